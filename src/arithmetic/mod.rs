@@ -1,0 +1,31 @@
+//! Intervals, exact decimals and rigorous special functions.
+//!
+//! Everything above this room computes with [`Interval`] (inari: IEEE 1788,
+//! directed rounding) and with two conventions that make a wrong "proved"
+//! impossible to reach by accident:
+//!
+//! * **The empty interval means "not everywhere defined".** A quotient whose
+//!   divisor holds 0, the square root of something that may be negative, a
+//!   moment of a Gaussian without variance: each is [`Interval::EMPTY`], which
+//!   every further operation passes on, and which no verdict accepts.
+//! * **Only finite bounds count.** Infinite end points are true enclosures and
+//!   never a proof; see [`crate::search::verdict`].
+//!
+//! | file | holds |
+//! |---|---|
+//! | `decimal` | numbers as a claim writes them: exact, enclosed by doubles on demand |
+//! | `interval` | the few interval operations inari does not have, with the conventions above |
+//! | `special` | exp, erf, erfc, erfcx for doubles, with proven error bounds |
+//! | `print` | decimals that are still bounds after rounding |
+//! | `mpfr` | intervals of any precision over MPFR; the reference of the above |
+
+pub mod decimal;
+pub mod interval;
+pub mod mpfr;
+pub mod print;
+pub mod special;
+
+pub use decimal::Decimal;
+pub use inari::Interval;
+pub use interval::interval;
+pub use special::SpecialFunctions;

@@ -1,0 +1,112 @@
+//! Decimals of doubles that are still true after rounding.
+//!
+//! A proved upper bound is printed rounded up, a lower bound rounded down, so
+//! that what a table says is proved as well.
+
+use inari::Interval;
+use rug::Float;
+use rug::float::Round;
+
+/// At most `digits` significant digits, not below `value`.
+pub fn upper(value: f64, digits: usize) -> String {
+    rounded(value, digits, Round::Up)
+}
+
+/// At most `digits` significant digits, not above `value`.
+pub fn lower(value: f64, digits: usize) -> String {
+    rounded(value, digits, Round::Down)
+}
+
+/// `[lower, upper]` rounded outward, or one number if the interval is one double
+/// that `digits` digits print exactly; `undefined` if it is empty.
+pub fn interval(value: Interval, digits: usize) -> String {
+    if value.is_empty() {
+        return "undefined".to_owned();
+    }
+    let (low, high) = (lower(value.inf(), digits), upper(value.sup(), digits));
+    if low == high { low } else { format!("[{low}, {high}]") }
+}
+
+fn rounded(value: f64, digits: usize, round: Round) -> String {
+    if !value.is_finite() {
+        return if value.is_nan() {
+            "nan"
+        } else if value > 0.0 {
+            "inf"
+        } else {
+            "-inf"
+        }
+        .to_owned();
+    }
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let (negative, digits, exponent) =
+        Float::with_val(53, value).to_sign_string_exp_round(10, Some(digits.max(2)), round);
+    // The value is 0.DIGITS · 10^exponent.
+    let digits = digits.trim_end_matches('0');
+    let exponent = exponent.unwrap_or(0);
+    let magnitude = positional(digits, exponent).unwrap_or_else(|| scientific(digits, exponent));
+    if negative { format!("-{magnitude}") } else { magnitude }
+}
+
+/// Plain notation where it is short.
+fn positional(digits: &str, exponent: i32) -> Option<String> {
+    let point = usize::try_from(exponent).ok();
+    match point {
+        Some(point) if point > 9 => None,
+        Some(point) if point >= digits.len() => {
+            Some(format!("{digits}{}", "0".repeat(point - digits.len())))
+        }
+        Some(0) => Some(format!("0.{digits}")),
+        Some(point) => Some(format!("{}.{}", &digits[..point], &digits[point..])),
+        None if exponent < -3 => None,
+        None => Some(format!("0.{}{digits}", "0".repeat(exponent.unsigned_abs() as usize))),
+    }
+}
+
+fn scientific(digits: &str, exponent: i32) -> String {
+    let (first, rest) = digits.split_at(1);
+    let separator = if rest.is_empty() { "" } else { "." };
+    format!("{first}{separator}{rest}e{}", exponent - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounding_never_crosses_the_value() {
+        assert_eq!(upper(0.99, 2), "0.99");
+        assert_eq!(upper(0.123456, 3), "0.124");
+        assert_eq!(lower(0.123456, 3), "0.123");
+        assert_eq!(upper(-0.123456, 3), "-0.123");
+        assert_eq!(lower(-0.123456, 3), "-0.124");
+        assert_eq!(upper(0.9999, 2), "1");
+        assert_eq!(upper(1234.5, 3), "1240");
+        assert_eq!(lower(4.898310120168836e-6, 3), "4.89e-6");
+        assert_eq!(upper(0.00012, 3), "0.000121");
+        assert_eq!(upper(1e300, 3), "1.01e300");
+        assert_eq!(upper(5e-324, 3), "4.95e-324");
+        assert_eq!(upper(-0.0, 3), "0");
+        assert_eq!(upper(f64::INFINITY, 3), "inf");
+    }
+
+    #[test]
+    fn printed_bounds_are_bounds() {
+        let mut bits = 0x9e37_79b9_7f4a_7c15_u64;
+        for _ in 0..100_000 {
+            bits = bits.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            let value = f64::from_bits(bits);
+            if !value.is_finite() || value.abs() < 1e-290 || value.abs() > 1e290 {
+                continue;
+            }
+            let exact = rug::Rational::from_f64(value).expect("finite");
+            let printed = |text: String| {
+                super::super::Decimal::parse(&text).expect("a decimal").value().clone()
+            };
+            assert!(printed(upper(value, 5)) >= exact, "{value:e}");
+            assert!(printed(lower(value, 5)) <= exact, "{value:e}");
+        }
+    }
+}

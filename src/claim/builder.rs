@@ -1,0 +1,67 @@
+//! Building trees of bounded height and size.
+
+use super::expression::{Expression, ExpressionKind, Operator, Span};
+use super::lexer::{Result, SyntaxError};
+
+/// How high a tree may be: what bounds every recursion over it.
+const MAX_HEIGHT: usize = 500;
+/// How many operations and operands one text may have.
+const MAX_NODES: usize = 10_000;
+
+/// An expression and the height of its tree.
+///
+/// Boxed to keep the parser's stack frames small.
+pub(super) struct Built {
+    pub(super) expression: Box<Expression>,
+    height: usize,
+}
+
+/// Builds the trees of one text, and counts their nodes.
+#[derive(Default)]
+pub(super) struct Builder {
+    nodes: usize,
+}
+
+impl Builder {
+    pub(super) fn leaf(&mut self, kind: ExpressionKind, span: Span) -> Result<Built> {
+        self.build(kind, span, 1)
+    }
+
+    pub(super) fn unary(
+        &mut self,
+        operand: Built,
+        span: Span,
+        kind: impl FnOnce(Box<Expression>) -> ExpressionKind,
+    ) -> Result<Built> {
+        let height = operand.height + 1;
+        self.build(kind(operand.expression), span, height)
+    }
+
+    pub(super) fn binary(
+        &mut self,
+        operator: Operator,
+        left: Built,
+        right: Built,
+        span: Span,
+    ) -> Result<Built> {
+        let height = left.height.max(right.height) + 1;
+        let kind = ExpressionKind::Binary(operator, left.expression, right.expression);
+        self.build(kind, span, height)
+    }
+
+    /// A node of the tree, if there is room for it.
+    fn build(&mut self, kind: ExpressionKind, span: Span, height: usize) -> Result<Built> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            let message = format!("more than {MAX_NODES} operations and operands");
+            return Err(SyntaxError::new(span, message).help("split the statement into several"));
+        }
+        if height > MAX_HEIGHT {
+            let message = format!("more than {MAX_HEIGHT} operations, each inside the next");
+            return Err(SyntaxError::new(span, message)
+                .help("put parentheses around parts of a long sum or product"));
+        }
+        let expression = Box::new(Expression { kind, span });
+        Ok(Built { expression, height })
+    }
+}

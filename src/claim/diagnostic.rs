@@ -1,0 +1,222 @@
+//! What is wrong with a file, shown with its place.
+
+use std::error::Error;
+use std::fmt;
+use std::ops::Range;
+
+use super::text::{is_unprintable, printable_character};
+
+/// The most characters of a source line that are shown.
+const SHOWN_WIDTH: usize = 120;
+/// What stands for the rest of a line that was cut.
+const ELLIPSIS: &str = "...";
+
+/// A complaint about a file.
+///
+/// With a place it prints as some lines, with the source and a marker under the
+/// offending characters; without one, as a single line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The file, as its user called it.
+    pub file: Box<str>,
+    /// The line, from 1.
+    pub line: Option<usize>,
+    /// The column in characters, from 1.
+    pub column: Option<usize>,
+    /// The whole source line.
+    pub source_line: Option<Box<str>>,
+    /// How many characters of the line are meant, at least 1.
+    pub width: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A complaint about a file as a whole.
+    #[must_use]
+    pub fn whole(file: &str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            file: file.into(),
+            line: None,
+            column: None,
+            source_line: None,
+            width: 1,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// A complaint about some bytes of a file's text.
+    #[must_use]
+    pub fn at(
+        file: &str,
+        text: &str,
+        bytes: Range<usize>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        let start = text.floor_char_boundary(bytes.start);
+        let (before, after) = text.split_at(start);
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line_end = after.find('\n').map_or(text.len(), |newline| start + newline);
+        let line = &text[line_start..line_end];
+        // A byte order mark is no character of the first line.
+        let mark = line.len() - line.trim_start_matches('\u{feff}').len();
+        let line_start = line_start + mark;
+        let line = line[mark..].trim_end_matches('\r');
+
+        let start = start.max(line_start);
+        let end =
+            text.floor_char_boundary(bytes.end).clamp(start, start.max(line_start + line.len()));
+        Diagnostic {
+            line: Some(1 + before.matches('\n').count()),
+            column: Some(1 + text[line_start..start].chars().count()),
+            source_line: Some(line.into()),
+            width: text[start..end].chars().count().max(1),
+            ..Diagnostic::whole(file, message)
+        }
+    }
+
+    /// The same complaint with advice.
+    #[must_use]
+    pub fn help(self, help: impl Into<String>) -> Diagnostic {
+        Diagnostic { help: Some(help.into()), ..self }
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (file, message) = (Clean(&self.file), Clean(&self.message));
+        let help = self.help.as_deref().map(Clean);
+        let (Some(line), Some(column)) = (self.line, self.column) else {
+            write!(f, "error: {file}: {message}")?;
+            return match help {
+                Some(help) => write!(f, "; {help}"),
+                None => Ok(()),
+            };
+        };
+        let number = line.to_string();
+        let gutter = number.len();
+        writeln!(f, "error: {message}")?;
+        write!(f, "{:gutter$}--> {file}:{line}:{column}", "")?;
+        if let Some(source) = &self.source_line {
+            let excerpt = Excerpt::cut(source, column, self.width);
+            write!(f, "\n{:gutter$} |\n{number} | {}\n", "", excerpt.text)?;
+            write!(f, "{:gutter$} | {:2$}", "", "", excerpt.indent)?;
+            write!(f, "{:^<1$}", "", excerpt.width)?;
+        }
+        match help {
+            Some(help) => write!(f, "\n{:gutter$} = help: {help}", ""),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Error for Diagnostic {}
+
+/// Prints a text on one line and without control characters.
+struct Clean<'a>(&'a str);
+
+impl fmt::Display for Clean<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.0.contains(is_unprintable) {
+            return f.write_str(self.0);
+        }
+        let clean: String = self.0.chars().map(printable_character).collect();
+        f.write_str(&clean)
+    }
+}
+
+/// A source line, cut around the marked characters.
+struct Excerpt {
+    text: String,
+    /// How many characters come before the marked ones.
+    indent: usize,
+    /// How many are marked.
+    width: usize,
+}
+
+impl Excerpt {
+    fn cut(line: &str, column: usize, width: usize) -> Excerpt {
+        let characters: Vec<char> = line.chars().map(printable_character).collect();
+        let indent = column.saturating_sub(1).min(characters.len());
+        if characters.len() <= SHOWN_WIDTH {
+            return Excerpt {
+                text: characters.iter().collect(),
+                indent,
+                width: width.clamp(1, (characters.len() - indent).max(1)),
+            };
+        }
+        // The window keeps room for both ellipses and has the mark's start in its
+        // first third, unless the line ends first.
+        let room = SHOWN_WIDTH - 2 * ELLIPSIS.len();
+        let first = indent.saturating_sub(room / 3).min(characters.len() - room);
+        let last = first + room;
+        let before = if first > 0 { ELLIPSIS } else { "" };
+        let after = if last < characters.len() { ELLIPSIS } else { "" };
+        let shown: String = characters[first..last].iter().collect();
+        Excerpt {
+            text: format!("{before}{shown}{after}"),
+            indent: before.len() + indent - first,
+            width: width.clamp(1, last.saturating_sub(indent).max(1)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_is_shown() {
+        let text = "a = 1\r\n  µ = 22 # x\r\n";
+        let start = text.find("22").expect("22");
+        let shown = Diagnostic::at("f.toml", text, start..start + 2, "no").help("yes").to_string();
+        assert_eq!(
+            shown,
+            "error: no\n --> f.toml:2:7\n  |\n2 |   µ = 22 # x\n  |       ^^\n  = help: yes"
+        );
+    }
+
+    #[test]
+    fn a_whole_file_takes_one_line() {
+        let shown = Diagnostic::whole("a\u{1b}b", "no\nsuch").help("look").to_string();
+        assert_eq!(shown, "error: a\u{fffd}b: no such; look");
+    }
+
+    #[test]
+    fn any_bytes_of_any_text_have_a_place() {
+        for text in ["", "\n", "\u{feff}µ\n\r\n", "ab\ncd", "\u{feff}"] {
+            for start in 0..text.len() + 3 {
+                for end in 0..text.len() + 3 {
+                    let found = Diagnostic::at("f", text, start..end, "m");
+                    assert!(found.width >= 1 && found.to_string().contains('^'));
+                }
+            }
+        }
+        let found = Diagnostic::at("f", "ab\ncd", 1..5, "m");
+        assert_eq!((found.line, found.column, found.width), (Some(1), Some(2), 1));
+    }
+
+    #[test]
+    fn long_lines_are_cut_around_the_mark() {
+        for (column, width) in
+            [(1, 3), (50, 1), (5000, 7), (9998, 3), (9999, 1), (10_000, 500), (4000, 900)]
+        {
+            let line: String = (1..10_000)
+                .map(|at| if (column..column + width).contains(&at) { '#' } else { '\u{7}' })
+                .collect();
+            let excerpt = Excerpt::cut(&line, column, width);
+            let shown: Vec<char> = excerpt.text.chars().collect();
+            assert!(shown.len() <= SHOWN_WIDTH, "{column}");
+            let marked = shown.iter().skip(excerpt.indent).take(excerpt.width);
+            assert!(
+                column > 9999 || marked.clone().all(|&c| c == '#'),
+                "{column} {}",
+                excerpt.text
+            );
+            assert!(excerpt.indent + excerpt.width <= SHOWN_WIDTH, "{column}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Files to claims.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::diagnostic::Diagnostic;
+use super::document::Document;
+use super::text::printable_character;
+use super::{ActivationSpec, Case, Claim, Conclusion, Domain, sections};
+
+/// The size of the largest claim file that is read.
+pub const MAX_FILE_BYTES: u64 = 1 << 20;
+
+/// The stack for what recurses over the TOML tree; four times what it can need.
+const PARSER_STACK_BYTES: usize = 32 << 20;
+
+/// The keys of a claim file.
+const KEYS: [&str; 7] = ["title", "source", "note", "activation", "domain", "prove", "conclude"];
+
+impl Claim {
+    /// Reads a claim from the text of its file; `name` is what to call the claim,
+    /// `path_shown` what to call the file.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that cannot be read or makes no sense, with its place.
+    pub fn parse(name: &str, path_shown: &str, text: &str) -> Result<Claim, Diagnostic> {
+        // The TOML parser bounds the nesting of brackets and the length of dotted
+        // keys, but not their product, and drops its tree recursively: some 6,400
+        // tables inside each other take more than the usual 2 MiB of a thread.
+        std::thread::scope(|scope| {
+            std::thread::Builder::new()
+                .stack_size(PARSER_STACK_BYTES)
+                .spawn_scoped(scope, || Claim::parse_recursively(name, path_shown, text))
+                .ok()
+                .and_then(|thread| thread.join().ok())
+                .unwrap_or_else(|| {
+                    Err(Diagnostic::whole(path_shown, "the TOML parser failed to run"))
+                })
+        })
+    }
+
+    fn parse_recursively(name: &str, path_shown: &str, text: &str) -> Result<Claim, Diagnostic> {
+        let document = Document { file: path_shown, text };
+        let root = document.parse()?;
+        let entries = document.entries(&root, "", Some(&KEYS))?;
+        let find = |key| entries.iter().find(|entry| entry.key == key);
+        let missing = |what, example| {
+            Diagnostic::whole(path_shown, format!("the claim has no {what}"))
+                .help(format!("add {example}"))
+        };
+
+        let title = find("title").ok_or_else(|| {
+            missing("title", "`title = \"what the claim says\"` as its first line")
+        })?;
+        let title = document.prose(title, false)?;
+        let source = find("source").map(|entry| document.prose(entry, false)).transpose()?;
+        let note = find("note").map(|entry| document.prose(entry, true)).transpose()?;
+        let activation = match find("activation") {
+            Some(entry) => sections::activation(document, entry.value)?,
+            None => ActivationSpec::default(),
+        };
+        let cases = match find("domain") {
+            Some(entry) => sections::cases(document, entry.value)?,
+            None => vec![Case { name: None, domain: Domain::default() }],
+        };
+        let prove = find("prove").ok_or_else(|| {
+            missing("[prove] table", "one, with a line such as `contraction = \"norm < 1\"`")
+        })?;
+        let obligations = sections::obligations(document, prove.value, &cases)?;
+        let conclusion = match find("conclude") {
+            Some(entry) => sections::conclusion(document, entry.value, &cases, &obligations)?,
+            None => Conclusion::default(),
+        };
+        Ok(Claim {
+            name: name.to_owned(),
+            title,
+            source,
+            note,
+            activation,
+            cases,
+            obligations,
+            conclusion,
+            path: path_shown.to_owned(),
+            text: text.to_owned(),
+        })
+    }
+
+    /// Reads a claim file; the claim is called what the file is, without its ending.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, is larger than [`MAX_FILE_BYTES`] or not UTF-8,
+    /// and whatever [`Claim::parse`] complains of.
+    pub fn read(path: &Path) -> Result<Claim, Diagnostic> {
+        let printable = |text: &str| -> String { text.chars().map(printable_character).collect() };
+        let shown = printable(&path.to_string_lossy());
+        let text = read_text(path).map_err(|message| Diagnostic::whole(&shown, message))?;
+        let name = path
+            .file_stem()
+            .map_or_else(|| shown.clone(), |stem| printable(&stem.to_string_lossy()));
+        Claim::parse(&name, &shown, &text)
+    }
+}
+
+/// The text of a file of reasonable size, or what is wrong with it.
+fn read_text(path: &Path) -> Result<String, String> {
+    let unreadable = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            "there is no such file; check the path, or give the name of a built-in claim".to_owned()
+        }
+        io::ErrorKind::PermissionDenied => {
+            "no permission to read the file; check its mode".to_owned()
+        }
+        _ => format!("cannot read the file ({error}); give the path of a claim file"),
+    };
+    let too_large = || {
+        format!(
+            "larger than {MAX_FILE_BYTES} bytes; a claim is a small TOML file, check that this is one"
+        )
+    };
+    let file = File::open(path).map_err(unreadable)?;
+    let metadata = file.metadata().map_err(unreadable)?;
+    if metadata.is_dir() {
+        return Err("this is a directory; give the path of a claim file in it".to_owned());
+    }
+    if metadata.len() > MAX_FILE_BYTES {
+        return Err(too_large());
+    }
+    // Devices and pipes do not tell their size beforehand.
+    let mut bytes = Vec::new();
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if u64::try_from(bytes.len()).map_or(true, |length| length > MAX_FILE_BYTES) {
+        return Err(too_large());
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let place = error.utf8_error().valid_up_to();
+        format!("byte {place} is not UTF-8 text; save the claim as a UTF-8 file")
+    })
+}

@@ -1,0 +1,145 @@
+//! Every flag, once: help, man page and completions come from here.
+
+use crate::arithmetic::SpecialFunctions;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+/// Rigorous verification of self-normalizing neural networks.
+///
+/// Proves or refutes claims about how a layer moves the mean and variance of its
+/// activations, with interval arithmetic.
+#[derive(Debug, Parser)]
+#[command(name = "selfnorm", version, after_help = EXIT_STATUS, propagate_version = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Print results only: no progress.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub color: ColorChoice,
+}
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  everything proved
+  1  something refuted
+  2  bad usage or bad input
+  3  something undecided";
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct ColorChoice {
+    /// When to use colour; NO_COLOR is respected.
+    #[arg(long, value_enum, default_value = "auto", global = true, value_name = "WHEN")]
+    color: When,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+impl ColorChoice {
+    /// Makes the choice hold for everything printed from now on.
+    pub fn write_global(self) {
+        match self.color {
+            When::Auto => anstream::ColorChoice::Auto,
+            When::Always => anstream::ColorChoice::Always,
+            When::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Prove or refute claims.
+    Verify(VerifyOptions),
+    /// List the built-in claims.
+    Claims,
+    /// Print shell completions.
+    Completions {
+        /// For which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page.
+    Man,
+}
+
+/// Flags of `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyOptions {
+    /// Built-in names, such as theorem1, or paths of claim files.
+    #[arg(value_name = "CLAIM", required_unless_present = "all")]
+    pub claims: Vec<String>,
+    /// All built-in claims.
+    #[arg(long, conflicts_with = "claims")]
+    pub all: bool,
+    /// How results are printed.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// Threads; the results do not depend on it. [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroU32>,
+    /// Boxes to examine for one comparison before giving up on it.
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    pub max_boxes: u64,
+    /// Seconds after which everything not yet decided is undecided.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub timeout: Option<Duration>,
+    /// How special functions are computed: doubles with proven error bounds, or
+    /// MPFR, some hundred times slower, as a reference.
+    #[arg(long, value_enum, default_value = "double")]
+    pub arithmetic: Arithmetic,
+}
+
+/// Output formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table for people.
+    Text,
+    /// One object a claim, one line each.
+    Json,
+}
+
+/// Back ends of the special functions.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Arithmetic {
+    /// Correctly rounded doubles, stepped outward.
+    Double,
+    /// MPFR's directed rounding.
+    Mpfr,
+}
+
+impl From<Arithmetic> for SpecialFunctions {
+    fn from(choice: Arithmetic) -> Self {
+        match choice {
+            Arithmetic::Double => Self::Double,
+            Arithmetic::Mpfr => Self::Mpfr,
+        }
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 =
+        text.parse().map_err(|_| "expected a number of seconds, such as 10 or 0.5")?;
+    Duration::try_from_secs_f64(seconds)
+        .map_err(|_| "expected a time of 0 to 10^19 seconds".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,24 @@
+//! Which claims there are: built-in names and files.
+
+use crate::claim::{Claim, Diagnostic, builtin};
+use std::path::Path;
+
+/// The claim a user means by a word on the command line.
+///
+/// Whatever looks like a path (a separator or the ending `.toml`) is one; anything
+/// else is a built-in name, so that a file lying about cannot change what
+/// `theorem1` means.
+pub fn resolve(word: &str) -> Result<Claim, Diagnostic> {
+    let is_path = word.contains(std::path::is_separator)
+        || Path::new(word).extension().is_some_and(|extension| extension == "toml");
+    if is_path { Claim::read(Path::new(word)) } else { builtin::claim(word) }
+}
+
+/// The built-in claims, a line each.
+pub fn list() -> String {
+    let width = builtin::names().map(str::len).max().unwrap_or(0);
+    builtin::names()
+        .filter_map(|name| builtin::claim(name).ok())
+        .map(|claim| format!("{:width$}  {}\n", claim.name, claim.title))
+        .collect()
+}

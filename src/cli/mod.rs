@@ -1,0 +1,68 @@
+//! The command line: one file a subcommand, no mathematics.
+
+mod arguments;
+mod claims;
+mod exit;
+mod json;
+mod paint;
+mod processor;
+mod progress;
+mod text;
+mod verify;
+
+pub use exit::Exit;
+
+use arguments::{Arguments, Command};
+use clap::{CommandFactory, Parser};
+use std::io::{self, Write};
+
+/// Runs the program with the process's arguments.
+pub fn main() -> Exit {
+    if let Some(missing) = processor::missing_features() {
+        eprintln!("error: {missing}");
+        return Exit::Usage;
+    }
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are requests, not mistakes.
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Success };
+            return match error.print() {
+                Ok(()) => exit,
+                Err(error) => Exit::from_output_error(&error, exit),
+            };
+        }
+    };
+    arguments.color.write_global();
+    match arguments.command {
+        Command::Verify(options) => verify::run(&options, arguments.quiet),
+        Command::Claims => print(Exit::Success, &claims::list()),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "selfnorm", &mut script);
+            print(Exit::Success, &String::from_utf8_lossy(&script))
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            match clap_mangen::Man::new(Arguments::command()).render(&mut page) {
+                Ok(()) => print(Exit::Success, &String::from_utf8_lossy(&page)),
+                Err(error) => Exit::from_output_error(&error, Exit::Success),
+            }
+        }
+    }
+}
+
+/// Writes results to standard output; a reader that has gone is no error.
+fn print(exit: Exit, text: &str) -> Exit {
+    let mut out = anstream::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match written {
+        Ok(()) => exit,
+        Err(error) => Exit::from_output_error(&error, exit),
+    }
+}
+
+/// Whether progress may be shown.
+fn stderr_is_terminal() -> bool {
+    io::IsTerminal::is_terminal(&io::stderr())
+}

@@ -1,0 +1,66 @@
+//! One line on the terminal while a search lasts.
+
+use std::io::Write;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+/// Shows what is going on, from a second after the start, ten times a second.
+#[derive(Debug)]
+pub struct ProgressLine {
+    enabled: bool,
+    started: Instant,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    subject: String,
+    last: Instant,
+    shown: bool,
+}
+
+const QUIET_AT_FIRST: Duration = Duration::from_secs(1);
+const PERIOD: Duration = Duration::from_millis(100);
+
+impl ProgressLine {
+    /// A line that appears only if `enabled`.
+    pub fn new(enabled: bool) -> Self {
+        let now = Instant::now();
+        let state = State { subject: String::new(), last: now, shown: false };
+        Self { enabled, started: now, state: Mutex::new(state) }
+    }
+
+    /// Names what is being worked on.
+    pub fn subject(&self, subject: &str) {
+        if let Ok(mut state) = self.state.lock() {
+            state.subject = subject.to_owned();
+        }
+    }
+
+    /// Boxes examined, and the settled share of the domain's volume.
+    pub fn update(&self, boxes: u64, volume: f64) {
+        if !self.enabled || self.started.elapsed() < QUIET_AT_FIRST {
+            return;
+        }
+        let Ok(mut state) = self.state.lock() else { return };
+        if state.shown && state.last.elapsed() < PERIOD {
+            return;
+        }
+        (state.last, state.shown) = (Instant::now(), true);
+        let share = (100.0 * volume).min(99.9);
+        let line =
+            format!("\r\x1b[K{}: {boxes} boxes, {share:.1} % of the domain settled", state.subject);
+        // Progress is a courtesy: a terminal that refuses it is no error.
+        let _ = std::io::stderr().write_all(line.as_bytes());
+    }
+
+    /// Removes the line.
+    pub fn clear(&self) {
+        if let Ok(mut state) = self.state.lock()
+            && state.shown
+        {
+            state.shown = false;
+            let _ = std::io::stderr().write_all(b"\r\x1b[K");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! A claim's result as a table.
+
+use super::paint;
+use crate::arithmetic::print;
+use crate::claim::Variable;
+use crate::search::{
+    BoxReport, ClaimReport, ConclusionReport, Enclosure, GoalReport, ObligationReport, Point,
+    Verdict,
+};
+use std::fmt::Write;
+
+/// Significant digits of proved bounds.
+const BOUND_DIGITS: usize = 6;
+/// Significant digits of margins.
+const MARGIN_DIGITS: usize = 3;
+/// Significant digits of a quantity at a point.
+const POINT_DIGITS: usize = 12;
+
+/// The table of one claim.
+pub fn claim(report: &ClaimReport) -> String {
+    let mut out = format!("{}  {}", paint::bold(&report.name), report.title);
+    if let Some(source) = &report.source {
+        let _ = write!(out, "  {}", paint::dim(&format!("({source})")));
+    }
+    out.push('\n');
+    let obligations = report.obligations.iter().map(obligation_row);
+    let conclusions = report.conclusions.iter().map(conclusion_row);
+    let mut lines = paint::columns(&obligations.chain(conclusions).collect::<Vec<_>>()).into_iter();
+    for (obligation, line) in report.obligations.iter().zip(lines.by_ref()) {
+        let _ = writeln!(out, "  {}  {line}", paint::verdict(obligation.verdict));
+        for goal in &obligation.goals {
+            out.push_str(&details(goal));
+        }
+    }
+    for (conclusion, line) in report.conclusions.iter().zip(lines) {
+        let _ = writeln!(out, "  {}  {line}", paint::verdict(conclusion.verdict));
+        if conclusion.verdict != Verdict::Proved {
+            let _ = writeln!(out, "{INDENT}{}", conclusion.reason);
+        }
+        if let Some(point) = &conclusion.counterexample {
+            let _ = writeln!(out, "{INDENT}at {}", at(point, "the coordinate"));
+        }
+    }
+    let total = format!("{}, {}", paint::boxes(report.boxes), paint::seconds(report.seconds));
+    let _ = writeln!(out, "  {}  {total}\n", paint::verdict(report.verdict));
+    out
+}
+
+/// Aligns details under the second column.
+const INDENT: &str = "             ";
+
+fn obligation_row(obligation: &ObligationReport) -> Vec<String> {
+    let enclosures: Vec<String> = obligation.enclosures().iter().filter_map(enclosure).collect();
+    let margin = obligation.margin().map(|m| format!("margin {}", print::lower(m, MARGIN_DIGITS)));
+    let name = match &obligation.case {
+        Some(case) => format!("{} ({case})", obligation.name),
+        None => obligation.name.clone(),
+    };
+    vec![
+        name,
+        obligation.text.clone(),
+        enclosures.join(", "),
+        margin.unwrap_or_default(),
+        paint::boxes(obligation.boxes()),
+    ]
+}
+
+/// A conclusion's statement may take the place of all columns but the last.
+fn conclusion_row(conclusion: &ConclusionReport) -> Vec<String> {
+    let boxes = if conclusion.boxes > 0 { paint::boxes(conclusion.boxes) } else { String::new() };
+    vec![conclusion.name.clone(), conclusion.statement.clone(), String::new(), String::new(), boxes]
+}
+
+/// What is proved of a quantity.
+fn enclosure(enclosure: &Enclosure) -> Option<String> {
+    let quantity = &enclosure.quantity;
+    let lower = enclosure.lower.map(|lower| print::lower(lower, BOUND_DIGITS));
+    let upper = enclosure.upper.map(|upper| print::upper(upper, BOUND_DIGITS));
+    match (lower, upper) {
+        (Some(lower), Some(upper)) => Some(format!("{quantity} in [{lower}, {upper}]")),
+        (Some(lower), None) => Some(format!("{quantity} >= {lower}")),
+        (None, Some(upper)) => Some(format!("{quantity} <= {upper}")),
+        (None, None) => None,
+    }
+}
+
+/// The counterexample or the box that resisted.
+fn details(goal: &GoalReport) -> String {
+    let mut out = String::new();
+    if goal.verdict == Verdict::Refuted
+        && let Some(point) = &goal.counterexample
+    {
+        let _ = writeln!(out, "{INDENT}at {}", at(point, &goal.quantity));
+    }
+    if let Some(unresolved) = &goal.unresolved {
+        out.push_str(&resisting(unresolved, &goal.quantity));
+    }
+    out
+}
+
+fn at(point: &Point, quantity: &str) -> String {
+    let coordinate = |(variable, value): &(Variable, crate::arithmetic::Decimal)| {
+        format!("{} = {value}", variable.name())
+    };
+    let coordinates: Vec<String> = point.coordinates.iter().map(coordinate).collect();
+    let place =
+        if coordinates.is_empty() { "every point".to_owned() } else { coordinates.join(", ") };
+    format!("{place}: {quantity} in {}", print::interval(point.value, POINT_DIGITS))
+}
+
+fn resisting(unresolved: &BoxReport, quantity: &str) -> String {
+    let range = |(variable, range): &(Variable, crate::arithmetic::Interval)| {
+        format!("{} in {}", variable.name(), print::interval(*range, POINT_DIGITS))
+    };
+    let ranges: Vec<String> = unresolved.ranges.iter().map(range).collect();
+    let value = print::interval(unresolved.value, BOUND_DIGITS);
+    let place =
+        if ranges.is_empty() { String::new() } else { format!("on {}: ", ranges.join(", ")) };
+    format!("{INDENT}{}\n{INDENT}{place}{quantity} in {value}\n", unresolved.reason)
+}

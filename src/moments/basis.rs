@@ -1,0 +1,145 @@
+//! The half-line moments A_{j,β} and density derivatives G_k at one breakpoint.
+//!
+//! Equation numbers refer to the [module above](super).
+
+use crate::arithmetic::interval::{divide, interval, point};
+use crate::arithmetic::{Interval, SpecialFunctions};
+
+/// Which side of a breakpoint a half-line lies on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Side {
+    /// z < b.
+    Below,
+    /// z > b, which reflection at b turns into [`Side::Below`].
+    Above,
+}
+
+impl Side {
+    /// d(reflected x)/dx.
+    pub fn sign(self) -> i32 {
+        match self {
+            Self::Below => 1,
+            Self::Above => -1,
+        }
+    }
+}
+
+/// The tilted moments wanted at one side of a breakpoint.
+#[derive(Clone, Debug)]
+pub struct Tilt {
+    pub side: Side,
+    /// β after reflection.
+    pub rate: i32,
+    /// The highest power j wanted.
+    pub power: usize,
+}
+
+/// A breakpoint and the tilted moments wanted there.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub breakpoint: f64,
+    pub tilts: Vec<Tilt>,
+}
+
+/// The values at one breakpoint, for one pair of intervals (x, y).
+#[derive(Debug)]
+pub struct Basis {
+    /// By tilt, then by power.
+    pub moments: Vec<Vec<Interval>>,
+    /// G_k by k.
+    pub densities: Vec<Interval>,
+}
+
+impl Basis {
+    /// Evaluates (2), (3) and (5); y must be positive.
+    pub fn new(
+        place: &Place,
+        x: Interval,
+        y: Interval,
+        densities: usize,
+        functions: SpecialFunctions,
+    ) -> Self {
+        let x = x - point(place.breakpoint);
+        let root = (point(2.0) * y).sqrt();
+        let gaussian = functions.exp(-x.sqr() / (point(2.0) * y));
+        let densities = density_derivatives(gaussian, x, y, densities);
+        let moments = place
+            .tilts
+            .iter()
+            .map(|tilt| {
+                let x = if tilt.side == Side::Above { -x } else { x };
+                let rate = point(f64::from(tilt.rate));
+                let tail = tilted_tail(tilt.rate, x, y, root, gaussian, functions);
+                powers(tail, x + rate * y, y, densities[0], tilt.power)
+            })
+            .collect();
+        Self { moments, densities }
+    }
+}
+
+/// (5): G₀ … G_count.
+fn density_derivatives(
+    gaussian: Interval,
+    x: Interval,
+    y: Interval,
+    count: usize,
+) -> Vec<Interval> {
+    let mut densities = Vec::with_capacity(count + 1);
+    densities.push(divide(gaussian, (Interval::TAU * y).sqrt()));
+    let (slope, reciprocal) = (-x / y, point(1.0) / y);
+    for k in 0..count {
+        let mut next = slope * densities[k];
+        if k > 0 {
+            next -= point(k as f64) * densities[k - 1] * reciprocal;
+        }
+        densities.push(next);
+    }
+    densities
+}
+
+/// (2): T_β = E[e^{βz}; z < 0].
+fn tilted_tail(
+    rate: i32,
+    x: Interval,
+    y: Interval,
+    root: Interval,
+    gaussian: Interval,
+    functions: SpecialFunctions,
+) -> Interval {
+    let beta = f64::from(rate);
+    // x/√(2y) + β√(2y)/2: y's two occurrences hardly interfere when x is small.
+    let u = x / root + point(beta / 2.0) * root;
+    let scaled = || gaussian * functions.erfcx(u);
+    let direct = || {
+        let exponent = point(beta) * x + point(beta * beta / 2.0) * y;
+        functions.exp(exponent) * functions.erfc(u)
+    };
+    // At β = 0 the second form has no cancellation to fear: it is erfc(u).
+    let tail = if rate == 0 || u.sup() <= 0.0 {
+        direct()
+    } else if u.inf() >= 0.0 {
+        scaled()
+    } else {
+        scaled().intersection(direct())
+    };
+    // e^{βz} lies in (0, 1) on z < 0 if β ≥ 0.
+    let ceiling = if rate >= 0 { 1.0 } else { f64::INFINITY };
+    (point(0.5) * tail).intersection(interval(0.0, ceiling))
+}
+
+/// (3): A₀ … A_power, from A₀ and the tilted mean x + βy.
+fn powers(
+    tail: Interval,
+    tilted_mean: Interval,
+    y: Interval,
+    density: Interval,
+    power: usize,
+) -> Vec<Interval> {
+    let mut moments = Vec::with_capacity(power + 1);
+    moments.push(tail);
+    for j in 0..power {
+        let boundary = if j == 0 { -density } else { point(j as f64) * moments[j - 1] };
+        moments.push(tilted_mean * moments[j] + y * boundary);
+    }
+    moments
+}

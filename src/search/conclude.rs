@@ -1,0 +1,225 @@
+//! What follows from proved obligations: Banach, location, the exact fixed point.
+
+use super::counterexample::Point;
+use super::engine::{End, Options, Search};
+use super::fixed_point::{Location, Premises};
+use super::frame::Frame;
+use super::goal::{Comparison, Goal, Setting, comparisons};
+use super::objective::Objective;
+use super::report::{ConclusionReport, ObligationReport};
+use super::verdict::Verdict;
+use super::verify::as_goal;
+use crate::claim::{Claim, Domain, ExactFixedPoint, Quantity, Variable};
+use crate::map::{exact, quantities};
+use crate::moments::Moments;
+use std::time::Instant;
+
+/// A claim's conclusions, ready to be drawn.
+pub struct Conclusions {
+    premises: Premises,
+    map: Objective,
+    location: Vec<Goal>,
+}
+
+impl Conclusions {
+    /// Enters what they need into the setting's graph.
+    pub fn prepare(claim: &Claim, setting: &mut Setting) -> Option<Self> {
+        let conclusion = &claim.conclusion;
+        if conclusion.banach.is_none() && conclusion.exact_fixed_point.is_none() {
+            return None;
+        }
+        let mut node = |quantity| quantities::quantity(&mut setting.graph, quantity);
+        let premises = Premises {
+            mean: node(Quantity::Mean),
+            variance: node(Quantity::Variance),
+            norm: node(Quantity::Norm),
+        };
+        let frame = Frame::new(setting.domain, &Variable::ALL.into_iter().collect());
+        let outputs = [premises.mean, premises.variance];
+        let map = Objective::new(
+            &mut setting.graph,
+            &outputs,
+            frame,
+            &setting.parameters,
+            setting.functions,
+        );
+        let location = conclusion
+            .fixed_point
+            .iter()
+            .flat_map(|inequality| comparisons(setting, inequality))
+            .filter_map(|comparison| match comparison {
+                Comparison::Goal(goal) => Some(*goal),
+                Comparison::Constant { .. } => None,
+            })
+            .collect();
+        Some(Self { premises, map, location })
+    }
+
+    /// The highest derivative of a moment needed.
+    pub fn order(&self) -> usize {
+        self.map.order()
+    }
+
+    /// Draws every conclusion of the claim.
+    pub fn report(
+        &self,
+        claim: &Claim,
+        domain: &Domain,
+        moments: &Moments,
+        options: &Options,
+        obligations: &[Proved],
+    ) -> Vec<ConclusionReport> {
+        let mut reports = Vec::new();
+        if let Some(banach) = &claim.conclusion.banach {
+            let of = |name: &str| -> Vec<Proved> {
+                obligations.iter().copied().filter(|(report, _)| report.name == name).collect()
+            };
+            let (self_map, contraction) = (of(&banach.self_map), of(&banach.contraction));
+            let report = self.banach(domain, &self_map, &contraction);
+            let proved = report.verdict == Verdict::Proved;
+            reports.push(report);
+            if !claim.conclusion.fixed_point.is_empty() {
+                reports.push(self.location(claim, domain, moments, options, proved));
+            }
+        }
+        if let Some(point) = &claim.conclusion.exact_fixed_point {
+            reports.push(self.exact(claim, moments, point));
+        }
+        reports
+    }
+
+    fn banach(
+        &self,
+        domain: &Domain,
+        self_map: &[Proved],
+        contraction: &[Proved],
+    ) -> ConclusionReport {
+        let premises = || self_map.iter().chain(contraction);
+        let unproved = premises().find(|(report, _)| report.verdict != Verdict::Proved);
+        let (verdict, reason) = match unproved {
+            Some((report, _)) => (
+                Verdict::Undecided,
+                format!("the premise `{}` is {}", report.text, report.verdict.word()),
+            ),
+            None => {
+                let image: Vec<&Goal> = goals_of(self_map);
+                let slope: Vec<&Goal> = goals_of(contraction);
+                match self.premises.suffice(domain, &image, &slope) {
+                    Ok(()) => (
+                        Verdict::Proved,
+                        "closed convex box, mapped into itself, norm of the Jacobian below 1"
+                            .to_owned(),
+                    ),
+                    Err(missing) => (Verdict::Undecided, missing),
+                }
+            }
+        };
+        ConclusionReport {
+            name: "banach".to_owned(),
+            statement: "for each omega and tau one fixed point, to which every point converges"
+                .to_owned(),
+            verdict,
+            reason,
+            boxes: 0,
+            seconds: 0.0,
+            counterexample: None,
+        }
+    }
+
+    fn location(
+        &self,
+        claim: &Claim,
+        domain: &Domain,
+        moments: &Moments,
+        options: &Options,
+        exists: bool,
+    ) -> ConclusionReport {
+        let start = Instant::now();
+        let location = Location { map: &self.map, goals: &self.location, moments };
+        let counterexample: Option<Point> =
+            if exists { location.counterexample(domain) } else { None };
+        let texts: Vec<&str> =
+            claim.conclusion.fixed_point.iter().map(|i| i.text.as_str()).collect();
+        let (verdict, reason, boxes) = if counterexample.is_some() {
+            (Verdict::Refuted, "a fixed point lies elsewhere".to_owned(), 0)
+        } else if !exists {
+            (Verdict::Undecided, "needs banach".to_owned(), 0)
+        } else {
+            let Search { end, boxes, .. } = location.search(options);
+            match end {
+                End::Complete => (
+                    Verdict::Proved,
+                    "every fixed point lies in its own image; iterated until inside".to_owned(),
+                    boxes,
+                ),
+                End::Stopped(stop, _) => (Verdict::Undecided, stop.reason().to_owned(), boxes),
+                End::Counterexample(_) => (Verdict::Refuted, String::new(), boxes),
+            }
+        };
+        ConclusionReport {
+            name: "fixed_point".to_owned(),
+            statement: texts.join(", "),
+            verdict,
+            reason,
+            boxes,
+            seconds: start.elapsed().as_secs_f64(),
+            counterexample,
+        }
+    }
+
+    /// By algebra for the exact constants; otherwise only a refutation is possible.
+    fn exact(
+        &self,
+        claim: &Claim,
+        moments: &Moments,
+        wanted: &ExactFixedPoint,
+    ) -> ConclusionReport {
+        let start = Instant::now();
+        let standard = *wanted.mu.value() == 0
+            && *wanted.nu.value() == 1
+            && *wanted.tau.value() == 1
+            && claim.activation.lambda.is_none()
+            && claim.activation.alpha.is_none();
+        let (verdict, reason) = if standard && exact::standard_normal_is_fixed() {
+            (Verdict::Proved, "an identity between the closed forms of Eq. (14)".to_owned())
+        } else if self.moves(moments, wanted) {
+            (Verdict::Refuted, "the map moves this point".to_owned())
+        } else {
+            (Verdict::Undecided, "no exact proof is known for this point".to_owned())
+        };
+        ConclusionReport {
+            name: "exact_fixed_point".to_owned(),
+            statement: format!(
+                "g({}, {}) = ({}, {}) at omega = {}, tau = {}",
+                wanted.mu, wanted.nu, wanted.mu, wanted.nu, wanted.omega, wanted.tau
+            ),
+            verdict,
+            reason,
+            boxes: 0,
+            seconds: start.elapsed().as_secs_f64(),
+            counterexample: None,
+        }
+    }
+
+    /// Whether the map's image of the point certainly differs from it.
+    fn moves(&self, moments: &Moments, wanted: &ExactFixedPoint) -> bool {
+        let of = |variable| match variable {
+            Variable::Mu => wanted.mu.enclosure(),
+            Variable::Omega => wanted.omega.enclosure(),
+            Variable::Nu => wanted.nu.enclosure(),
+            _ => wanted.tau.enclosure(),
+        };
+        let axes = &self.map.frame.axes;
+        let variables = self.map.frame.assemble(|axis| of(axes[axis].variable));
+        let image = self.map.at(&variables, moments);
+        let targets = [wanted.mu.enclosure(), wanted.nu.enclosure()];
+        image.iter().zip(targets).any(|(image, target)| !image.is_empty() && image.disjoint(target))
+    }
+}
+
+/// An obligation's result with its comparisons.
+type Proved<'a> = (&'a ObligationReport, &'a Vec<Comparison>);
+
+fn goals_of<'a>(part: &[Proved<'a>]) -> Vec<&'a Goal> {
+    part.iter().flat_map(|(_, comparisons)| comparisons.iter().filter_map(as_goal)).collect()
+}

@@ -1,0 +1,144 @@
+//! Exact evaluation, for comparisons that rounding would leave open.
+//!
+//! An expression of numbers, variables and + − × ÷, powers, abs, min and max has
+//! an exact rational range over a box of rational ends; `nu >= 0.8` on ν ∈ [0.8,
+//! 1.5] is decided by nothing less. An expression without variables is otherwise
+//! enclosed in MPFR at growing precision, so that two different constants are
+//! told apart however close they are.
+
+use crate::arithmetic::Interval;
+use crate::arithmetic::mpfr::MpInterval;
+use crate::claim::Variable;
+use crate::map::graph::{Graph, Node, NodeId};
+use rug::{Rational, ops::Pow};
+use std::collections::HashMap;
+
+/// The exact range of a rational expression, end points included.
+pub type ExactRange = (Rational, Rational);
+
+/// Numerators and denominators beyond this many bits are left to MPFR.
+const MAX_BITS: u64 = 1 << 16;
+
+/// The natural extension in exact arithmetic; none if the expression is not
+/// rational, divides by a range that holds 0, or grows too large.
+pub fn exact_range(
+    graph: &Graph,
+    id: NodeId,
+    variable: &dyn Fn(Variable) -> Option<ExactRange>,
+) -> Option<ExactRange> {
+    fn range(
+        graph: &Graph,
+        id: NodeId,
+        variable: &dyn Fn(Variable) -> Option<ExactRange>,
+        known: &mut HashMap<NodeId, Option<ExactRange>>,
+    ) -> Option<ExactRange> {
+        if let Some(known) = known.get(&id) {
+            return known.clone();
+        }
+        let mut at = |id: NodeId| range(graph, id, variable, known);
+        let value = match graph.node(id) {
+            Node::Number(value) => Some((value.clone(), value.clone())),
+            Node::Variable(v) => variable(*v),
+            Node::Negate(a) => at(*a).map(|(low, high)| (-high, -low)),
+            Node::Add(a, b) => at(*a).zip(at(*b)).map(|(a, b)| (a.0 + b.0, a.1 + b.1)),
+            Node::Subtract(a, b) => at(*a).zip(at(*b)).map(|(a, b)| (a.0 - b.1, a.1 - b.0)),
+            Node::Multiply(a, b) => at(*a).zip(at(*b)).map(|(a, b)| product(&a, &b)),
+            Node::Divide(a, b) => {
+                at(*a).zip(at(*b)).and_then(|(a, b)| Some(product(&a, &reciprocal(&b)?)))
+            }
+            Node::Power(a, n) => at(*a).and_then(|a| power(&a, *n)),
+            Node::Abs(a) => at(*a).map(|a| magnitude(&a)),
+            Node::Min(a, b) => at(*a).zip(at(*b)).map(|(a, b)| (a.0.min(b.0), a.1.min(b.1))),
+            Node::Max(a, b) => at(*a).zip(at(*b)).map(|(a, b)| (a.0.max(b.0), a.1.max(b.1))),
+            _ => None,
+        };
+        let value = value.filter(|(low, high)| bits(low).max(bits(high)) <= MAX_BITS);
+        known.insert(id, value.clone());
+        value
+    }
+    range(graph, id, variable, &mut HashMap::new())
+}
+
+fn bits(value: &Rational) -> u64 {
+    u64::from(value.numer().significant_bits()) + u64::from(value.denom().significant_bits())
+}
+
+fn product(a: &ExactRange, b: &ExactRange) -> ExactRange {
+    let corners = [(&a.0, &b.0), (&a.0, &b.1), (&a.1, &b.0), (&a.1, &b.1)]
+        .map(|(x, y)| Rational::from(x * y));
+    let lower = corners.iter().min().cloned().unwrap_or_default();
+    let upper = corners.iter().max().cloned().unwrap_or_default();
+    (lower, upper)
+}
+
+fn reciprocal(a: &ExactRange) -> Option<ExactRange> {
+    let holds_zero = a.0 <= 0 && a.1 >= 0;
+    (!holds_zero).then(|| (a.1.clone().recip(), a.0.clone().recip()))
+}
+
+fn magnitude(a: &ExactRange) -> ExactRange {
+    if a.0 >= 0 {
+        a.clone()
+    } else if a.1 <= 0 {
+        (Rational::from(-&a.1), Rational::from(-&a.0))
+    } else {
+        (Rational::new(), Rational::from(-&a.0).max(a.1.clone()))
+    }
+}
+
+fn power(a: &ExactRange, n: i32) -> Option<ExactRange> {
+    let exponent = n.unsigned_abs();
+    if bits(&a.0).max(bits(&a.1)) * u64::from(exponent) > MAX_BITS {
+        return None;
+    }
+    let base = if n % 2 == 0 { magnitude(a) } else { a.clone() };
+    let power = (base.0.pow(exponent), base.1.pow(exponent));
+    if n < 0 { reciprocal(&power) } else { Some(power) }
+}
+
+/// The value of an expression without variables, in MPFR at this precision;
+/// empty if it is undefined, none if it has variables or moments.
+pub fn enclose(
+    graph: &Graph,
+    id: NodeId,
+    parameters: &[Interval],
+    precision: u32,
+) -> Option<MpInterval> {
+    let mut known: HashMap<NodeId, MpInterval> = HashMap::new();
+    let mut pending = vec![id];
+    while let Some(&next) = pending.last() {
+        let missing: Vec<NodeId> =
+            graph.node(next).arguments().into_iter().filter(|a| !known.contains_key(a)).collect();
+        if !missing.is_empty() {
+            pending.extend(missing);
+            continue;
+        }
+        let at = |id: &NodeId| &known[id];
+        let value = match graph.node(next) {
+            Node::Number(value) => MpInterval::from_rational(precision, value),
+            Node::Pi => MpInterval::pi(precision),
+            Node::Parameter(index) => MpInterval::from_interval(precision, parameters[*index]),
+            Node::Negate(a) => at(a).neg(),
+            Node::Add(a, b) => at(a).add(at(b)),
+            Node::Subtract(a, b) => at(a).sub(at(b)),
+            Node::Multiply(a, b) => at(a).mul(at(b)),
+            Node::Divide(a, b) => at(a).div(at(b)),
+            Node::Power(a, n) => at(a).power(*n),
+            Node::Exp(a) => at(a).exp(),
+            Node::Erf(a) => at(a).erf(),
+            Node::Erfc(a) => at(a).erfc(),
+            Node::Erfcx(a) => at(a).erfcx(),
+            Node::Sqrt(a) => at(a).sqrt(),
+            Node::Abs(a) => at(a).abs(),
+            Node::Min(a, b) => at(a).min(at(b)),
+            Node::Max(a, b) => at(a).max(at(b)),
+            Node::Hypot(a, b) => at(a).sqr().add(&at(b).sqr()).sqrt(),
+            Node::Variable(_) | Node::Moment(..) | Node::Direction(..) | Node::Choose { .. } => {
+                return None;
+            }
+        };
+        known.insert(next, value);
+        pending.pop();
+    }
+    known.remove(&id)
+}

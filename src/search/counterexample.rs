@@ -1,0 +1,214 @@
+//! Points of the exact domain where a goal fails.
+//!
+//! A search in floating point proposes, rigorous evaluation decides: a point's
+//! coordinates are exact decimals inside the exact domain, they are enclosed by
+//! doubles, and only if the enclosure of the quantity there lies on the wrong side
+//! of the bound is the goal refuted.
+
+use super::engine::Refute;
+use super::frame::{Cell, Frame, MAX_AXES, complete_products};
+use super::goal::Goal;
+use super::verdict::{Sense, Truth};
+use crate::arithmetic::interval::point;
+use crate::arithmetic::{Decimal, Interval};
+use crate::claim::{Domain, Range, Variable};
+use crate::map::tape::NO_VARIABLES;
+use crate::moments::Moments;
+
+/// A point of a claim's domain with the quantity's value there.
+#[derive(Clone, Debug)]
+pub struct Point {
+    /// Exact coordinates, in the order of the variables.
+    pub coordinates: Vec<(Variable, Decimal)>,
+    /// The quantity there, enclosed.
+    pub value: Interval,
+}
+
+/// Looks for points where a goal fails.
+#[derive(Debug)]
+pub struct Hunt<'a> {
+    /// What is to be refuted.
+    pub goal: &'a Goal,
+    /// The moments of the claim's activation.
+    pub moments: &'a Moments,
+    /// Where points must lie.
+    pub domain: &'a Domain,
+}
+
+type Coordinates = [f64; MAX_AXES];
+
+impl Refute for Hunt<'_> {
+    /// Tries the centre of a cell.
+    fn near(&self, cell: &Cell) -> Option<Point> {
+        self.confirm(&self.center(cell))
+    }
+
+    /// Pattern search from the best starts.
+    fn climb(&self) -> Option<Point> {
+        let starts = self.ranked_starts();
+        starts.into_iter().take(3).find_map(|(value, start)| self.climb_from(value, start))
+    }
+}
+
+impl Hunt<'_> {
+    /// Tries the corners and the centre of the domain.
+    pub fn corners(&self) -> Option<Point> {
+        self.ranked_starts().into_iter().take(3).find_map(|(_, start)| self.confirm(&start))
+    }
+
+    fn center(&self, cell: &Cell) -> Coordinates {
+        let frame = &self.goal.objective.frame;
+        let mut center = [0.0; MAX_AXES];
+        for (axis, coordinate) in center.iter_mut().enumerate().take(frame.axes.len()) {
+            *coordinate = frame.range(cell, axis).mid();
+        }
+        center
+    }
+
+    fn climb_from(&self, mut best: f64, mut at: Coordinates) -> Option<Point> {
+        let frame = &self.goal.objective.frame;
+        let root = frame.root();
+        let ranges: Vec<Interval> =
+            (0..frame.axes.len()).map(|axis| frame.range(&root, axis)).collect();
+        let mut step = 0.25;
+        while step > 1e-9 {
+            let mut improved = false;
+            for (axis, range) in ranges.iter().enumerate() {
+                for direction in [-step, step] {
+                    let mut next = at;
+                    next[axis] =
+                        (at[axis] + direction * range.wid()).clamp(range.inf(), range.sup());
+                    let value = self.badness(&next);
+                    if value > best {
+                        (best, at, improved) = (value, next, true);
+                    }
+                }
+            }
+            if !improved {
+                step /= 2.0;
+            }
+        }
+        self.confirm(&at)
+    }
+
+    /// Corners and centre, worst for the goal first.
+    fn ranked_starts(&self) -> Vec<(f64, Coordinates)> {
+        let frame = &self.goal.objective.frame;
+        let root = frame.root();
+        let mut starts: Vec<Coordinates> =
+            frame.corners(&root).map(|corner| self.center(&corner)).collect();
+        starts.push(self.center(&root));
+        let mut ranked: Vec<_> = starts.into_iter().map(|at| (self.badness(&at), at)).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+        ranked
+    }
+
+    /// How far the quantity is on the wrong side of the bound, roughly.
+    fn badness(&self, at: &Coordinates) -> f64 {
+        let frame = &self.goal.objective.frame;
+        let variables = frame.assemble(|axis| point(at[axis]));
+        let value = self.goal.objective.at(&variables, self.moments)[0].mid();
+        match self.goal.sense {
+            _ if value.is_nan() => f64::NEG_INFINITY,
+            Sense::Below => value,
+            Sense::Above => -value,
+        }
+    }
+
+    /// The first of a few roundings of the coordinates that refutes the goal.
+    fn confirm(&self, at: &Coordinates) -> Option<Point> {
+        [4, 8, 17].into_iter().find_map(|digits| {
+            let coordinates = self.coordinates(at, digits)?;
+            let mut variables = NO_VARIABLES;
+            for (variable, value) in &coordinates {
+                variables[*variable as usize] = value.enclosure();
+            }
+            complete_products(&mut variables);
+            let value = self.goal.objective.at(&variables, self.moments)[0];
+            (self.goal.judge(value) == Truth::Fails).then_some(Point { coordinates, value })
+        })
+    }
+
+    /// Exact coordinates in the claim's own variables near a point of the frame.
+    fn coordinates(&self, at: &Coordinates, digits: usize) -> Option<Vec<(Variable, Decimal)>> {
+        let frame = &self.goal.objective.frame;
+        let mut coordinates: Vec<(Variable, Decimal)> = Vec::new();
+        for (variable, range) in self.domain.iter() {
+            let on_frame = |v: Variable| frame.axes.iter().position(|axis| axis.variable == v);
+            let value = match (on_frame(variable), product_of(variable)) {
+                (Some(axis), _) => at[axis],
+                (None, Some((product, partner))) => match on_frame(product) {
+                    Some(axis) => {
+                        let chosen = coordinates.iter().find(|(v, _)| *v == partner);
+                        self.factor(at[axis], variable, partner, chosen.map(|(_, value)| value))?
+                    }
+                    None => range.lower.enclosure().mid(),
+                },
+                (None, None) => range.lower.enclosure().mid(),
+            };
+            coordinates.push((variable, decimal_within(value, range, digits)));
+        }
+        (frame_is_covered(frame, &coordinates)).then_some(coordinates)
+    }
+
+    /// A value of one factor of a product that is to have the given value.
+    fn factor(
+        &self,
+        product: f64,
+        factor: Variable,
+        partner: Variable,
+        chosen: Option<&Decimal>,
+    ) -> Option<f64> {
+        if let Some(chosen) = chosen {
+            let partner = chosen.enclosure().mid();
+            return Some(if partner == 0.0 { 0.0 } else { product / partner });
+        }
+        // The first factor: an end from which the partner can still reach.
+        let own = self.domain.get(factor)?;
+        let partner = self.domain.get(partner)?;
+        let ends = [&own.lower, &own.upper].map(|end| end.enclosure().mid());
+        let reach = [&partner.lower, &partner.upper].map(|end| end.enclosure().mid());
+        let distance = |end: f64| {
+            if end == 0.0 {
+                return product.abs();
+            }
+            let wanted = product / end;
+            (wanted - wanted.clamp(reach[0], reach[1])).abs() * end.abs()
+        };
+        ends.into_iter().min_by(|a, b| {
+            (distance(*a), -a.abs())
+                .partial_cmp(&(distance(*b), -b.abs()))
+                .unwrap_or(std::cmp::Ordering::Equal)
+        })
+    }
+}
+
+fn frame_is_covered(frame: &Frame, coordinates: &[(Variable, Decimal)]) -> bool {
+    let given = |variable| coordinates.iter().any(|(v, _)| *v == variable);
+    frame.axes.iter().all(|axis| match axis.variable {
+        Variable::X => given(Variable::X) || given(Variable::Mu) && given(Variable::Omega),
+        Variable::Y => given(Variable::Y) || given(Variable::Nu) && given(Variable::Tau),
+        variable => given(variable),
+    })
+}
+
+/// The product a variable is a factor of, and the other factor.
+fn product_of(variable: Variable) -> Option<(Variable, Variable)> {
+    match variable {
+        Variable::Mu => Some((Variable::X, Variable::Omega)),
+        Variable::Omega => Some((Variable::X, Variable::Mu)),
+        Variable::Nu => Some((Variable::Y, Variable::Tau)),
+        Variable::Tau => Some((Variable::Y, Variable::Nu)),
+        Variable::X | Variable::Y => None,
+    }
+}
+
+/// A decimal of about `digits` digits near `value`, inside the exact range.
+fn decimal_within(value: f64, range: &Range, digits: usize) -> Decimal {
+    let rounded: f64 = format!("{value:.*e}", digits - 1).parse().unwrap_or(value);
+    match Decimal::from_f64(rounded) {
+        Some(decimal) if decimal > range.upper => range.upper.clone(),
+        Some(decimal) if decimal >= range.lower => decimal,
+        _ => range.lower.clone(),
+    }
+}

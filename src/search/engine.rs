@@ -1,0 +1,221 @@
+//! The loop: parallel, deterministic, bounded.
+//!
+//! Cells wait on a stack. Each round takes the topmost cells, up to a fixed
+//! number, examines them in parallel, and applies the outcomes in their order on
+//! the stack. What a cell becomes depends on the cell alone, and which cells form
+//! a round does not depend on threads, so verdict, counts and tree do not either.
+//! A round is small enough that memory stays proportional to depth.
+
+use super::counterexample::Point;
+use super::frame::{Cell, Frame};
+use crate::arithmetic::Interval;
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// How a cell was settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// By the natural interval extension.
+    Natural,
+    /// By the mean-value form.
+    MeanValue,
+    /// By exact rational arithmetic.
+    Exact,
+    /// There is no fixed point in it.
+    NoFixedPoint,
+    /// All its fixed points lie where they should.
+    Located,
+}
+
+/// What becomes of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The statement holds on it.
+    Settled(Test),
+    /// It is enough to settle this face.
+    Face(Cell),
+    /// Both halves along this axis must be settled.
+    Split(usize),
+    /// It can be neither settled nor halved.
+    Stuck,
+}
+
+/// The result of looking at a cell.
+#[derive(Clone, Copy, Debug)]
+pub struct Examination {
+    /// What becomes of it.
+    pub outcome: Outcome,
+    /// The quantity over it.
+    pub enclosure: Interval,
+    /// Whether its centre looks like a counterexample.
+    pub suspicious: bool,
+}
+
+/// A statement that can be tested on cells.
+pub trait Examine: Sync {
+    /// Looks at one cell; must depend on nothing but the cell.
+    fn examine(&self, cell: &Cell) -> Examination;
+}
+
+/// What a search may cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget {
+    /// Boxes per goal.
+    pub max_boxes: u64,
+    /// When to stop.
+    pub deadline: Option<Instant>,
+}
+
+/// Called now and then with the boxes examined and the share of volume settled.
+pub type Progress<'a> = &'a (dyn Fn(u64, f64) + Sync);
+
+/// How to verify.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// What a search may cost.
+    pub budget: Budget,
+    /// How special functions are computed.
+    pub functions: crate::arithmetic::SpecialFunctions,
+    /// Where progress is reported.
+    pub progress: Progress<'a>,
+    /// Set from outside to stop as soon as possible.
+    pub interrupted: &'a AtomicBool,
+}
+
+impl Options<'_> {
+    /// Why the search must stop now, if it must.
+    fn stop(&self) -> Option<Stop> {
+        if self.interrupted.load(Ordering::Relaxed) {
+            Some(Stop::Interrupted)
+        } else if self.budget.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            Some(Stop::Timeout)
+        } else {
+            None
+        }
+    }
+}
+
+/// Why a search ended without a proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// `max_boxes` were examined.
+    Boxes,
+    /// The time was up.
+    Timeout,
+    /// It was interrupted.
+    Interrupted,
+    /// A cell could be neither settled nor halved.
+    Stuck,
+}
+
+impl Stop {
+    /// One phrase for tables.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Boxes => "the budget of boxes is spent",
+            Self::Timeout => "the time is up",
+            Self::Interrupted => "interrupted",
+            Self::Stuck => "a box cannot be decided at the precision of doubles",
+        }
+    }
+}
+
+/// How a search ended.
+#[derive(Clone, Debug)]
+pub enum End {
+    /// Every cell is settled.
+    Complete,
+    /// A point of the exact domain shows the statement false.
+    Counterexample(Point),
+    /// Neither, and the cell that resisted.
+    Stopped(Stop, Cell),
+}
+
+/// A search's result.
+#[derive(Clone, Debug)]
+pub struct Search {
+    /// How it ended.
+    pub end: End,
+    /// Cells examined.
+    pub boxes: u64,
+    /// The hull of the quantity over all settled cells.
+    pub settled: Option<Interval>,
+}
+
+/// Cells examined in one round.
+const ROUND: usize = 256;
+
+/// Rounds smaller than this are not worth waking other threads for.
+const PARALLEL_FROM: usize = 16;
+
+/// Whoever looks for points of the exact domain where the statement is false.
+pub trait Refute {
+    /// Tries a suspicious cell.
+    fn near(&self, cell: &Cell) -> Option<Point>;
+    /// Searches at some expense; called once, when the proof is not easy.
+    fn climb(&self) -> Option<Point>;
+}
+
+/// A proof that has examined this many cells is not easy.
+const CLIMB_AFTER: u64 = 500;
+
+/// Settles the whole frame, or says why not.
+pub fn search(
+    frame: &Frame,
+    statement: &impl Examine,
+    options: &Options,
+    refuter: &impl Refute,
+) -> Search {
+    let mut pending = vec![frame.root()];
+    let mut result = Search { end: End::Complete, boxes: 0, settled: None };
+    let mut volume = 0.0;
+    let mut may_climb = true;
+    while let Some(&last) = pending.last() {
+        if may_climb && result.boxes >= CLIMB_AFTER {
+            may_climb = false;
+            if let Some(point) = refuter.climb() {
+                result.end = End::Counterexample(point);
+                return result;
+            }
+        }
+        let left = usize::try_from(options.budget.max_boxes - result.boxes).unwrap_or(usize::MAX);
+        let stop = if left == 0 { Some(Stop::Boxes) } else { options.stop() };
+        if let Some(stop) = stop {
+            result.end = End::Stopped(stop, last);
+            return result;
+        }
+        let round = pending.split_off(pending.len().saturating_sub(ROUND.min(left)));
+        let examinations: Vec<Examination> = if round.len() < PARALLEL_FROM {
+            round.iter().map(|cell| statement.examine(cell)).collect()
+        } else {
+            round.par_iter().with_min_len(8).map(|cell| statement.examine(cell)).collect()
+        };
+        for (cell, examination) in round.iter().zip(examinations) {
+            result.boxes += 1;
+            if examination.suspicious
+                && let Some(point) = refuter.near(cell)
+            {
+                result.end = End::Counterexample(point);
+                return result;
+            }
+            match examination.outcome {
+                Outcome::Settled(_) => {
+                    volume += frame.volume(cell);
+                    let hull = |known: Interval| known.convex_hull(examination.enclosure);
+                    result.settled = Some(result.settled.map_or(examination.enclosure, hull));
+                }
+                Outcome::Face(face) => pending.push(face),
+                Outcome::Split(axis) => pending.extend(cell.split(axis)),
+                Outcome::Stuck => {
+                    let point = refuter.near(cell).or_else(|| refuter.climb());
+                    let stuck = End::Stopped(Stop::Stuck, *cell);
+                    result.end = point.map_or(stuck, End::Counterexample);
+                    return result;
+                }
+            }
+        }
+        (options.progress)(result.boxes, volume);
+    }
+    result
+}

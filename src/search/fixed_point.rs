@@ -1,0 +1,254 @@
+//! Banach's premises, and where the fixed points lie.
+//!
+//! # Mathematics
+//!
+//! Fix ω and τ in their ranges and let D be the claim's (μ, ν) box: closed, convex
+//! and complete.
+//!
+//! **Banach (Theorem 4).** If g maps D into itself and the spectral norm of its
+//! Jacobian is below 1 on D, then, D being compact and the norm continuous, the
+//! norm is at most some q < 1 on D; D being convex, g contracts distances by q.
+//! Hence g has exactly one fixed point in D, and every point of D converges to it
+//! (1). The premises are checked against the proved inequalities: the proved image
+//! must lie in the claim's own box, compared as exact decimals, and the bound on
+//! the norm must give less than 1.
+//!
+//! **Location.** A fixed point in a box K lies in K ∩ g(K), since it is its own
+//! image (2). On each cell of the four variables, K starts as the cell's (μ, ν)
+//! part and is contracted by (2) until it is empty (no fixed point there), or lies
+//! where the fixed points are claimed to be, or stops shrinking (then the cell is
+//! halved). A cell where g may be undefined is never discarded.
+
+use super::counterexample::Point;
+use super::engine::{self, Examination, Examine, Options, Outcome, Refute, Search, Test};
+use super::frame::{Cell, Frame};
+use super::goal::Goal;
+use super::objective::{Evaluation, Objective};
+use super::verdict::{Sense, Truth};
+use crate::arithmetic::Interval;
+use crate::arithmetic::interval::is_finite;
+use crate::claim::{Domain, Variable};
+use crate::map::graph::NodeId;
+use crate::map::tape::Variables;
+use crate::moments::Moments;
+use rug::Rational;
+
+/// The nodes Banach's premises speak about.
+#[derive(Clone, Copy, Debug)]
+pub struct Premises {
+    /// μ̃.
+    pub mean: NodeId,
+    /// ν̃.
+    pub variance: NodeId,
+    /// The spectral norm of ℋ.
+    pub norm: NodeId,
+}
+
+impl Premises {
+    /// Whether proved goals are what Banach's theorem needs; if not, what is missing.
+    pub fn suffice(
+        &self,
+        domain: &Domain,
+        self_map: &[&Goal],
+        contraction: &[&Goal],
+    ) -> Result<(), String> {
+        for (variable, node, image) in
+            [(Variable::Mu, self.mean, "mean"), (Variable::Nu, self.variance, "variance")]
+        {
+            let Some(range) = domain.get(variable) else {
+                return Err(format!("the domain gives no range for {}", variable.name()));
+            };
+            let bound = |sense| bounds(self_map, node, sense);
+            let low = bound(Sense::Above).max();
+            let high = bound(Sense::Below).min();
+            let (Some(low), Some(high)) = (low, high) else {
+                return Err(format!("the self-map does not bound {image} from both sides"));
+            };
+            if low < range.lower.value() || high > range.upper.value() {
+                return Err(format!(
+                    "the bounds on {image} reach outside {} in [{}, {}]",
+                    variable.name(),
+                    range.lower,
+                    range.upper
+                ));
+            }
+        }
+        let contracts = contraction.iter().any(|goal| {
+            goal.node() == self.norm
+                && goal.sense == Sense::Below
+                && goal.exact_bound().is_some_and(|b| *b < 1 || goal.strict && *b == 1)
+        });
+        if contracts {
+            Ok(())
+        } else {
+            Err("the contraction does not bound norm below 1".to_owned())
+        }
+    }
+}
+
+fn bounds<'a>(
+    goals: &'a [&Goal],
+    node: NodeId,
+    sense: Sense,
+) -> impl Iterator<Item = &'a Rational> {
+    goals
+        .iter()
+        .filter(move |goal| goal.node() == node && goal.sense == sense)
+        .filter_map(|goal| goal.exact_bound())
+}
+
+/// "Every fixed point in the domain satisfies these goals."
+#[derive(Debug)]
+pub struct Location<'a> {
+    /// (μ̃, ν̃) on the frame (μ, ω, ν, τ).
+    pub map: &'a Objective,
+    /// Conditions on μ, ν, ω and τ.
+    pub goals: &'a [Goal],
+    /// The moments of the claim's activation.
+    pub moments: &'a Moments,
+}
+
+/// The ranges of a cell's axes, in the frame's order.
+type Ranges = Vec<Interval>;
+
+/// A fixed-point set after contraction by (2).
+enum Contracted {
+    /// There is no fixed point.
+    Empty,
+    /// All fixed points lie here; with the map's last evaluation.
+    Within(Ranges, Vec<Evaluation>),
+}
+
+impl Location<'_> {
+    fn axis(&self, variable: Variable) -> Option<usize> {
+        self.map.frame.axes.iter().position(|axis| axis.variable == variable)
+    }
+
+    /// Applies (2) until it stops shrinking, at most `limit` times.
+    fn contract(&self, mut ranges: Ranges, limit: usize) -> Contracted {
+        let outputs = [Variable::Mu, Variable::Nu].map(|variable| self.axis(variable));
+        let mut evaluations = Vec::new();
+        for _ in 0..limit {
+            evaluations = self.map.over_ranges(|axis| ranges[axis], self.moments);
+            let mut shrunk = false;
+            for (evaluation, axis) in evaluations.iter().zip(outputs) {
+                let Some(axis) = axis else { continue };
+                if evaluation.natural.is_empty() || !is_finite(evaluation.enclosure) {
+                    return Contracted::Within(ranges, evaluations);
+                }
+                let before = ranges[axis];
+                let after = before.intersection(evaluation.enclosure);
+                if after.is_empty() {
+                    return Contracted::Empty;
+                }
+                shrunk |= after.wid() < 0.9 * before.wid();
+                ranges[axis] = after;
+            }
+            if !shrunk || self.truth(&ranges) == Truth::Holds {
+                break;
+            }
+        }
+        Contracted::Within(ranges, evaluations)
+    }
+
+    fn variables(&self, ranges: &Ranges) -> Variables {
+        self.map.frame.assemble(|axis| ranges[axis])
+    }
+
+    /// The conjunction of the goals' truths for points in these ranges.
+    fn truth(&self, ranges: &Ranges) -> Truth {
+        let variables = self.variables(ranges);
+        let truths: Vec<Truth> = self
+            .goals
+            .iter()
+            .map(|goal| goal.judge(goal.objective.at(&variables, self.moments)[0]))
+            .collect();
+        if truths.contains(&Truth::Fails) {
+            Truth::Fails
+        } else if truths.iter().all(|&truth| truth == Truth::Holds) {
+            Truth::Holds
+        } else {
+            Truth::Unknown
+        }
+    }
+
+    /// Settles the whole domain.
+    pub fn search(&self, options: &Options) -> Search {
+        engine::search(&self.map.frame, self, options, &NoRefuter)
+    }
+
+    /// A pair (ω, τ) whose fixed point, known to exist by (1), violates a goal.
+    pub fn counterexample(&self, domain: &Domain) -> Option<Point> {
+        let ends = |variable| domain.get(variable).map(|range| [&range.lower, &range.upper]);
+        let (omegas, taus) = ends(Variable::Omega).zip(ends(Variable::Tau))?;
+        let (omega_axis, tau_axis) = self.axis(Variable::Omega).zip(self.axis(Variable::Tau))?;
+        let root = self.map.frame.root();
+        let whole: Ranges =
+            (0..self.map.frame.axes.len()).map(|axis| self.map.frame.range(&root, axis)).collect();
+        for omega in omegas {
+            for tau in taus {
+                let mut ranges = whole.clone();
+                ranges[omega_axis] = omega.enclosure();
+                ranges[tau_axis] = tau.enclosure();
+                let Contracted::Within(ranges, _) = self.contract(ranges, 1000) else { continue };
+                let variables = self.variables(&ranges);
+                let failing = self.goals.iter().find_map(|goal| {
+                    let value = goal.objective.at(&variables, self.moments)[0];
+                    (goal.judge(value) == Truth::Fails).then_some(value)
+                });
+                if let Some(value) = failing {
+                    let coordinates =
+                        vec![(Variable::Omega, omega.clone()), (Variable::Tau, tau.clone())];
+                    return Some(Point { coordinates, value });
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Where fixed points lie is refuted apart, by [`Location::counterexample`].
+struct NoRefuter;
+
+impl Refute for NoRefuter {
+    fn near(&self, _: &Cell) -> Option<Point> {
+        None
+    }
+
+    fn climb(&self) -> Option<Point> {
+        None
+    }
+}
+
+impl Examine for Location<'_> {
+    fn examine(&self, cell: &Cell) -> Examination {
+        let frame = &self.map.frame;
+        let ranges: Ranges = (0..frame.axes.len()).map(|axis| frame.range(cell, axis)).collect();
+        let outcome = match self.contract(ranges, 50) {
+            Contracted::Empty => Outcome::Settled(Test::NoFixedPoint),
+            Contracted::Within(ranges, _) if self.truth(&ranges) == Truth::Holds => {
+                Outcome::Settled(Test::Located)
+            }
+            Contracted::Within(_, evaluations) => split(frame, cell, &evaluations),
+        };
+        Examination { outcome, enclosure: Interval::EMPTY, suspicious: false }
+    }
+}
+
+/// Halves the axis that moves the map's values most.
+fn split(frame: &Frame, cell: &Cell, evaluations: &[Evaluation]) -> Outcome {
+    let root = frame.root();
+    let weight = |axis: usize| {
+        let width = frame.range(cell, axis).wid();
+        let slopes: f64 =
+            evaluations.iter().map(|evaluation| evaluation.gradient[axis].mag()).sum();
+        let own = matches!(frame.axes[axis].variable, Variable::Mu | Variable::Nu);
+        let influence = (slopes + f64::from(u8::from(own))) * width;
+        if influence.is_finite() { influence } else { width / frame.range(&root, axis).wid() }
+    };
+    (0..frame.axes.len())
+        .filter(|&axis| !cell.part(axis).is_atomic())
+        .map(|axis| (weight(axis), axis))
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map_or(Outcome::Stuck, |(_, axis)| Outcome::Split(axis))
+}

@@ -1,0 +1,275 @@
+//! The variables a goal is searched in, and cells of exactly halved ranges.
+//!
+//! # Mathematics
+//!
+//! An expression that depends on μ and ω only through x = μω is a function of x
+//! alone, and as μ and ω range over a box, x ranges over exactly the interval
+//! product of their ranges. Such a goal is searched in x instead of (μ, ω), and
+//! likewise in y = ντ instead of (ν, τ) (1): the largest saving there is, since a
+//! whole curve of equal values becomes a point.
+//!
+//! A cell is, on each axis [a, b], the range from a + (b−a)k/2ᵈ to
+//! a + (b−a)(k+1)/2ᵈ, or just the point a + (b−a)k/2ᵈ (2), with exact rational a
+//! and b: the cells of one depth cover the axis without gap, whatever the
+//! doubles that enclose them.
+
+use crate::arithmetic::interval::point;
+use crate::arithmetic::{Interval, decimal};
+use crate::claim::{Domain, Variable};
+use crate::map::tape::{NO_VARIABLES, Variables};
+use rug::Rational;
+use std::collections::BTreeSet;
+
+/// A variable and its exact range.
+#[derive(Clone, Debug)]
+pub struct Axis {
+    /// What varies.
+    pub variable: Variable,
+    /// The exact lower end.
+    pub lower: Rational,
+    /// The exact upper end.
+    pub upper: Rational,
+    ends: [Interval; 2],
+    span: Interval,
+}
+
+impl Axis {
+    fn new(variable: Variable, lower: Rational, upper: Rational) -> Self {
+        let ends = [decimal::enclose(&lower), decimal::enclose(&upper)];
+        let span = decimal::enclose(&Rational::from(&upper - &lower));
+        Self { variable, lower, upper, ends, span }
+    }
+
+    /// An enclosure of a + (b−a)k/2ᵈ.
+    fn position(&self, index: u64, depth: u8) -> Interval {
+        let parts = 1u64 << depth;
+        if index == 0 {
+            self.ends[0]
+        } else if index == parts {
+            self.ends[1]
+        } else {
+            // Exact: index < 2⁵³, and a power of two only shifts the exponent.
+            self.ends[0] + self.span * point(index as f64 / parts as f64)
+        }
+    }
+
+    /// a + (b−a)k/2ᵈ.
+    fn exact_position(&self, index: u64, depth: u8) -> Rational {
+        let fraction = Rational::from((index, 1u64 << depth));
+        Rational::from(&self.upper - &self.lower) * fraction + &self.lower
+    }
+}
+
+/// A part of an axis: equation (2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    index: u64,
+    depth: u8,
+    is_point: bool,
+}
+
+/// The deepest halving; the fraction k/2ᵈ stays an exact double.
+const MAX_DEPTH: u8 = 50;
+
+/// Which end of a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The smaller one.
+    Lower,
+    /// The larger one.
+    Upper,
+}
+
+impl Part {
+    /// Whether it cannot be halved any further.
+    pub fn is_atomic(self) -> bool {
+        self.is_point || self.depth >= MAX_DEPTH
+    }
+
+    /// Whether it is a point.
+    pub fn is_point(self) -> bool {
+        self.is_point
+    }
+
+    fn halves(self) -> [Self; 2] {
+        let half = |offset| Self {
+            index: 2 * self.index + offset,
+            depth: self.depth + 1,
+            is_point: false,
+        };
+        [half(0), half(1)]
+    }
+
+    fn end(self, end: End) -> Self {
+        let index = if self.is_point || end == End::Lower { self.index } else { self.index + 1 };
+        Self { index, is_point: true, ..self }
+    }
+}
+
+/// A box of the search: one part per axis (unused ones are points).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    parts: [Part; MAX_AXES],
+}
+
+/// μ, ω, ν and τ.
+pub const MAX_AXES: usize = 4;
+
+impl Cell {
+    /// The part on an axis.
+    pub fn part(&self, axis: usize) -> Part {
+        self.parts[axis]
+    }
+
+    /// The two halves along an axis.
+    pub fn split(&self, axis: usize) -> [Self; 2] {
+        self.parts[axis].halves().map(|half| {
+            let mut cell = *self;
+            cell.parts[axis] = half;
+            cell
+        })
+    }
+
+    /// The face at one end of an axis.
+    pub fn face(&self, axis: usize, end: End) -> Self {
+        let mut cell = *self;
+        cell.parts[axis] = self.parts[axis].end(end);
+        cell
+    }
+}
+
+/// The axes of a search.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// At most [`MAX_AXES`].
+    pub axes: Vec<Axis>,
+}
+
+impl Frame {
+    /// The axes that expressions of these variables call for, by (1).
+    pub fn new(domain: &Domain, variables: &BTreeSet<Variable>) -> Self {
+        let mut axes = Vec::new();
+        for (product, factors) in [
+            (Variable::X, [Variable::Mu, Variable::Omega]),
+            (Variable::Y, [Variable::Nu, Variable::Tau]),
+        ] {
+            let exact = |variable| {
+                domain
+                    .get(variable)
+                    .map(|range| (range.lower.value().clone(), range.upper.value().clone()))
+            };
+            if let Some((lower, upper)) = exact(product) {
+                if variables.contains(&product) {
+                    axes.push(Axis::new(product, lower, upper));
+                }
+                continue;
+            }
+            let [Some(first), Some(second)] = factors.map(exact) else {
+                axes.extend(
+                    factors.into_iter().filter(|factor| variables.contains(factor)).filter_map(
+                        |factor| {
+                            exact(factor).map(|(lower, upper)| Axis::new(factor, lower, upper))
+                        },
+                    ),
+                );
+                continue;
+            };
+            if !variables.contains(&product) {
+                for (factor, (lower, upper)) in factors.into_iter().zip([first, second]) {
+                    if variables.contains(&factor) {
+                        axes.push(Axis::new(factor, lower, upper));
+                    }
+                }
+            } else if factors.iter().any(|factor| variables.contains(factor)) {
+                for (factor, (lower, upper)) in factors.into_iter().zip([first, second]) {
+                    axes.push(Axis::new(factor, lower, upper));
+                }
+            } else {
+                let (lower, upper) = product_range(&first, &second);
+                axes.push(Axis::new(product, lower, upper));
+            }
+        }
+        Self { axes }
+    }
+
+    /// The whole domain.
+    pub fn root(&self) -> Cell {
+        let mut parts = [Part { index: 0, depth: 0, is_point: true }; MAX_AXES];
+        for (part, axis) in parts.iter_mut().zip(&self.axes) {
+            part.is_point = axis.lower == axis.upper;
+        }
+        Cell { parts }
+    }
+
+    /// The corners of a cell, each a cell of points.
+    pub fn corners(&self, cell: &Cell) -> impl Iterator<Item = Cell> {
+        let (cell, count) = (*cell, self.axes.len());
+        (0..1usize << count).map(move |corner| {
+            (0..count).fold(cell, |cell, axis| {
+                let end = if corner >> axis & 1 == 0 { End::Lower } else { End::Upper };
+                cell.face(axis, end)
+            })
+        })
+    }
+
+    /// An enclosure of a cell's part.
+    pub fn range(&self, cell: &Cell, axis: usize) -> Interval {
+        let part = cell.parts[axis];
+        let lower = self.axes[axis].position(part.index, part.depth);
+        if part.is_point {
+            return lower;
+        }
+        lower.convex_hull(self.axes[axis].position(part.index + 1, part.depth))
+    }
+
+    /// The exact ends of a cell's part.
+    pub fn exact_range(&self, cell: &Cell, axis: usize) -> (Rational, Rational) {
+        let part = cell.parts[axis];
+        let lower = self.axes[axis].exact_position(part.index, part.depth);
+        if part.is_point {
+            return (lower.clone(), lower);
+        }
+        (lower, self.axes[axis].exact_position(part.index + 1, part.depth))
+    }
+
+    /// Enclosures of all variables over a cell, products included.
+    pub fn variables(&self, cell: &Cell) -> Variables {
+        self.assemble(|axis| self.range(cell, axis))
+    }
+
+    /// The variables with the given values on the axes.
+    pub fn assemble(&self, value: impl Fn(usize) -> Interval) -> Variables {
+        let mut variables = NO_VARIABLES;
+        for (index, axis) in self.axes.iter().enumerate() {
+            variables[axis.variable as usize] = value(index);
+        }
+        complete_products(&mut variables);
+        variables
+    }
+
+    /// The share of the root's volume that a cell covers; points count in full.
+    pub fn volume(&self, cell: &Cell) -> f64 {
+        let halvings: i32 = cell.parts.iter().map(|part| i32::from(part.depth)).sum();
+        2f64.powi(-halvings)
+    }
+}
+
+/// Sets x = μω and y = ντ where the factors are given.
+pub fn complete_products(variables: &mut Variables) {
+    let mut complete = |product: Variable, first: Variable, second: Variable| {
+        let value = variables[first as usize] * variables[second as usize];
+        if !value.is_empty() {
+            variables[product as usize] = value;
+        }
+    };
+    complete(Variable::X, Variable::Mu, Variable::Omega);
+    complete(Variable::Y, Variable::Nu, Variable::Tau);
+}
+
+fn product_range(a: &(Rational, Rational), b: &(Rational, Rational)) -> (Rational, Rational) {
+    let corners = [(&a.0, &b.0), (&a.0, &b.1), (&a.1, &b.0), (&a.1, &b.1)]
+        .map(|(x, y)| Rational::from(x * y));
+    let lower = corners.iter().min().cloned().unwrap_or_default();
+    let upper = corners.iter().max().cloned().unwrap_or_default();
+    (lower, upper)
+}

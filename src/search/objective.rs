@@ -1,0 +1,142 @@
+//! Quantities with their gradients, evaluated over cells.
+//!
+//! # Mathematics
+//!
+//! For a quantity Q on a cell B with a point c ∈ B,
+//! Q(B) ⊆ Q(c) + Σᵢ ∂ᵢQ(B)(Bᵢ − cᵢ) (1), the mean-value form, wherever Q is
+//! locally Lipschitz on B and ∂ᵢQ(B) encloses its (generalized) gradient. Where a
+//! partial derivative cannot be enclosed the form is not used. It is intersected
+//! with the natural extension, which alone also tells whether Q is defined on all
+//! of B: if that is empty, so is the result. c is a double point whose enclosure
+//! on each axis is used for Q(c) and for Bᵢ − cᵢ alike, so that (1) holds for the
+//! exact c whatever it is; the same c centres the refinement of the moments.
+
+use super::frame::{Cell, Frame};
+use crate::arithmetic::interval::point;
+use crate::arithmetic::{Interval, SpecialFunctions};
+use crate::claim::Variable;
+use crate::map::graph::{Graph, Kink, NodeId};
+use crate::map::tape::{Tape, Variables, of};
+use crate::moments::Moments;
+
+/// Some quantities as functions on a frame.
+#[derive(Clone, Debug)]
+pub struct Objective {
+    /// The axes the gradients refer to.
+    pub frame: Frame,
+    values: Tape,
+    /// Per quantity: its value, then its partial derivative on each axis.
+    values_and_gradients: Tape,
+    quantities: usize,
+    functions: SpecialFunctions,
+}
+
+/// A quantity over a cell.
+#[derive(Clone, Debug)]
+pub struct Evaluation {
+    /// The natural extension; empty if the quantity may be undefined somewhere.
+    pub natural: Interval,
+    /// The natural extension met with the mean-value form.
+    pub enclosure: Interval,
+    /// The value at the centre.
+    pub center: Interval,
+    /// Partial derivatives over the cell by axis; empty where unknown.
+    pub gradient: Vec<Interval>,
+}
+
+impl Objective {
+    /// Prepares `quantities` for evaluation.
+    pub fn new(
+        graph: &mut Graph,
+        quantities: &[NodeId],
+        frame: Frame,
+        parameters: &[Interval],
+        functions: SpecialFunctions,
+    ) -> Self {
+        let mut outputs = Vec::new();
+        for &quantity in quantities {
+            outputs.push(quantity);
+            for axis in &frame.axes {
+                outputs.push(graph.total(quantity, axis.variable, Kink::Generalized));
+            }
+        }
+        Self {
+            values: Tape::new(graph, quantities, parameters),
+            values_and_gradients: Tape::new(graph, &outputs, parameters),
+            quantities: quantities.len(),
+            frame,
+            functions,
+        }
+    }
+
+    /// The highest derivative of a moment that evaluation needs.
+    pub fn order(&self) -> usize {
+        self.values_and_gradients.order().unwrap_or(0)
+    }
+
+    /// The quantities where all variables are (nearly) points.
+    pub fn at(&self, variables: &Variables, moments: &Moments) -> Vec<Interval> {
+        let jet = self.values.order().map(|order| {
+            let (x, y) = (of(variables, Variable::X), of(variables, Variable::Y));
+            moments.evaluate(x, y, order, self.functions)
+        });
+        let mut results = Vec::with_capacity(self.quantities);
+        self.values.evaluate(
+            variables,
+            jet.as_ref(),
+            self.functions,
+            &mut Vec::new(),
+            &mut results,
+        );
+        results
+    }
+
+    /// The quantities over a cell, by (1).
+    pub fn over(&self, cell: &Cell, moments: &Moments) -> Vec<Evaluation> {
+        self.over_ranges(|axis| self.frame.range(cell, axis), moments)
+    }
+
+    /// The quantities over a box given by its range on each axis, by (1).
+    pub fn over_ranges(
+        &self,
+        range: impl Fn(usize) -> Interval,
+        moments: &Moments,
+    ) -> Vec<Evaluation> {
+        let around = self.frame.assemble(&range);
+        let center = self.frame.assemble(|axis| point(range(axis).mid()));
+        let position = |v: &Variables| (of(v, Variable::X), of(v, Variable::Y));
+        let jets = self.values_and_gradients.order().map(|order| {
+            let (x, y) = position(&center);
+            let at_center = moments.evaluate(x, y, order, self.functions);
+            let over_box =
+                moments.over_box(position(&around), &at_center, (x, y), order, self.functions);
+            (at_center, over_box)
+        });
+        let (mut scratch, mut centers, mut results) = (Vec::new(), Vec::new(), Vec::new());
+        let jet = jets.as_ref().map(|(at_center, _)| at_center);
+        self.values.evaluate(&center, jet, self.functions, &mut scratch, &mut centers);
+        let jet = jets.as_ref().map(|(_, over_box)| over_box);
+        let tape = &self.values_and_gradients;
+        tape.evaluate(&around, jet, self.functions, &mut scratch, &mut results);
+        let stride = 1 + self.frame.axes.len();
+        results
+            .chunks(stride)
+            .zip(centers)
+            .map(|(results, center_value)| {
+                let (natural, gradient) = (results[0], results[1..].to_vec());
+                let mean_value =
+                    gradient.iter().enumerate().fold(center_value, |sum, (axis, slope)| {
+                        sum + slope_times_width(*slope, range(axis))
+                    });
+                let enclosure =
+                    if mean_value.is_empty() { natural } else { natural.intersection(mean_value) };
+                Evaluation { natural, enclosure, center: center_value, gradient }
+            })
+            .collect()
+    }
+}
+
+/// ∂ᵢQ(B)(Bᵢ − cᵢ); an axis that is a double needs no slope.
+fn slope_times_width(slope: Interval, range: Interval) -> Interval {
+    if range.is_singleton() { point(0.0) } else { slope * (range - point(range.mid())) }
+}

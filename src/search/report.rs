@@ -1,0 +1,168 @@
+//! What a run found, ready for a table, JSON, or a test.
+
+use super::counterexample::Point;
+use super::verdict::{Sense, Verdict};
+use crate::arithmetic::{Decimal, Interval};
+use crate::claim::Variable;
+
+/// A claim and everything decided about it.
+#[derive(Clone, Debug)]
+pub struct ClaimReport {
+    /// The claim's name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Where it was printed.
+    pub source: Option<String>,
+    /// The conjunction of all that follows.
+    pub verdict: Verdict,
+    /// One per inequality of `[prove]`.
+    pub obligations: Vec<ObligationReport>,
+    /// One per entry of `[conclude]`.
+    pub conclusions: Vec<ConclusionReport>,
+    /// Boxes examined in all.
+    pub boxes: u64,
+    /// Wall time.
+    pub seconds: f64,
+}
+
+/// An inequality of `[prove]`.
+#[derive(Clone, Debug)]
+pub struct ObligationReport {
+    /// Its name in the claim.
+    pub name: String,
+    /// Its position among those of that name, from 0.
+    pub index: usize,
+    /// The case of the domain, if the claim has several.
+    pub case: Option<String>,
+    /// The inequality as written.
+    pub text: String,
+    /// The conjunction of its goals.
+    pub verdict: Verdict,
+    /// One per comparison of the chain.
+    pub goals: Vec<GoalReport>,
+}
+
+/// One comparison.
+#[derive(Clone, Debug)]
+pub struct GoalReport {
+    /// The quantity.
+    pub quantity: String,
+    /// The bound as written.
+    pub bound: String,
+    /// Which side the bound is on.
+    pub sense: Sense,
+    /// Whether equality is excluded.
+    pub strict: bool,
+    /// What is known.
+    pub verdict: Verdict,
+    /// The quantity's proved bound on that side over the domain, if proved.
+    pub proved_bound: Option<f64>,
+    /// A lower bound of the distance to the bound, if proved.
+    pub margin: Option<f64>,
+    /// Boxes examined.
+    pub boxes: u64,
+    /// Wall time.
+    pub seconds: f64,
+    /// Where it fails, if refuted.
+    pub counterexample: Option<Point>,
+    /// What resisted, if undecided.
+    pub unresolved: Option<BoxReport>,
+}
+
+/// A box that could not be decided, and why the search ended.
+#[derive(Clone, Debug)]
+pub struct BoxReport {
+    /// Why the search ended.
+    pub reason: String,
+    /// The box, by variable.
+    pub ranges: Vec<(Variable, Interval)>,
+    /// The quantity over it.
+    pub value: Interval,
+}
+
+/// An entry of `[conclude]`.
+#[derive(Clone, Debug)]
+pub struct ConclusionReport {
+    /// `banach`, `fixed_point` or `exact_fixed_point`.
+    pub name: String,
+    /// What is concluded.
+    pub statement: String,
+    /// What is known.
+    pub verdict: Verdict,
+    /// Why, in a few words.
+    pub reason: String,
+    /// Boxes examined for it.
+    pub boxes: u64,
+    /// Wall time.
+    pub seconds: f64,
+    /// Where it fails, if refuted by a point.
+    pub counterexample: Option<Point>,
+}
+
+/// The two-sided proved enclosure of a quantity that an obligation bounds twice.
+#[derive(Clone, Debug)]
+pub struct Enclosure {
+    /// The quantity.
+    pub quantity: String,
+    /// Proved from below, if claimed.
+    pub lower: Option<f64>,
+    /// Proved from above, if claimed.
+    pub upper: Option<f64>,
+    /// The bounds as written.
+    pub bounds: [Option<String>; 2],
+}
+
+impl ObligationReport {
+    /// The goals' proved bounds, those of one quantity together.
+    pub fn enclosures(&self) -> Vec<Enclosure> {
+        let mut enclosures: Vec<Enclosure> = Vec::new();
+        for goal in &self.goals {
+            let known = enclosures.iter().position(|e| e.quantity == goal.quantity);
+            let index = known.unwrap_or_else(|| {
+                let quantity = goal.quantity.clone();
+                enclosures.push(Enclosure {
+                    quantity,
+                    lower: None,
+                    upper: None,
+                    bounds: [None, None],
+                });
+                enclosures.len() - 1
+            });
+            let enclosure = &mut enclosures[index];
+            match goal.sense {
+                Sense::Above => {
+                    enclosure.lower = goal.proved_bound;
+                    enclosure.bounds[0] = Some(goal.bound.clone());
+                }
+                Sense::Below => {
+                    enclosure.upper = goal.proved_bound;
+                    enclosure.bounds[1] = Some(goal.bound.clone());
+                }
+            }
+        }
+        enclosures
+    }
+
+    /// The smallest margin, if all are known.
+    pub fn margin(&self) -> Option<f64> {
+        self.goals.iter().map(|goal| goal.margin).reduce(|a, b| Some(a?.min(b?))).flatten()
+    }
+
+    /// Boxes examined.
+    pub fn boxes(&self) -> u64 {
+        self.goals.iter().map(|goal| goal.boxes).sum()
+    }
+
+    /// Wall time.
+    pub fn seconds(&self) -> f64 {
+        self.goals.iter().map(|goal| goal.seconds).sum()
+    }
+}
+
+impl Point {
+    /// The coordinate of a variable.
+    pub fn get(&self, variable: Variable) -> Option<&Decimal> {
+        self.coordinates.iter().find(|(v, _)| *v == variable).map(|(_, value)| value)
+    }
+}

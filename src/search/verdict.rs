@@ -1,0 +1,132 @@
+//! The three verdicts, and the one place where an enclosure becomes one.
+
+use crate::arithmetic::Interval;
+use rug::Rational;
+
+/// What is known about a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verdict {
+    /// True on the whole exact domain.
+    Proved,
+    /// Not known, within the budget.
+    Undecided,
+    /// False at a point of the exact domain.
+    Refuted,
+}
+
+impl Verdict {
+    /// The word in tables and JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Proved => "proved",
+            Self::Undecided => "undecided",
+            Self::Refuted => "refuted",
+        }
+    }
+
+    /// The verdict on a conjunction: refuted as soon as one part is.
+    pub fn and(self, other: Self) -> Self {
+        self.max(other)
+    }
+}
+
+/// Which side a bound is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sense {
+    /// quantity < bound or quantity ≤ bound.
+    Below,
+    /// quantity > bound or quantity ≥ bound.
+    Above,
+}
+
+impl Sense {
+    /// The other side.
+    pub fn mirrored(self) -> Self {
+        match self {
+            Self::Below => Self::Above,
+            Self::Above => Self::Below,
+        }
+    }
+
+    /// Whether an exact value is on this side of an exact bound.
+    pub fn admits(self, value: &Rational, bound: &Rational, strict: bool) -> bool {
+        match (self, strict) {
+            (Self::Below, true) => value < bound,
+            (Self::Below, false) => value <= bound,
+            (Self::Above, true) => value > bound,
+            (Self::Above, false) => value >= bound,
+        }
+    }
+}
+
+/// A comparison's truth on a set of points, as far as enclosures tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Truth {
+    /// The comparison holds at every point.
+    Holds,
+    /// It fails at every point.
+    Fails,
+    /// The enclosures do not tell.
+    Unknown,
+}
+
+/// Decides `quantity (<, ≤, >, ≥) bound` from enclosures of both.
+///
+/// This is the only way to a verdict. An empty enclosure ("perhaps undefined")
+/// or an infinite end point that matters tells nothing; NaN compares as false and
+/// so tells nothing either.
+pub fn compare(quantity: Interval, sense: Sense, strict: bool, bound: Interval) -> Truth {
+    let (low, high) = match sense {
+        Sense::Below => (quantity, bound),
+        Sense::Above => (bound, quantity),
+    };
+    if quantity.is_empty() || bound.is_empty() {
+        return Truth::Unknown;
+    }
+    let finite = |value: f64| value.is_finite();
+    let (holds, fails) = if strict {
+        (low.sup() < high.inf(), low.inf() >= high.sup())
+    } else {
+        (low.sup() <= high.inf(), low.inf() > high.sup())
+    };
+    if holds && finite(low.sup()) && finite(high.inf()) {
+        Truth::Holds
+    } else if fails && finite(low.inf()) && finite(high.sup()) {
+        Truth::Fails
+    } else {
+        Truth::Unknown
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arithmetic::interval;
+
+    #[test]
+    fn only_finite_enclosures_on_the_right_side_count() {
+        let one = interval(1.0, 1.0);
+        let below = |quantity, strict| compare(quantity, Sense::Below, strict, one);
+        assert_eq!(below(interval(0.0, 0.5), true), Truth::Holds);
+        assert_eq!(below(interval(0.0, 1.0), true), Truth::Unknown);
+        assert_eq!(below(interval(0.0, 1.0), false), Truth::Holds);
+        assert_eq!(below(interval(1.0, 2.0), true), Truth::Fails);
+        assert_eq!(below(interval(1.0, 2.0), false), Truth::Unknown);
+        assert_eq!(below(interval(1.5, 2.0), false), Truth::Fails);
+        assert_eq!(below(Interval::EMPTY, true), Truth::Unknown);
+        assert_eq!(below(Interval::ENTIRE, true), Truth::Unknown);
+        assert_eq!(below(interval(f64::NAN, 0.0), true), Truth::Unknown);
+        let ray = interval(0.0, f64::INFINITY);
+        assert_eq!(compare(one, Sense::Below, true, ray), Truth::Unknown);
+        assert_eq!(compare(interval(2.0, 3.0), Sense::Above, true, one), Truth::Holds);
+        assert_eq!(compare(interval(0.0, 0.5), Sense::Above, true, one), Truth::Fails);
+    }
+
+    #[test]
+    fn a_conjunction_is_as_good_as_its_worst_part() {
+        use Verdict::{Proved, Refuted, Undecided};
+        assert_eq!(Proved.and(Proved), Proved);
+        assert_eq!(Proved.and(Undecided), Undecided);
+        assert_eq!(Undecided.and(Refuted), Refuted);
+    }
+}

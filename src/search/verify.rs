@@ -1,0 +1,215 @@
+//! A claim from beginning to end.
+
+use super::conclude::Conclusions;
+use super::counterexample::{Hunt, Point};
+use super::engine::{self, End, Options, Search, Stop};
+use super::extremum::Extremum;
+use super::frame::{Cell, Frame};
+use super::goal::{Comparison, Goal, Setting, comparisons};
+use super::lower;
+use super::report::{BoxReport, ClaimReport, ConclusionReport, GoalReport, ObligationReport};
+use super::undefined;
+use super::verdict::{Sense, Truth, Verdict};
+use crate::activation::Activation;
+use crate::arithmetic::Interval;
+use crate::arithmetic::interval::point;
+use crate::claim::{Case, Claim, Diagnostic, Domain, Variable};
+use crate::map::graph::Graph;
+use crate::moments::Moments;
+use std::time::Instant;
+
+/// Decides every obligation and conclusion of a claim, case by case.
+///
+/// # Errors
+/// A division by a range that certainly holds 0, or the root of a number that is
+/// certainly negative somewhere, with its place in the claim.
+pub fn verify(claim: &Claim, options: &Options) -> Result<ClaimReport, Diagnostic> {
+    let start = Instant::now();
+    let activation = lower::activation(&claim.activation);
+    let (mut obligations, mut conclusions) = (Vec::new(), Vec::new());
+    for case in &claim.cases {
+        undefined::check(claim, case, &activation, options.functions)?;
+        let (of_case, concluded) = verify_case(claim, case, &activation, options);
+        obligations.extend(of_case);
+        conclusions.extend(concluded);
+    }
+    let verdicts =
+        obligations.iter().map(|o| o.verdict).chain(conclusions.iter().map(|c| c.verdict));
+    Ok(ClaimReport {
+        name: claim.name.clone(),
+        title: claim.title.clone(),
+        source: claim.source.clone(),
+        verdict: conjunction(verdicts),
+        boxes: obligations.iter().map(ObligationReport::boxes).sum::<u64>()
+            + conclusions.iter().map(|c| c.boxes).sum::<u64>(),
+        obligations,
+        conclusions,
+        seconds: start.elapsed().as_secs_f64(),
+    })
+}
+
+fn verify_case(
+    claim: &Claim,
+    case: &Case,
+    activation: &Activation,
+    options: &Options,
+) -> (Vec<ObligationReport>, Vec<ConclusionReport>) {
+    let mut setting = Setting {
+        graph: Graph::default(),
+        domain: &case.domain,
+        parameters: activation.parameter_values(),
+        functions: options.functions,
+    };
+    let chains: Vec<Vec<Comparison>> = claim
+        .obligations
+        .iter()
+        .map(|obligation| comparisons(&mut setting, &obligation.inequality))
+        .collect();
+    let conclusions = Conclusions::prepare(claim, &mut setting);
+    let orders = chains.iter().flatten().filter_map(as_goal).map(|goal| goal.objective.order());
+    let order = orders.chain(conclusions.as_ref().map(Conclusions::order)).max();
+    let run = Run {
+        domain: &case.domain,
+        graph: &setting.graph,
+        moments: Moments::new(activation, order.unwrap_or(0)),
+        options,
+    };
+    let obligations: Vec<ObligationReport> = claim
+        .obligations
+        .iter()
+        .zip(&chains)
+        .map(|(obligation, comparisons)| {
+            let goals: Vec<GoalReport> = comparisons.iter().map(|c| run.comparison(c)).collect();
+            ObligationReport {
+                name: obligation.name.clone(),
+                index: obligation.index,
+                case: case.name.clone(),
+                text: obligation.inequality.text.clone(),
+                verdict: conjunction(goals.iter().map(|goal| goal.verdict)),
+                goals,
+            }
+        })
+        .collect();
+    let conclusions = conclusions.map_or_else(Vec::new, |conclusions| {
+        let proved: Vec<_> = obligations.iter().zip(&chains).collect();
+        conclusions.report(claim, &case.domain, &run.moments, options, &proved)
+    });
+    (obligations, conclusions)
+}
+
+fn conjunction(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+    verdicts.fold(Verdict::Proved, Verdict::and)
+}
+
+/// The goal in a comparison, unless it is one of constants.
+pub fn as_goal(comparison: &Comparison) -> Option<&Goal> {
+    match comparison {
+        Comparison::Goal(goal) => Some(goal),
+        Comparison::Constant { .. } => None,
+    }
+}
+
+/// What all searches of a claim share.
+struct Run<'a> {
+    domain: &'a Domain,
+    graph: &'a Graph,
+    moments: Moments,
+    options: &'a Options<'a>,
+}
+
+impl Run<'_> {
+    fn comparison(&self, comparison: &Comparison) -> GoalReport {
+        match comparison {
+            Comparison::Goal(goal) => self.goal(goal),
+            Comparison::Constant { quantity, sense, strict, value, truth } => {
+                let verdict = match truth {
+                    Truth::Holds => Verdict::Proved,
+                    Truth::Fails => Verdict::Refuted,
+                    Truth::Unknown => Verdict::Undecided,
+                };
+                let counterexample = (verdict == Verdict::Refuted)
+                    .then(|| Point { coordinates: Vec::new(), value: *value });
+                let unresolved = (verdict == Verdict::Undecided).then(|| BoxReport {
+                    reason: "the two sides are equal to thousands of bits, or undefined".to_owned(),
+                    ranges: Vec::new(),
+                    value: *value,
+                });
+                let worst = match sense {
+                    Sense::Below => value.sup(),
+                    Sense::Above => value.inf(),
+                };
+                let proved = verdict == Verdict::Proved;
+                GoalReport {
+                    quantity: quantity.clone(),
+                    bound: "0".to_owned(),
+                    sense: *sense,
+                    strict: *strict,
+                    verdict,
+                    proved_bound: proved.then_some(worst),
+                    margin: proved.then(|| worst.abs()),
+                    boxes: 0,
+                    seconds: 0.0,
+                    counterexample,
+                    unresolved,
+                }
+            }
+        }
+    }
+
+    fn goal(&self, goal: &Goal) -> GoalReport {
+        let start = Instant::now();
+        let hunt = Hunt { goal, moments: &self.moments, domain: self.domain };
+        let extremum = Extremum { goal, moments: &self.moments, graph: self.graph };
+        let search = match hunt.corners() {
+            Some(point) => Search { end: End::Counterexample(point), boxes: 0, settled: None },
+            None => engine::search(&goal.objective.frame, &extremum, self.options, &hunt),
+        };
+        let verdict = match search.end {
+            End::Complete => Verdict::Proved,
+            End::Counterexample(_) => Verdict::Refuted,
+            End::Stopped(..) => Verdict::Undecided,
+        };
+        let proved_bound =
+            search.settled.filter(|_| verdict == Verdict::Proved).map(|settled| match goal.sense {
+                Sense::Below => settled.sup(),
+                Sense::Above => settled.inf(),
+            });
+        let margin = proved_bound.map(|proved| match goal.sense {
+            Sense::Below => (goal.bound - point(proved)).inf(),
+            Sense::Above => (point(proved) - goal.bound).inf(),
+        });
+        let (counterexample, unresolved) = match search.end {
+            End::Complete => (None, None),
+            End::Counterexample(point) => (Some(point), None),
+            End::Stopped(stop, cell) => (None, Some(self.unresolved(goal, stop, &cell))),
+        };
+        GoalReport {
+            quantity: goal.quantity.clone(),
+            bound: goal.bound_text.clone(),
+            sense: goal.sense,
+            strict: goal.strict,
+            verdict,
+            proved_bound,
+            margin: margin.map(|margin| margin.max(0.0)),
+            boxes: search.boxes,
+            seconds: start.elapsed().as_secs_f64(),
+            counterexample,
+            unresolved,
+        }
+    }
+
+    fn unresolved(&self, goal: &Goal, stop: Stop, cell: &Cell) -> BoxReport {
+        let frame = &goal.objective.frame;
+        BoxReport {
+            reason: stop.reason().to_owned(),
+            ranges: ranges(frame, cell),
+            value: goal.objective.over(cell, &self.moments)[0].enclosure,
+        }
+    }
+}
+
+fn ranges(frame: &Frame, cell: &Cell) -> Vec<(Variable, Interval)> {
+    let range =
+        |(index, axis): (usize, &super::frame::Axis)| (axis.variable, frame.range(cell, index));
+    frame.axes.iter().enumerate().map(range).collect()
+}
