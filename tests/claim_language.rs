@@ -51,7 +51,7 @@ fn a_claim_is_read() {
     assert_eq!(claim.text, GOOD);
     assert!(claim.activation.lambda.is_none() && claim.activation.alpha.is_none());
     let domain: Vec<String> =
-        claim.domain.iter().map(|(name, range)| format!("{name} {range}")).collect();
+        claim.cases[0].domain.iter().map(|(name, range)| format!("{name} {range}")).collect();
     assert_eq!(domain, ["mu [-0.1, 0.1]", "omega [-0.1, 0.1]", "nu [0.8, 1.5]", "tau [0.95, 1.1]"]);
     let obligations: Vec<(&str, usize, &str)> = claim
         .obligations

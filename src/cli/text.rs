@@ -23,17 +23,19 @@ pub fn claim(report: &ClaimReport) -> String {
         let _ = write!(out, "  {}", paint::dim(&format!("({source})")));
     }
     out.push('\n');
-    let obligations = report.obligations.iter().map(obligation_row);
-    let conclusions = report.conclusions.iter().map(conclusion_row);
-    let mut lines = paint::columns(&obligations.chain(conclusions).collect::<Vec<_>>()).into_iter();
-    for (obligation, line) in report.obligations.iter().zip(lines.by_ref()) {
-        let _ = writeln!(out, "  {}  {line}", paint::verdict(obligation.verdict));
+    let width = names(report).map(|name| name.chars().count()).max().unwrap_or(0);
+    let rows: Vec<Vec<String>> = report.obligations.iter().map(obligation_row).collect();
+    for (obligation, line) in report.obligations.iter().zip(paint::columns(&rows)) {
+        let (verdict, name) = (paint::verdict(obligation.verdict), obligation_name(obligation));
+        let _ = writeln!(out, "  {verdict}  {name:width$}  {line}");
         for goal in &obligation.goals {
             out.push_str(&details(goal));
         }
     }
-    for (conclusion, line) in report.conclusions.iter().zip(lines) {
-        let _ = writeln!(out, "  {}  {line}", paint::verdict(conclusion.verdict));
+    let rows: Vec<Vec<String>> = report.conclusions.iter().map(conclusion_row).collect();
+    for (conclusion, line) in report.conclusions.iter().zip(paint::columns(&rows)) {
+        let (verdict, name) = (paint::verdict(conclusion.verdict), &conclusion.name);
+        let _ = writeln!(out, "  {verdict}  {name:width$}  {line}");
         if conclusion.verdict != Verdict::Proved {
             let _ = writeln!(out, "{INDENT}{}", conclusion.reason);
         }
@@ -49,15 +51,22 @@ pub fn claim(report: &ClaimReport) -> String {
 /// Aligns details under the second column.
 const INDENT: &str = "             ";
 
+fn names(report: &ClaimReport) -> impl Iterator<Item = String> {
+    let conclusions = report.conclusions.iter().map(|conclusion| conclusion.name.clone());
+    report.obligations.iter().map(obligation_name).chain(conclusions)
+}
+
+fn obligation_name(obligation: &ObligationReport) -> String {
+    match &obligation.case {
+        Some(case) => format!("{} ({case})", obligation.name),
+        None => obligation.name.clone(),
+    }
+}
+
 fn obligation_row(obligation: &ObligationReport) -> Vec<String> {
     let enclosures: Vec<String> = obligation.enclosures().iter().filter_map(enclosure).collect();
     let margin = obligation.margin().map(|m| format!("margin {}", print::lower(m, MARGIN_DIGITS)));
-    let name = match &obligation.case {
-        Some(case) => format!("{} ({case})", obligation.name),
-        None => obligation.name.clone(),
-    };
     vec![
-        name,
         obligation.text.clone(),
         enclosures.join(", "),
         margin.unwrap_or_default(),
@@ -65,10 +74,9 @@ fn obligation_row(obligation: &ObligationReport) -> Vec<String> {
     ]
 }
 
-/// A conclusion's statement may take the place of all columns but the last.
 fn conclusion_row(conclusion: &ConclusionReport) -> Vec<String> {
     let boxes = if conclusion.boxes > 0 { paint::boxes(conclusion.boxes) } else { String::new() };
-    vec![conclusion.name.clone(), conclusion.statement.clone(), String::new(), String::new(), boxes]
+    vec![conclusion.statement.clone(), boxes]
 }
 
 /// What is proved of a quantity.
