@@ -165,7 +165,7 @@ const BAD_LINES: &[(usize, &str, &str)] = &[
     (7, r#"mu = ["@nan", "0.1"]"#, "`nan` is not a decimal number"),
     (7, r#"mu = ["@−0.1", "0.1"]"#, "is not a decimal number"),
     (7, r#"mu = ["@-0,1", "0.1"]"#, "is not a decimal number"),
-    (7, r#"mu = @{ lower = "0" }"#, "`mu` must be a decimal in quotes, not a table"),
+    (7, r#"mu = { @lower = "0" }"#, "unknown key `lower` in `domain`"),
     (7, r#"m@ü = "1""#, "this is not TOML"),
     (7, r#"@my = "1""#, "unknown key `my` in `domain`"),
     (7, r#"x = @"1""#, "x = mu*omega already follows from mu and omega"),
