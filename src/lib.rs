@@ -7,6 +7,8 @@
 
 pub mod activation;
 pub mod arithmetic;
+pub mod certificate;
+pub mod check;
 pub mod claim;
 pub mod cli;
 pub mod map;

@@ -1,8 +1,10 @@
 //! Every flag, once: help, man page and completions come from here.
 
 use crate::arithmetic::SpecialFunctions;
+use crate::check;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Rigorous verification of self-normalizing neural networks.
@@ -27,7 +29,9 @@ Exit status:
   0  everything proved
   1  something refuted
   2  bad usage or bad input
-  3  something undecided";
+  3  something undecided
+  4  a certificate rejected
+  130  interrupted";
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Args)]
@@ -61,6 +65,8 @@ impl ColorChoice {
 pub enum Command {
     /// Prove or refute claims.
     Verify(VerifyOptions),
+    /// Re-establish certificates, independently of the prover.
+    Check(CheckOptions),
     /// List the built-in claims.
     Claims,
     /// Print shell completions.
@@ -97,6 +103,53 @@ pub struct VerifyOptions {
     /// MPFR, some hundred times slower, as a reference.
     #[arg(long, value_enum, default_value = "double")]
     pub arithmetic: Arithmetic,
+    /// Write the certificate of every decided claim to this folder.
+    #[arg(long, value_name = "DIR")]
+    pub certificate: Option<PathBuf>,
+    /// Go on from the state in this file if it exists, and leave one there if the
+    /// claim is still undecided when the run ends.
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
+}
+
+/// Flags of `check`.
+#[derive(Debug, Args)]
+pub struct CheckOptions {
+    /// Certificates, or folders with certificates (*.cert) in them.
+    #[arg(value_name = "CERTIFICATE", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// How results are printed.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: CheckFormat,
+    /// Bits of the intervals.
+    #[arg(long, value_name = "BITS", default_value_t = check::DEFAULT_PRECISION,
+          value_parser = clap::value_parser!(u32).range(i64::from(check::MIN_PRECISION)..=i64::from(check::MAX_PRECISION)))]
+    pub precision: u32,
+    /// Threads; the results do not depend on it. [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroU32>,
+    /// Fail if a verdict, a proved bound or the number of boxes is worse than recorded
+    /// in this file.
+    #[arg(long, value_name = "BASELINE", conflicts_with = "record")]
+    pub against: Option<PathBuf>,
+    /// Record verdicts, proved bounds and boxes in this file.
+    #[arg(long, value_name = "BASELINE")]
+    pub record: Option<PathBuf>,
+}
+
+/// Output formats of `check`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// A table for people.
+    Text,
+    /// One object a certificate, one line each.
+    Json,
+    /// A JUnit report, for test dashboards.
+    Junit,
+    /// Annotations for GitHub Actions.
+    Github,
+    /// A Markdown table.
+    Markdown,
 }
 
 /// Output formats.
@@ -115,6 +168,16 @@ pub enum Arithmetic {
     Double,
     /// MPFR's directed rounding.
     Mpfr,
+}
+
+impl Arithmetic {
+    /// The word in certificates.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Double => "double",
+            Self::Mpfr => "mpfr",
+        }
+    }
 }
 
 impl From<Arithmetic> for SpecialFunctions {

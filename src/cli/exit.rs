@@ -16,6 +16,10 @@ pub enum Exit {
     Usage = 2,
     /// Something undecided.
     Undecided = 3,
+    /// A certificate rejected.
+    Rejected = 4,
+    /// Interrupted by a signal.
+    Interrupted = 130,
 }
 
 impl Exit {

@@ -63,7 +63,8 @@ fn goal(report: &GoalReport) -> Value {
 
 fn conclusion(report: &ConclusionReport) -> Value {
     json!({
-        "name": report.name,
+        "name": report.subject.name(),
+        "case": report.case,
         "statement": report.statement,
         "verdict": report.verdict.word(),
         "reason": report.reason,

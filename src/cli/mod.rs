@@ -1,8 +1,13 @@
 //! The command line: one file a subcommand, no mathematics.
 
 mod arguments;
+mod baseline;
+mod certificates;
+mod check;
+mod check_formats;
 mod claims;
 mod exit;
+mod interrupt;
 mod json;
 mod paint;
 mod processor;
@@ -36,6 +41,7 @@ pub fn main() -> Exit {
     arguments.color.write_global();
     match arguments.command {
         Command::Verify(options) => verify::run(&options, arguments.quiet),
+        Command::Check(options) => check::run(&options),
         Command::Claims => print(Exit::Success, &claims::list()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -65,4 +71,19 @@ fn print(exit: Exit, text: &str) -> Exit {
 /// Whether progress may be shown.
 fn stderr_is_terminal() -> bool {
     io::IsTerminal::is_terminal(&io::stderr())
+}
+
+/// Prints a complaint that has its place and remedy in it.
+fn complain(complaint: &str) -> Exit {
+    anstream::eprintln!("{complaint}");
+    Exit::Usage
+}
+
+/// Starts the thread pool: as many threads as cores, unless told otherwise.
+fn start_threads(threads: Option<std::num::NonZeroU32>) -> Result<(), String> {
+    let count = threads.map_or(0, |threads| threads.get() as usize);
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(count)
+        .build_global()
+        .map_err(|error| format!("error: cannot start {count} threads: {error}; try --threads 1"))
 }

@@ -34,7 +34,7 @@ pub fn claim(report: &ClaimReport) -> String {
     }
     let rows: Vec<Vec<String>> = report.conclusions.iter().map(conclusion_row).collect();
     for (conclusion, line) in report.conclusions.iter().zip(paint::columns(&rows)) {
-        let (verdict, name) = (paint::verdict(conclusion.verdict), &conclusion.name);
+        let (verdict, name) = (paint::verdict(conclusion.verdict), conclusion.subject.name());
         let _ = writeln!(out, "  {verdict}  {name:width$}  {line}");
         if conclusion.verdict != Verdict::Proved {
             let _ = writeln!(out, "{INDENT}{}", conclusion.reason);
@@ -52,7 +52,8 @@ pub fn claim(report: &ClaimReport) -> String {
 const INDENT: &str = "             ";
 
 fn names(report: &ClaimReport) -> impl Iterator<Item = String> {
-    let conclusions = report.conclusions.iter().map(|conclusion| conclusion.name.clone());
+    let conclusions =
+        report.conclusions.iter().map(|conclusion| conclusion.subject.name().to_owned());
     report.obligations.iter().map(obligation_name).chain(conclusions)
 }
 

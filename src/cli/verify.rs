@@ -1,38 +1,104 @@
 //! `selfnorm verify`.
 
-use super::arguments::{Format, VerifyOptions};
+use super::arguments::{Arithmetic, Format, VerifyOptions};
 use super::progress::ProgressLine;
-use super::{Exit, claims, json, print, stderr_is_terminal, text};
+use super::{Exit, certificates, claims, complain, interrupt, json, print, start_threads, text};
+use crate::certificate::{self, Certificate, Status};
 use crate::claim::{Claim, builtin};
 use crate::search::{Budget, ClaimReport, Options, Verdict};
-use std::sync::atomic::AtomicBool;
+use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-/// Reads all claims before the first search: a mistake in the last one shows at
-/// once. Each claim's result is printed as soon as it is known.
+/// Reads all claims and tries all output paths before the first search: a mistake in
+/// the last one shows at once. Each claim's result is printed as soon as it is known.
 pub fn run(options: &VerifyOptions, quiet: bool) -> Exit {
+    match prepare(options) {
+        Ok((claims, state)) => verify_all(options, quiet, &claims, state.as_ref()),
+        Err(complaint) => complain(&complaint),
+    }
+}
+
+fn prepare(options: &VerifyOptions) -> Result<(Vec<Claim>, Option<Certificate>), String> {
     let words: Vec<String> = if options.all {
         builtin::names().map(str::to_owned).collect()
     } else {
         options.claims.clone()
     };
-    let mut claims: Vec<Claim> = Vec::new();
-    for word in &words {
-        match claims::resolve(word) {
-            Ok(claim) => claims.push(claim),
-            Err(diagnostic) => {
-                anstream::eprintln!("{diagnostic}");
-                return Exit::Usage;
-            }
+    let claims: Vec<Claim> = words
+        .iter()
+        .map(|word| claims::resolve(word).map_err(|diagnostic| diagnostic.to_string()))
+        .collect::<Result<_, _>>()?;
+    if let Some(folder) = &options.certificate {
+        if let Some(name) = repeated_name(&claims) {
+            return Err(format!(
+                "error: two of the claims are called `{name}`, and so would be their certificates; \
+                 verify them one at a time, or rename one"
+            ));
         }
+        certificate::prepare_folder(folder).map_err(|error| cannot_write(folder, &error))?;
     }
-    let threads = options.threads.map_or(0, |threads| threads.get() as usize);
-    if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global() {
-        eprintln!("error: cannot start {threads} threads: {error}; try --threads 1");
-        return Exit::Usage;
+    let state = match &options.resume {
+        Some(path) => resume(path, &claims, options.arithmetic)?,
+        None => None,
+    };
+    start_threads(options.threads)?;
+    Ok((claims, state))
+}
+
+fn repeated_name(claims: &[Claim]) -> Option<&str> {
+    let names = claims.iter().map(|claim| claim.name.as_str());
+    names
+        .enumerate()
+        .find(|(index, name)| claims[..*index].iter().any(|c| c.name == *name))
+        .map(|(_, name)| name)
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> String {
+    format!("error: {}: cannot write here: {error}", path.display())
+}
+
+/// The state in a file, if there is one; it must be about the one claim given.
+fn resume(
+    path: &Path,
+    claims: &[Claim],
+    arithmetic: Arithmetic,
+) -> Result<Option<Certificate>, String> {
+    let shown = path.display();
+    let [claim] = claims else {
+        return Err("error: --resume takes exactly one claim".to_owned());
+    };
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    certificate::prepare_folder(folder).map_err(|error| cannot_write(folder, &error))?;
+    if !path.exists() {
+        return Ok(None);
     }
-    let progress = ProgressLine::new(!quiet && stderr_is_terminal());
-    let interrupted = AtomicBool::new(false);
+    let state = certificate::read(path).map_err(|reason| format!("error: {shown}: {reason}"))?;
+    let same_run = state.status == Status::Partial
+        && state.claim == claim.text
+        && state.arithmetic == arithmetic.name();
+    if same_run {
+        Ok(Some(state))
+    } else {
+        Err(format!(
+            "error: {shown}: this is not a saved state of `{}` as it is now, with this arithmetic; \
+             remove the file to start anew",
+            claim.name
+        ))
+    }
+}
+
+fn verify_all(
+    options: &VerifyOptions,
+    quiet: bool,
+    claims: &[Claim],
+    state: Option<&Certificate>,
+) -> Exit {
+    let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
+    let interrupted = interrupt::flag();
     let report = |boxes, volume| progress.update(boxes, volume);
     let search = Options {
         budget: Budget {
@@ -41,27 +107,59 @@ pub fn run(options: &VerifyOptions, quiet: bool) -> Exit {
         },
         functions: options.arithmetic.into(),
         progress: &report,
-        interrupted: &interrupted,
+        interrupted,
+        resume: state,
     };
     let mut verdict = Verdict::Proved;
-    for claim in &claims {
+    for claim in claims {
         progress.subject(&claim.name);
         let result = crate::search::verify(claim, &search);
         progress.clear();
         let report = match result {
             Ok(report) => report,
-            Err(diagnostic) => {
-                anstream::eprintln!("{diagnostic}");
-                return Exit::Usage;
-            }
+            Err(diagnostic) => return complain(&diagnostic.to_string()),
         };
         verdict = verdict.and(report.verdict);
         let written = print(Exit::Success, &render(&report, options.format));
         if written != Exit::Success {
             return written;
         }
+        if let Err(complaint) = save(options, claim, &report) {
+            return complain(&complaint);
+        }
+        if interrupted.load(Ordering::Relaxed) {
+            return Exit::Interrupted;
+        }
     }
     Exit::from_verdict(verdict)
+}
+
+/// The certificate of a decided claim, the state of an undecided one.
+fn save(options: &VerifyOptions, claim: &Claim, report: &ClaimReport) -> Result<(), String> {
+    let certificate = certificates::of_report(claim, report, options.arithmetic.name());
+    let write = |path: &Path| {
+        certificate::write_atomically(path, &certificate.to_text())
+            .map_err(|error| cannot_write(path, &error))
+    };
+    match certificate.status {
+        Status::Final => {
+            if let Some(folder) = &options.certificate {
+                write(&folder.join(format!("{}.cert", claim.name)))?;
+            }
+            if let Some(path) = options.resume.as_ref().filter(|path| path.exists()) {
+                std::fs::remove_file(path).map_err(|error| cannot_write(path, &error))?;
+            }
+        }
+        Status::Partial => {
+            if let Some(path) = &options.resume {
+                write(path)?;
+                eprintln!("state saved: go on with --resume {}", path.display());
+            } else if options.certificate.is_some() {
+                eprintln!("no certificate of {}: it is undecided", claim.name);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn render(report: &ClaimReport, format: Format) -> String {

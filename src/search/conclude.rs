@@ -1,7 +1,7 @@
 //! What follows from proved obligations: Banach, location, the exact fixed point.
 
 use super::counterexample::Point;
-use super::engine::{End, Options, Search};
+use super::engine::{Ending, Options};
 use super::fixed_point::{Location, Premises};
 use super::frame::Frame;
 use super::goal::{Comparison, Goal, Setting, comparisons};
@@ -9,7 +9,8 @@ use super::objective::Objective;
 use super::report::{ConclusionReport, ObligationReport};
 use super::verdict::Verdict;
 use super::verify::as_goal;
-use crate::claim::{Claim, Domain, ExactFixedPoint, Quantity, Variable};
+use crate::certificate::{Subject, Tree};
+use crate::claim::{Case, Claim, ExactFixedPoint, Quantity, Variable};
 use crate::map::{exact, quantities};
 use crate::moments::Moments;
 use std::time::Instant;
@@ -64,10 +65,11 @@ impl Conclusions {
     pub fn report(
         &self,
         claim: &Claim,
-        domain: &Domain,
+        case: &Case,
         moments: &Moments,
         options: &Options,
         obligations: &[Proved],
+        earlier: &Tree,
     ) -> Vec<ConclusionReport> {
         let mut reports = Vec::new();
         if let Some(banach) = &claim.conclusion.banach {
@@ -75,25 +77,20 @@ impl Conclusions {
                 obligations.iter().copied().filter(|(report, _)| report.name == name).collect()
             };
             let (self_map, contraction) = (of(&banach.self_map), of(&banach.contraction));
-            let report = self.banach(domain, &self_map, &contraction);
+            let report = self.banach(case, &self_map, &contraction);
             let proved = report.verdict == Verdict::Proved;
             reports.push(report);
             if !claim.conclusion.fixed_point.is_empty() {
-                reports.push(self.location(claim, domain, moments, options, proved));
+                reports.push(self.location((claim, case), moments, options, proved, earlier));
             }
         }
         if let Some(point) = &claim.conclusion.exact_fixed_point {
-            reports.push(self.exact(claim, moments, point));
+            reports.push(self.exact((claim, case), moments, point));
         }
         reports
     }
 
-    fn banach(
-        &self,
-        domain: &Domain,
-        self_map: &[Proved],
-        contraction: &[Proved],
-    ) -> ConclusionReport {
+    fn banach(&self, case: &Case, self_map: &[Proved], contraction: &[Proved]) -> ConclusionReport {
         let premises = || self_map.iter().chain(contraction);
         let unproved = premises().find(|(report, _)| report.verdict != Verdict::Proved);
         let (verdict, reason) = match unproved {
@@ -104,7 +101,7 @@ impl Conclusions {
             None => {
                 let image: Vec<&Goal> = goals_of(self_map);
                 let slope: Vec<&Goal> = goals_of(contraction);
-                match self.premises.suffice(domain, &image, &slope) {
+                match self.premises.suffice(&case.domain, &image, &slope) {
                     Ok(()) => (
                         Verdict::Proved,
                         "closed convex box, mapped into itself, norm of the Jacobian below 1"
@@ -115,7 +112,9 @@ impl Conclusions {
             }
         };
         ConclusionReport {
-            name: "banach".to_owned(),
+            subject: Subject::Banach,
+            case: case.name.clone(),
+            tree: None,
             statement: "for each omega and tau one fixed point, to which every point converges"
                 .to_owned(),
             verdict,
@@ -128,39 +127,43 @@ impl Conclusions {
 
     fn location(
         &self,
-        claim: &Claim,
-        domain: &Domain,
+        (claim, case): (&Claim, &Case),
         moments: &Moments,
         options: &Options,
         exists: bool,
+        earlier: &Tree,
     ) -> ConclusionReport {
         let start = Instant::now();
         let location = Location { map: &self.map, goals: &self.location, moments };
         let counterexample: Option<Point> =
-            if exists { location.counterexample(domain) } else { None };
+            if exists { location.counterexample(&case.domain) } else { None };
         let texts: Vec<&str> =
             claim.conclusion.fixed_point.iter().map(|i| i.text.as_str()).collect();
-        let (verdict, reason, boxes) = if counterexample.is_some() {
-            (Verdict::Refuted, "a fixed point lies elsewhere".to_owned(), 0)
+        let (verdict, reason, search) = if counterexample.is_some() {
+            (Verdict::Refuted, "a fixed point lies elsewhere", None)
         } else if !exists {
-            (Verdict::Undecided, "needs banach".to_owned(), 0)
+            (Verdict::Undecided, "needs banach", None)
         } else {
-            let Search { end, boxes, .. } = location.search(options);
-            match end {
-                End::Complete => (
+            let search = location.search(options, earlier);
+            let (verdict, reason) = match search.ending {
+                Ending::Complete => (
                     Verdict::Proved,
-                    "every fixed point lies in its own image; iterated until inside".to_owned(),
-                    boxes,
+                    "every fixed point lies in its own image; iterated until inside",
                 ),
-                End::Stopped(stop, _) => (Verdict::Undecided, stop.reason().to_owned(), boxes),
-                End::Counterexample(_) => (Verdict::Refuted, String::new(), boxes),
-            }
+                Ending::Stopped(stop, _) => (Verdict::Undecided, stop.reason()),
+                Ending::Counterexample(_) => (Verdict::Refuted, "a fixed point lies elsewhere"),
+            };
+            (verdict, reason, Some(search))
         };
+        let boxes = search.as_ref().map_or(0, |search| search.boxes);
+        let tree = search.map(|search| search.tree);
         ConclusionReport {
-            name: "fixed_point".to_owned(),
+            subject: Subject::FixedPoint,
+            case: case.name.clone(),
+            tree,
             statement: texts.join(", "),
             verdict,
-            reason,
+            reason: reason.to_owned(),
             boxes,
             seconds: start.elapsed().as_secs_f64(),
             counterexample,
@@ -170,7 +173,7 @@ impl Conclusions {
     /// By algebra for the exact constants; otherwise only a refutation is possible.
     fn exact(
         &self,
-        claim: &Claim,
+        (claim, case): (&Claim, &Case),
         moments: &Moments,
         wanted: &ExactFixedPoint,
     ) -> ConclusionReport {
@@ -188,7 +191,9 @@ impl Conclusions {
             (Verdict::Undecided, "no exact proof is known for this point".to_owned())
         };
         ConclusionReport {
-            name: "exact_fixed_point".to_owned(),
+            subject: Subject::ExactFixedPoint,
+            case: case.name.clone(),
+            tree: None,
             statement: format!(
                 "g({}, {}) = ({}, {}) at omega = {}, tau = {}",
                 wanted.mu, wanted.nu, wanted.mu, wanted.nu, wanted.omega, wanted.tau

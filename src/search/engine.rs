@@ -7,34 +7,20 @@
 //! A round is small enough that memory stays proportional to depth.
 
 use super::counterexample::Point;
-use super::frame::{Cell, Frame};
+use super::frame::{Cell, Frame, MAX_AXES};
 use crate::arithmetic::Interval;
+use crate::certificate::{Certificate, End, Node, NodeId, Test, Tree};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
-
-/// How a cell was settled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Test {
-    /// By the natural interval extension.
-    Natural,
-    /// By the mean-value form.
-    MeanValue,
-    /// By exact rational arithmetic.
-    Exact,
-    /// There is no fixed point in it.
-    NoFixedPoint,
-    /// All its fixed points lie where they should.
-    Located,
-}
 
 /// What becomes of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The statement holds on it.
     Settled(Test),
-    /// It is enough to settle this face.
-    Face(Cell),
+    /// It is enough to settle the face at these ends, by axis.
+    Face([Option<End>; MAX_AXES]),
     /// Both halves along this axis must be settled.
     Split(usize),
     /// It can be neither settled nor halved.
@@ -81,6 +67,8 @@ pub struct Options<'a> {
     pub progress: Progress<'a>,
     /// Set from outside to stop as soon as possible.
     pub interrupted: &'a AtomicBool,
+    /// The saved state of an earlier run on the same claim, to go on from.
+    pub resume: Option<&'a Certificate>,
 }
 
 impl Options<'_> {
@@ -123,7 +111,7 @@ impl Stop {
 
 /// How a search ended.
 #[derive(Clone, Debug)]
-pub enum End {
+pub enum Ending {
     /// Every cell is settled.
     Complete,
     /// A point of the exact domain shows the statement false.
@@ -136,11 +124,21 @@ pub enum End {
 #[derive(Clone, Debug)]
 pub struct Search {
     /// How it ended.
-    pub end: End,
-    /// Cells examined.
+    pub ending: Ending,
+    /// Leaves, splits and faces of the tree, one for each cell looked at.
     pub boxes: u64,
     /// The hull of the quantity over all settled cells.
     pub settled: Option<Interval>,
+    /// What became of every cell.
+    pub tree: Tree,
+}
+
+impl Search {
+    /// A statement refuted before any cell was examined.
+    pub fn refuted(point: Point) -> Self {
+        let ending = Ending::Counterexample(point);
+        Self { ending, boxes: 0, settled: None, tree: Tree::default() }
+    }
 }
 
 /// Cells examined in one round.
@@ -161,56 +159,74 @@ pub trait Refute {
 const CLIMB_AFTER: u64 = 500;
 
 /// Settles the whole frame, or says why not.
+///
+/// `earlier` is the tree of a search that was stopped, or a new one. Of it only the
+/// splits are taken over, which are sound whoever made them; faces and leaves are
+/// examined anew, so that no verdict rests on a file. Pending cells are in the
+/// tree's preorder, as in an uninterrupted search, so it makes no difference how
+/// often a search was stopped.
 pub fn search(
     frame: &Frame,
     statement: &impl Examine,
     options: &Options,
     refuter: &impl Refute,
+    earlier: &Tree,
 ) -> Search {
-    let mut pending = vec![frame.root()];
-    let mut result = Search { end: End::Complete, boxes: 0, settled: None };
+    let (tree, mut pending) = resume(frame, earlier);
+    let boxes = tree.counts().into_iter().sum();
+    let mut result = Search { ending: Ending::Complete, boxes, settled: None, tree };
     let mut volume = 0.0;
     let mut may_climb = true;
-    while let Some(&last) = pending.last() {
+    while let Some(&(_, last)) = pending.last() {
         if may_climb && result.boxes >= CLIMB_AFTER {
             may_climb = false;
             if let Some(point) = refuter.climb() {
-                result.end = End::Counterexample(point);
+                result.ending = Ending::Counterexample(point);
                 return result;
             }
         }
-        let left = usize::try_from(options.budget.max_boxes - result.boxes).unwrap_or(usize::MAX);
+        let left = usize::try_from(options.budget.max_boxes.saturating_sub(result.boxes))
+            .unwrap_or(usize::MAX);
         let stop = if left == 0 { Some(Stop::Boxes) } else { options.stop() };
         if let Some(stop) = stop {
-            result.end = End::Stopped(stop, last);
+            result.ending = Ending::Stopped(stop, last);
             return result;
         }
         let round = pending.split_off(pending.len().saturating_sub(ROUND.min(left)));
+        let examine = |(_, cell): &(NodeId, Cell)| statement.examine(cell);
         let examinations: Vec<Examination> = if round.len() < PARALLEL_FROM {
-            round.iter().map(|cell| statement.examine(cell)).collect()
+            round.iter().map(examine).collect()
         } else {
-            round.par_iter().with_min_len(8).map(|cell| statement.examine(cell)).collect()
+            round.par_iter().with_min_len(8).map(examine).collect()
         };
-        for (cell, examination) in round.iter().zip(examinations) {
+        for (&(id, cell), examination) in round.iter().zip(examinations) {
             result.boxes += 1;
             if examination.suspicious
-                && let Some(point) = refuter.near(cell)
+                && let Some(point) = refuter.near(&cell)
             {
-                result.end = End::Counterexample(point);
+                result.ending = Ending::Counterexample(point);
                 return result;
             }
             match examination.outcome {
-                Outcome::Settled(_) => {
-                    volume += frame.volume(cell);
+                Outcome::Settled(test) => {
+                    result.tree.settle(id, test);
+                    volume += frame.volume(&cell);
                     let hull = |known: Interval| known.convex_hull(examination.enclosure);
                     result.settled = Some(result.settled.map_or(examination.enclosure, hull));
                 }
-                Outcome::Face(face) => pending.push(face),
-                Outcome::Split(axis) => pending.extend(cell.split(axis)),
+                Outcome::Face(ends) => {
+                    let faces = ends.iter().flatten().count() as u64;
+                    result.boxes += faces.saturating_sub(1);
+                    pending.push(take_face(frame, &mut result.tree, id, &cell, ends));
+                }
+                Outcome::Split(axis) => {
+                    let ids = result.tree.split(id, frame.axes[axis].variable);
+                    pending.extend(ids.into_iter().zip(cell.split(axis)));
+                }
                 Outcome::Stuck => {
-                    let point = refuter.near(cell).or_else(|| refuter.climb());
-                    let stuck = End::Stopped(Stop::Stuck, *cell);
-                    result.end = point.map_or(stuck, End::Counterexample);
+                    let point = refuter.near(&cell).or_else(|| refuter.climb());
+                    let stuck = Ending::Stopped(Stop::Stuck, cell);
+                    result.ending = point.map_or(stuck, Ending::Counterexample);
                     return result;
                 }
             }
@@ -218,4 +234,45 @@ pub fn search(
         (options.progress)(result.boxes, volume);
     }
     result
+}
+
+fn take_face(
+    frame: &Frame,
+    tree: &mut Tree,
+    id: NodeId,
+    cell: &Cell,
+    ends: [Option<End>; MAX_AXES],
+) -> (NodeId, Cell) {
+    let chosen = ends.into_iter().enumerate().filter_map(|(axis, end)| Some((axis, end?)));
+    chosen.fold((id, *cell), |(id, cell), (axis, end)| {
+        (tree.face(id, frame.axes[axis].variable, end), cell.face(axis, end))
+    })
+}
+
+/// The splits of an earlier tree that make sense on the frame, and the cells they
+/// leave pending, in preorder.
+fn resume(frame: &Frame, earlier: &Tree) -> (Tree, Vec<(NodeId, Cell)>) {
+    let mut tree = Tree::default();
+    let mut open = Vec::new();
+    let mut walk = vec![(Tree::ROOT, Tree::ROOT, frame.root())];
+    while let Some((old, new, cell)) = walk.pop() {
+        let split = match earlier.node(old) {
+            Node::Split(variable, halves) => frame
+                .axes
+                .iter()
+                .position(|axis| axis.variable == variable)
+                .filter(|&axis| !cell.part(axis).is_atomic())
+                .map(|axis| (variable, axis, halves)),
+            _ => None,
+        };
+        match split {
+            Some((variable, axis, [lower, upper])) => {
+                let new = tree.split(new, variable);
+                let cells = cell.split(axis);
+                walk.extend([(upper, new[1], cells[1]), (lower, new[0], cells[0])]);
+            }
+            None => open.push((new, cell)),
+        }
+    }
+    (tree, open)
 }

@@ -17,12 +17,13 @@
 //!    mean-value form's width, |∂ᵢQ(B)|·width(Bᵢ) (3); where a derivative is
 //!    unknown or unbounded, along the axis that is widest relative to the domain.
 
-use super::engine::{Examination, Examine, Outcome, Test};
-use super::frame::{Cell, End};
+use super::engine::{Examination, Examine, Outcome};
+use super::frame::{Cell, MAX_AXES};
 use super::goal::Goal;
 use super::objective::Evaluation;
 use super::verdict::{Sense, Truth};
 use crate::arithmetic::interval::is_finite;
+use crate::certificate::{End, Test};
 use crate::map::graph::Graph;
 use crate::moments::Moments;
 
@@ -77,7 +78,7 @@ impl Extremum<'_> {
         if evaluation.natural.is_empty() {
             return None;
         }
-        let mut face = *cell;
+        let mut ends = [None; MAX_AXES];
         for (axis, slope) in evaluation.gradient.iter().enumerate() {
             if cell.part(axis).is_point() || slope.is_empty() {
                 continue;
@@ -87,14 +88,12 @@ impl Extremum<'_> {
                 (_, true) => End::Lower,
                 _ => continue,
             };
-            let end = match (self.goal.sense, end) {
-                (Sense::Below, end) => end,
-                (Sense::Above, End::Upper) => End::Lower,
-                (Sense::Above, End::Lower) => End::Upper,
-            };
-            face = face.face(axis, end);
+            ends[axis] = Some(match self.goal.sense {
+                Sense::Below => end,
+                Sense::Above => end.opposite(),
+            });
         }
-        (face != *cell).then_some(Outcome::Face(face))
+        ends.iter().any(Option::is_some).then_some(Outcome::Face(ends))
     }
 
     /// (3).

@@ -20,13 +20,14 @@
 //! halved). A cell where g may be undefined is never discarded.
 
 use super::counterexample::Point;
-use super::engine::{self, Examination, Examine, Options, Outcome, Refute, Search, Test};
+use super::engine::{self, Examination, Examine, Options, Outcome, Refute, Search};
 use super::frame::{Cell, Frame};
 use super::goal::Goal;
 use super::objective::{Evaluation, Objective};
 use super::verdict::{Sense, Truth};
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::is_finite;
+use crate::certificate::{Test, Tree};
 use crate::claim::{Domain, Variable};
 use crate::map::graph::NodeId;
 use crate::map::tape::Variables;
@@ -173,8 +174,8 @@ impl Location<'_> {
     }
 
     /// Settles the whole domain.
-    pub fn search(&self, options: &Options) -> Search {
-        engine::search(&self.map.frame, self, options, &NoRefuter)
+    pub fn search(&self, options: &Options, earlier: &Tree) -> Search {
+        engine::search(&self.map.frame, self, options, &NoRefuter, earlier)
     }
 
     /// A pair (ω, τ) whose fixed point, known to exist by (1), violates a goal.

@@ -15,6 +15,7 @@
 
 use crate::arithmetic::interval::point;
 use crate::arithmetic::{Interval, decimal};
+use crate::certificate::End;
 use crate::claim::{Domain, Variable};
 use crate::map::tape::{NO_VARIABLES, Variables};
 use rug::Rational;
@@ -70,15 +71,6 @@ pub struct Part {
 
 /// The deepest halving; the fraction k/2ᵈ stays an exact double.
 const MAX_DEPTH: u8 = 50;
-
-/// Which end of a part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
-    /// The smaller one.
-    Lower,
-    /// The larger one.
-    Upper,
-}
 
 impl Part {
     /// Whether it cannot be halved any further.

@@ -3,6 +3,7 @@
 use super::counterexample::Point;
 use super::verdict::{Sense, Verdict};
 use crate::arithmetic::{Decimal, Interval};
+use crate::certificate::{Subject, Tree};
 use crate::claim::Variable;
 
 /// A claim and everything decided about it.
@@ -64,6 +65,8 @@ pub struct GoalReport {
     pub boxes: u64,
     /// Wall time.
     pub seconds: f64,
+    /// The cells it was settled on, as far as it was; none for constants.
+    pub tree: Option<Tree>,
     /// Where it fails, if refuted.
     pub counterexample: Option<Point>,
     /// What resisted, if undecided.
@@ -84,8 +87,8 @@ pub struct BoxReport {
 /// An entry of `[conclude]`.
 #[derive(Clone, Debug)]
 pub struct ConclusionReport {
-    /// `banach`, `fixed_point` or `exact_fixed_point`.
-    pub name: String,
+    /// Which one.
+    pub subject: Subject,
     /// What is concluded.
     pub statement: String,
     /// What is known.
@@ -96,6 +99,10 @@ pub struct ConclusionReport {
     pub boxes: u64,
     /// Wall time.
     pub seconds: f64,
+    /// The case of the domain, if the claim has several.
+    pub case: Option<String>,
+    /// The cells it was settled on, if it takes any.
+    pub tree: Option<Tree>,
     /// Where it fails, if refuted by a point.
     pub counterexample: Option<Point>,
 }

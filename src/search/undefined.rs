@@ -13,6 +13,7 @@ use super::objective::Objective;
 use crate::activation::Activation;
 use crate::arithmetic::interval::point;
 use crate::arithmetic::{Interval, SpecialFunctions};
+use crate::certificate::End;
 use crate::claim::{
     Case, Claim, Diagnostic, Expression, ExpressionKind, Function, Obligation, Operator,
 };
@@ -97,7 +98,7 @@ fn sample(
     let mut center = frame.root();
     for axis in 0..frame.axes.len() {
         if !center.part(axis).is_point() {
-            center = center.split(axis)[0].face(axis, super::frame::End::Upper);
+            center = center.split(axis)[0].face(axis, End::Upper);
         }
     }
     cells.push(center);

@@ -2,7 +2,7 @@
 
 use super::conclude::Conclusions;
 use super::counterexample::{Hunt, Point};
-use super::engine::{self, End, Options, Search, Stop};
+use super::engine::{self, Ending, Options, Search, Stop};
 use super::extremum::Extremum;
 use super::frame::{Cell, Frame};
 use super::goal::{Comparison, Goal, Setting, comparisons};
@@ -13,6 +13,7 @@ use super::verdict::{Sense, Truth, Verdict};
 use crate::activation::Activation;
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::point;
+use crate::certificate::{Body, Subject, Tree};
 use crate::claim::{Case, Claim, Diagnostic, Domain, Variable};
 use crate::map::graph::Graph;
 use crate::moments::Moments;
@@ -79,7 +80,11 @@ fn verify_case(
         .iter()
         .zip(&chains)
         .map(|(obligation, comparisons)| {
-            let goals: Vec<GoalReport> = comparisons.iter().map(|c| run.comparison(c)).collect();
+            let goal = |(position, comparison): (usize, &Comparison)| {
+                let subject = Subject::Goal(obligation.name.clone(), obligation.index, position);
+                run.comparison(comparison, &earlier_tree(options, &subject, case))
+            };
+            let goals: Vec<GoalReport> = comparisons.iter().enumerate().map(goal).collect();
             ObligationReport {
                 name: obligation.name.clone(),
                 index: obligation.index,
@@ -92,7 +97,8 @@ fn verify_case(
         .collect();
     let conclusions = conclusions.map_or_else(Vec::new, |conclusions| {
         let proved: Vec<_> = obligations.iter().zip(&chains).collect();
-        conclusions.report(claim, &case.domain, &run.moments, options, &proved)
+        let located = earlier_tree(options, &Subject::FixedPoint, case);
+        conclusions.report(claim, case, &run.moments, options, &proved, &located)
     });
     (obligations, conclusions)
 }
@@ -109,6 +115,19 @@ pub fn as_goal(comparison: &Comparison) -> Option<&Goal> {
     }
 }
 
+/// The tree of the search that is resumed, or a new one.
+fn earlier_tree(options: &Options, subject: &Subject, case: &Case) -> Tree {
+    let sections = options.resume.map_or([].as_slice(), |earlier| &earlier.sections);
+    sections
+        .iter()
+        .find(|section| section.subject == *subject && section.case == case.name)
+        .and_then(|section| match &section.body {
+            Body::Tree(tree) => Some(tree.clone()),
+            Body::Bare | Body::Point(_) => None,
+        })
+        .unwrap_or_default()
+}
+
 /// What all searches of a claim share.
 struct Run<'a> {
     domain: &'a Domain,
@@ -118,9 +137,9 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn comparison(&self, comparison: &Comparison) -> GoalReport {
+    fn comparison(&self, comparison: &Comparison, earlier: &Tree) -> GoalReport {
         match comparison {
-            Comparison::Goal(goal) => self.goal(goal),
+            Comparison::Goal(goal) => self.goal(goal, earlier),
             Comparison::Constant { quantity, sense, strict, value, truth } => {
                 let verdict = match truth {
                     Truth::Holds => Verdict::Proved,
@@ -149,6 +168,7 @@ impl Run<'_> {
                     margin: proved.then(|| worst.abs()),
                     boxes: 0,
                     seconds: 0.0,
+                    tree: None,
                     counterexample,
                     unresolved,
                 }
@@ -156,18 +176,18 @@ impl Run<'_> {
         }
     }
 
-    fn goal(&self, goal: &Goal) -> GoalReport {
+    fn goal(&self, goal: &Goal, earlier: &Tree) -> GoalReport {
         let start = Instant::now();
         let hunt = Hunt { goal, moments: &self.moments, domain: self.domain };
         let extremum = Extremum { goal, moments: &self.moments, graph: self.graph };
         let search = match hunt.corners() {
-            Some(point) => Search { end: End::Counterexample(point), boxes: 0, settled: None },
-            None => engine::search(&goal.objective.frame, &extremum, self.options, &hunt),
+            Some(point) => Search::refuted(point),
+            None => engine::search(&goal.objective.frame, &extremum, self.options, &hunt, earlier),
         };
-        let verdict = match search.end {
-            End::Complete => Verdict::Proved,
-            End::Counterexample(_) => Verdict::Refuted,
-            End::Stopped(..) => Verdict::Undecided,
+        let verdict = match search.ending {
+            Ending::Complete => Verdict::Proved,
+            Ending::Counterexample(_) => Verdict::Refuted,
+            Ending::Stopped(..) => Verdict::Undecided,
         };
         let proved_bound =
             search.settled.filter(|_| verdict == Verdict::Proved).map(|settled| match goal.sense {
@@ -178,10 +198,10 @@ impl Run<'_> {
             Sense::Below => (goal.bound - point(proved)).inf(),
             Sense::Above => (point(proved) - goal.bound).inf(),
         });
-        let (counterexample, unresolved) = match search.end {
-            End::Complete => (None, None),
-            End::Counterexample(point) => (Some(point), None),
-            End::Stopped(stop, cell) => (None, Some(self.unresolved(goal, stop, &cell))),
+        let (counterexample, unresolved) = match search.ending {
+            Ending::Complete => (None, None),
+            Ending::Counterexample(point) => (Some(point), None),
+            Ending::Stopped(stop, cell) => (None, Some(self.unresolved(goal, stop, &cell))),
         };
         GoalReport {
             quantity: goal.quantity.clone(),
@@ -193,6 +213,7 @@ impl Run<'_> {
             margin: margin.map(|margin| margin.max(0.0)),
             boxes: search.boxes,
             seconds: start.elapsed().as_secs_f64(),
+            tree: Some(search.tree),
             counterexample,
             unresolved,
         }

@@ -1,0 +1,56 @@
+//! Files that are whole or not there.
+
+use super::document::Certificate;
+use super::parse::{MAX_BYTES, Rejection};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+/// Makes sure that files can be written to a folder, creating it if need be.
+///
+/// # Errors
+/// Whatever keeps a file from being written there.
+pub fn prepare_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let probe = folder.join(format!(".selfnorm-{}.tmp", std::process::id()));
+    File::create(&probe)?;
+    fs::remove_file(&probe)
+}
+
+/// Writes a file so that whoever looks sees the old contents or the new ones.
+///
+/// The text goes to a temporary file beside the target, reaches the disk, and takes
+/// the target's name: a process that is killed halfway leaves the old file.
+///
+/// # Errors
+/// Whatever keeps the file from being written; the old one is then untouched.
+pub fn write_atomically(path: &Path, text: &str) -> io::Result<()> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?.to_string_lossy();
+    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let written = File::create(&temporary).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    let renamed = written.and_then(|()| fs::rename(&temporary, path));
+    if renamed.is_err() {
+        // The first error is the one to report.
+        let _ = fs::remove_file(&temporary);
+    }
+    renamed
+}
+
+/// Reads and parses a certificate or a saved state.
+///
+/// # Errors
+/// Why the file cannot be read, or why it is rejected.
+pub fn read(path: &Path) -> Result<Certificate, Rejection> {
+    let unreadable = |error: io::Error| Rejection::whole(format!("cannot be read: {error}"));
+    let file = File::open(path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Rejection::whole(format!("larger than {MAX_BYTES} bytes")));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| Rejection::whole("not UTF-8 text"))?;
+    Certificate::parse(&text)
+}

@@ -1,0 +1,24 @@
+//! Certificates: what a search leaves behind for others to check.
+//!
+//! A certificate is a text file (`proofs/FORMAT.md`, `proofs/certificate.pest`): the
+//! claim verbatim, for each comparison the tree of cells that settled it or the
+//! point that refutes it, and a footer with counts and a digest, without which the
+//! file is invalid. It holds no enclosure and no floating-point number: whoever
+//! checks it computes everything anew.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `tree` | trees of halved ranges, and their compact text |
+//! | `document` | the file as a value, and as text |
+//! | `parse` | text to the value, with a reason for every rejection |
+//! | `file` | writing so that nothing is ever half-written |
+
+mod document;
+mod file;
+mod parse;
+mod tree;
+
+pub use document::{Body, Certificate, Section, Status, Subject, VERSION};
+pub use file::{prepare_folder, read, write_atomically};
+pub use parse::{MAX_BYTES, Rejection};
+pub use tree::{End, Node, NodeId, Test, Tree};

@@ -1,0 +1,69 @@
+//! The exact constants of SELU, and what makes (0, 1) its fixed point.
+//!
+//! # Mathematics
+//!
+//! Let A = erfc(1/√2)√e, B = erfc(√2)e² and q = √(2/π). At x = 0, y = 1 the paper's
+//! Eqs. (4) and (5) read μ̃ = (λ/2)(α(A − 1) + q) and
+//! ξ̃ = (λ²/2)(1 + α²(1 − 2A + B)) (1). Eq. (14) is α₀₁ = −q/(A − 1) and
+//! λ₀₁² = (1−A)² 2π / (2B + πA² − 2(2+π)A + π + 2) with π = 2/q² (2). That (2)
+//! makes μ̃ = 0 and ξ̃ = 1 is an identity between rational functions of A, B, q. With
+//! denominators cleared it says that a polynomial of degree at most 4 in each
+//! variable vanishes; a polynomial of degree at most d in each variable that
+//! vanishes on a grid of (d+1)³ points is zero (3), so exact arithmetic at 125
+//! rational points proves it.
+
+use crate::arithmetic::mpfr::MpInterval;
+use rug::Rational;
+
+/// α₀₁ and λ₀₁ by Eq. (14).
+pub fn alpha_and_lambda(precision: u32) -> (MpInterval, MpInterval) {
+    let number = |n| MpInterval::from_integer(precision, n);
+    let (one, two, pi) = (number(1), number(2), MpInterval::pi(precision));
+    let a = one.div(&two.sqrt()).erfc().mul(&one.exp().sqrt());
+    let b = two.sqrt().erfc().mul(&two.exp());
+    let alpha = two.div(&pi).sqrt().neg().div(&a.sub(&one));
+    let radicand =
+        two.mul(&b).add(&pi.mul(&a.sqr())).sub(&two.mul(&two.add(&pi)).mul(&a)).add(&pi).add(&two);
+    let lambda = one.sub(&a).mul(&two.mul(&pi).sqrt()).div(&radicand.sqrt());
+    (alpha, lambda)
+}
+
+/// Whether the identities (1), (2) hold at every point of the grid (3).
+pub fn standard_normal_is_fixed() -> bool {
+    // Any five values will do that keep the denominators off 0.
+    let values: Vec<Rational> = (2..7).map(Rational::from).collect();
+    values.iter().all(|a| values.iter().all(|b| values.iter().all(|q| identities_hold(a, b, q))))
+}
+
+/// μ̃ = 0 and ξ̃ = 1 with denominators cleared, at one point.
+fn identities_hold(a: &Rational, b: &Rational, q: &Rational) -> bool {
+    let one = Rational::from(1);
+    let gap = Rational::from(&one - a);
+    let q2 = Rational::from(q * q);
+    // α = q/gap: gap·(α(A − 1) + q) = q(A − 1) + q·gap.
+    let mean = Rational::from(q * Rational::from(a - &one)) + Rational::from(q * &gap);
+    // λ² = 4 gap²/D with D = q²·(denominator of (2)), so that ξ̃ = 1 becomes
+    // 2 (gap² + q²(1 − 2A + B)) = D.
+    let denominator = Rational::from(2) * b * &q2 + Rational::from(2) * a * a
+        - Rational::from(2) * (Rational::from(2) * &q2 + Rational::from(2)) * a
+        + Rational::from(2)
+        + Rational::from(2) * &q2;
+    let tilted = Rational::from(1) - Rational::from(2) * a + b;
+    let second = Rational::from(2) * (Rational::from(&gap * &gap) + q2 * tilted);
+    mean == 0 && second == denominator
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_identities_hold_and_are_not_vacuous() {
+        assert!(standard_normal_is_fixed());
+        let (a, b, q) = (Rational::from(3), Rational::from(5), Rational::from(2));
+        assert!(identities_hold(&a, &b, &q));
+        let (alpha, lambda) = alpha_and_lambda(128);
+        assert!((alpha.to_interval().mid() - 1.6732632423543772).abs() < 1e-15);
+        assert!((lambda.to_interval().mid() - 1.0507009873554805).abs() < 1e-15);
+    }
+}

@@ -1,0 +1,155 @@
+//! Recorded results to compare with: the regression check.
+
+use crate::arithmetic::print;
+use crate::certificate::Subject;
+use crate::check::{CheckReport, SectionReport};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use toml::de::{DeTable, DeValue};
+
+/// What was recorded of one statement.
+#[derive(Clone, Debug, PartialEq)]
+struct Entry {
+    claim: String,
+    statement: String,
+    verdict: String,
+    /// The proved bound, and whether it is an upper one.
+    bound: Option<(f64, bool)>,
+    boxes: u64,
+}
+
+/// What was recorded of all statements.
+#[derive(Clone, Debug)]
+pub struct Baseline(Vec<Entry>);
+
+impl Baseline {
+    /// Reads a file that [`record`] has written.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let shown = path.display();
+        let text = fs::read_to_string(path)
+            .map_err(|error| format!("error: {shown}: cannot be read: {error}"))?;
+        let broken = |reason: &str| {
+            format!("error: {shown}: {reason}; write a new baseline with `selfnorm check --record`")
+        };
+        let document = DeTable::parse(&text).map_err(|error| broken(&error.to_string()))?;
+        let statements = match document.get_ref().get("statement").map(|value| value.get_ref()) {
+            Some(DeValue::Array(statements)) => statements,
+            _ => return Err(broken("this is no baseline: it has no [[statement]]")),
+        };
+        let entries =
+            statements.iter().map(|statement| entry(statement.get_ref())).collect::<Option<_>>();
+        entries.map(Self).ok_or_else(|| broken("a [[statement]] is incomplete"))
+    }
+
+    /// What is worse than recorded, a line each.
+    pub fn compare<'a>(&self, reports: impl Iterator<Item = &'a CheckReport>) -> Vec<String> {
+        let now: Vec<Entry> = reports.flat_map(entries).collect();
+        let mut worse = Vec::new();
+        for recorded in &self.0 {
+            let same = |entry: &&Entry| {
+                entry.claim == recorded.claim && entry.statement == recorded.statement
+            };
+            let name = format!("{}: {}", recorded.claim, recorded.statement);
+            match now.iter().find(same) {
+                Some(entry) => {
+                    worse.extend(recorded.regressions(entry).map(|what| format!("{name}: {what}")))
+                }
+                None => worse.push(format!("{name}: recorded, but there is no certificate of it")),
+            }
+        }
+        worse
+    }
+}
+
+impl Entry {
+    fn regressions(&self, now: &Self) -> impl Iterator<Item = String> {
+        let verdict = (self.verdict != now.verdict)
+            .then(|| format!("the verdict was {} and is {}", self.verdict, now.verdict));
+        let bound = match (self.bound, now.bound) {
+            (Some((before, true)), Some((after, _))) if after > before => Some(format!(
+                "the proved upper bound rose from {} to {}, by {}",
+                print::upper(before, 9),
+                print::upper(after, 9),
+                print::upper(after - before, 3)
+            )),
+            (Some((before, false)), Some((after, _))) if after < before => Some(format!(
+                "the proved lower bound fell from {} to {}, by {}",
+                print::lower(before, 9),
+                print::lower(after, 9),
+                print::upper(before - after, 3)
+            )),
+            (Some(_), None) => Some("there is no proved bound any more".to_owned()),
+            _ => None,
+        };
+        // More than a fifth more.
+        let boxes = (5 * now.boxes > 6 * self.boxes)
+            .then(|| format!("the boxes grew from {} to {}", self.boxes, now.boxes));
+        [verdict, bound, boxes].into_iter().flatten()
+    }
+}
+
+/// The baseline of these reports, as text.
+pub fn record<'a>(reports: impl Iterator<Item = &'a CheckReport>) -> String {
+    let mut text =
+        "# Recorded by `selfnorm check --record`; compared with by `selfnorm check --against`.\n"
+            .to_owned();
+    for entry in reports.flat_map(entries) {
+        let _ = writeln!(text, "\n[[statement]]");
+        let _ = writeln!(text, "claim = \"{}\"", entry.claim);
+        let _ = writeln!(text, "statement = \"{}\"", entry.statement);
+        let _ = writeln!(text, "verdict = \"{}\"", entry.verdict);
+        if let Some((bound, is_upper)) = entry.bound {
+            let _ = writeln!(text, "{} = {bound:?}", if is_upper { "upper" } else { "lower" });
+        }
+        let _ = writeln!(text, "boxes = {}", entry.boxes);
+    }
+    text
+}
+
+fn entries(report: &CheckReport) -> impl Iterator<Item = Entry> {
+    report.sections.iter().map(|section| Entry {
+        claim: report.name.clone(),
+        statement: statement(section),
+        verdict: if section.proved { "proved" } else { "refuted" }.to_owned(),
+        bound: section.bound.filter(|bound| bound.is_finite()).map(|bound| (bound, section.below)),
+        boxes: section.boxes,
+    })
+}
+
+/// The words that name a statement within its claim.
+pub fn statement(section: &SectionReport) -> String {
+    let subject = match &section.subject {
+        Subject::Goal(name, index, position) => format!("{name} {index} {position}"),
+        conclusion => conclusion.name().to_owned(),
+    };
+    match &section.case {
+        Some(case) => format!("{subject} case {case}"),
+        None => subject,
+    }
+}
+
+fn entry(value: &DeValue) -> Option<Entry> {
+    let DeValue::Table(table) = value else { return None };
+    let string = |key: &str| match table.get(key)?.get_ref() {
+        DeValue::String(text) => Some(text.to_string()),
+        _ => None,
+    };
+    let float = |key: &str| match table.get(key)?.get_ref() {
+        DeValue::Float(number) => number.as_str().parse::<f64>().ok(),
+        _ => None,
+    };
+    let boxes = match table.get("boxes")?.get_ref() {
+        DeValue::Integer(number) => number.as_str().parse().ok()?,
+        _ => return None,
+    };
+    let bound =
+        float("upper").map(|bound| (bound, true)).or(float("lower").map(|bound| (bound, false)));
+    Some(Entry {
+        claim: string("claim")?,
+        statement: string("statement")?,
+        verdict: string("verdict")?,
+        bound,
+        boxes,
+    })
+}
