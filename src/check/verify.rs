@@ -260,12 +260,13 @@ impl<'a> Checker<'a> {
             }
             let quantity = Evaluator::new(&layer, ranges).range(&comparison.quantity);
             let bound = Evaluator::new(&layer, empty(precision)).range(&comparison.bound);
-            let exactly_equal = comparison.strict
-                && !quantity.is_empty()
-                && rational_at(&comparison.quantity, point)
-                    .zip(rational_at(&comparison.bound, point))
-                    .is_some_and(|(quantity, bound)| quantity == bound);
-            comparison.fails(&quantity, &bound) || exactly_equal
+            let exact = rational_at(&comparison.quantity, point)
+                .zip(rational_at(&comparison.bound, point))
+                .filter(|_| !quantity.is_empty());
+            let fails_exactly = exact.is_some_and(|(quantity, bound)| {
+                !comparison.holds_exactly(&(quantity.clone(), quantity), &(bound.clone(), bound))
+            });
+            comparison.fails(&quantity, &bound) || fails_exactly
         };
         inside && complete && fails(self.precision) && fails(2 * self.precision)
     }

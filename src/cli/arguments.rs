@@ -2,10 +2,10 @@
 
 use crate::arithmetic::SpecialFunctions;
 use crate::check;
+use crate::search::Budget;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::num::NonZeroU32;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Rigorous verification of self-normalizing neural networks.
 ///
@@ -65,6 +65,8 @@ impl ColorChoice {
 pub enum Command {
     /// Prove or refute claims.
     Verify(VerifyOptions),
+    /// Certified infimum and supremum of an expression.
+    Bound(BoundOptions),
     /// Re-establish certificates, independently of the prover.
     Check(CheckOptions),
     /// List the built-in claims.
@@ -90,10 +92,42 @@ pub struct VerifyOptions {
     /// How results are printed.
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
+    #[command(flatten)]
+    pub effort: Effort,
+    /// Write the certificate of every decided claim to this folder.
+    #[arg(long, value_name = "DIR")]
+    pub certificate: Option<PathBuf>,
+    /// Go on from the state in this file if it exists, and leave one there if the
+    /// claim is still undecided when the run ends.
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
+}
+
+/// Flags of `bound`.
+#[derive(Debug, Args)]
+pub struct BoundOptions {
+    /// An expression of the claim language, such as norm or d(j22, nu).
+    pub expression: String,
+    /// The claim on whose domain, with whose activation.
+    #[arg(long, value_name = "CLAIM")]
+    pub over: String,
+    /// Relative width of the enclosures.
+    #[arg(long, value_name = "T", default_value = "1e-10", value_parser = tolerance)]
+    pub tolerance: f64,
+    /// How results are printed.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    #[command(flatten)]
+    pub effort: Effort,
+}
+
+/// Flags of everything that searches.
+#[derive(Debug, Args)]
+pub struct Effort {
     /// Threads; the results do not depend on it. [default: all cores]
-    #[arg(long, value_name = "N")]
-    pub threads: Option<NonZeroU32>,
-    /// Boxes to examine for one comparison before giving up on it.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+    /// Boxes to examine for one comparison or extremum before giving up on it.
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     pub max_boxes: u64,
     /// Seconds after which everything not yet decided is undecided.
@@ -103,13 +137,14 @@ pub struct VerifyOptions {
     /// MPFR, some hundred times slower, as a reference.
     #[arg(long, value_enum, default_value = "double")]
     pub arithmetic: Arithmetic,
-    /// Write the certificate of every decided claim to this folder.
-    #[arg(long, value_name = "DIR")]
-    pub certificate: Option<PathBuf>,
-    /// Go on from the state in this file if it exists, and leave one there if the
-    /// claim is still undecided when the run ends.
-    #[arg(long, value_name = "FILE")]
-    pub resume: Option<PathBuf>,
+}
+
+impl Effort {
+    /// What a search may cost, from now on.
+    pub fn budget(&self) -> Budget {
+        let deadline = self.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        Budget { max_boxes: self.max_boxes, deadline }
+    }
 }
 
 /// Flags of `check`.
@@ -126,8 +161,8 @@ pub struct CheckOptions {
           value_parser = clap::value_parser!(u32).range(i64::from(check::MIN_PRECISION)..=i64::from(check::MAX_PRECISION)))]
     pub precision: u32,
     /// Threads; the results do not depend on it. [default: all cores]
-    #[arg(long, value_name = "N")]
-    pub threads: Option<NonZeroU32>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
     /// Fail if a verdict, a proved bound or the number of boxes is worse than recorded
     /// in this file.
     #[arg(long, value_name = "BASELINE", conflicts_with = "record")]
@@ -186,6 +221,13 @@ impl From<Arithmetic> for SpecialFunctions {
             Arithmetic::Double => Self::Double,
             Arithmetic::Mpfr => Self::Mpfr,
         }
+    }
+}
+
+fn tolerance(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(tolerance) if (1e-15..1.0).contains(&tolerance) => Ok(tolerance),
+        _ => Err("expected a number from 1e-15 to 1, such as 1e-10".to_owned()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod baseline;
+mod bound;
 mod certificates;
 mod check;
 mod check_formats;
@@ -41,6 +42,7 @@ pub fn main() -> Exit {
     arguments.color.write_global();
     match arguments.command {
         Command::Verify(options) => verify::run(&options, arguments.quiet),
+        Command::Bound(options) => bound::run(&options, arguments.quiet),
         Command::Check(options) => check::run(&options),
         Command::Claims => print(Exit::Success, &claims::list()),
         Command::Completions { shell } => {
@@ -80,8 +82,8 @@ fn complain(complaint: &str) -> Exit {
 }
 
 /// Starts the thread pool: as many threads as cores, unless told otherwise.
-fn start_threads(threads: Option<std::num::NonZeroU32>) -> Result<(), String> {
-    let count = threads.map_or(0, |threads| threads.get() as usize);
+fn start_threads(threads: Option<u32>) -> Result<(), String> {
+    let count = threads.map_or(0, |threads| threads as usize);
     rayon::ThreadPoolBuilder::new()
         .num_threads(count)
         .build_global()

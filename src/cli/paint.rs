@@ -30,8 +30,13 @@ pub fn dim(text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
+/// The widest cell that is printed whole.
+const WIDEST: usize = 120;
+
 /// Rows of cells, each column as wide as its widest cell; no trailing blanks.
 pub fn columns(rows: &[Vec<String>]) -> Vec<String> {
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| shortened(cell)).collect()).collect();
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
         rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max()
@@ -43,6 +48,14 @@ pub fn columns(rows: &[Vec<String>]) -> Vec<String> {
             padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
         })
         .collect()
+}
+
+/// The beginning of a text that is too long for a table.
+pub fn shortened(text: &str) -> String {
+    match text.char_indices().nth(WIDEST) {
+        Some((end, _)) => format!("{} …", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
 }
 
 /// A duration for people.

@@ -16,6 +16,9 @@ const MARGIN_DIGITS: usize = 3;
 /// Significant digits of a quantity at a point.
 const POINT_DIGITS: usize = 12;
 
+/// Significant digits of a box's ends: all a double has.
+const BOX_DIGITS: usize = 17;
+
 /// The table of one claim.
 pub fn claim(report: &ClaimReport) -> String {
     let mut out = format!("{}  {}", paint::bold(&report.name), report.title);
@@ -34,7 +37,7 @@ pub fn claim(report: &ClaimReport) -> String {
     }
     let rows: Vec<Vec<String>> = report.conclusions.iter().map(conclusion_row).collect();
     for (conclusion, line) in report.conclusions.iter().zip(paint::columns(&rows)) {
-        let (verdict, name) = (paint::verdict(conclusion.verdict), conclusion.subject.name());
+        let (verdict, name) = (paint::verdict(conclusion.verdict), conclusion_name(conclusion));
         let _ = writeln!(out, "  {verdict}  {name:width$}  {line}");
         if conclusion.verdict != Verdict::Proved {
             let _ = writeln!(out, "{INDENT}{}", conclusion.reason);
@@ -53,14 +56,22 @@ const INDENT: &str = "             ";
 
 fn names(report: &ClaimReport) -> impl Iterator<Item = String> {
     let conclusions =
-        report.conclusions.iter().map(|conclusion| conclusion.subject.name().to_owned());
+        report.conclusions.iter().map(conclusion_name);
     report.obligations.iter().map(obligation_name).chain(conclusions)
 }
 
 fn obligation_name(obligation: &ObligationReport) -> String {
-    match &obligation.case {
-        Some(case) => format!("{} ({case})", obligation.name),
-        None => obligation.name.clone(),
+    named(&obligation.name, obligation.case.as_ref())
+}
+
+fn conclusion_name(conclusion: &ConclusionReport) -> String {
+    named(conclusion.subject.name(), conclusion.case.as_ref())
+}
+
+fn named(name: &str, case: Option<&String>) -> String {
+    match case {
+        Some(case) => format!("{name} ({case})"),
+        None => name.to_owned(),
     }
 }
 
@@ -114,16 +125,22 @@ fn at(point: &Point, quantity: &str) -> String {
     let coordinates: Vec<String> = point.coordinates.iter().map(coordinate).collect();
     let place =
         if coordinates.is_empty() { "every point".to_owned() } else { coordinates.join(", ") };
+    let quantity = paint::shortened(quantity);
     format!("{place}: {quantity} in {}", print::interval(point.value, POINT_DIGITS))
 }
 
 fn resisting(unresolved: &BoxReport, quantity: &str) -> String {
     let range = |(variable, range): &(Variable, crate::arithmetic::Interval)| {
-        format!("{} in {}", variable.name(), print::interval(*range, POINT_DIGITS))
+        format!("{} in {}", variable.name(), print::interval(*range, BOX_DIGITS))
     };
     let ranges: Vec<String> = unresolved.ranges.iter().map(range).collect();
-    let value = print::interval(unresolved.value, BOUND_DIGITS);
+    let quantity = paint::shortened(quantity);
+    let value = if unresolved.value.is_empty() {
+        "perhaps undefined".to_owned()
+    } else {
+        format!("in {}", print::interval(unresolved.value, BOUND_DIGITS))
+    };
     let place =
         if ranges.is_empty() { String::new() } else { format!("on {}: ", ranges.join(", ")) };
-    format!("{INDENT}{}\n{INDENT}{place}{quantity} in {value}\n", unresolved.reason)
+    format!("{INDENT}{}\n{INDENT}{place}{quantity} {value}\n", unresolved.reason)
 }

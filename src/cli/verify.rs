@@ -5,10 +5,9 @@ use super::progress::ProgressLine;
 use super::{Exit, certificates, claims, complain, interrupt, json, print, start_threads, text};
 use crate::certificate::{self, Certificate, Status};
 use crate::claim::{Claim, builtin};
-use crate::search::{Budget, ClaimReport, Options, Verdict};
+use crate::search::{ClaimReport, Options, Verdict};
 use std::path::Path;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
 
 /// Reads all claims and tries all output paths before the first search: a mistake in
 /// the last one shows at once. Each claim's result is printed as soon as it is known.
@@ -29,6 +28,10 @@ fn prepare(options: &VerifyOptions) -> Result<(Vec<Claim>, Option<Certificate>),
         .iter()
         .map(|word| claims::resolve(word).map_err(|diagnostic| diagnostic.to_string()))
         .collect::<Result<_, _>>()?;
+    for claim in &claims {
+        let functions = options.effort.arithmetic.into();
+        crate::search::check(claim, functions).map_err(|diagnostic| diagnostic.to_string())?;
+    }
     if let Some(folder) = &options.certificate {
         if let Some(name) = repeated_name(&claims) {
             return Err(format!(
@@ -39,10 +42,10 @@ fn prepare(options: &VerifyOptions) -> Result<(Vec<Claim>, Option<Certificate>),
         certificate::prepare_folder(folder).map_err(|error| cannot_write(folder, &error))?;
     }
     let state = match &options.resume {
-        Some(path) => resume(path, &claims, options.arithmetic)?,
+        Some(path) => resume(path, &claims, options.effort.arithmetic)?,
         None => None,
     };
-    start_threads(options.threads)?;
+    start_threads(options.effort.threads)?;
     Ok((claims, state))
 }
 
@@ -101,11 +104,8 @@ fn verify_all(
     let interrupted = interrupt::flag();
     let report = |boxes, volume| progress.update(boxes, volume);
     let search = Options {
-        budget: Budget {
-            max_boxes: options.max_boxes,
-            deadline: options.timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
-        },
-        functions: options.arithmetic.into(),
+        budget: options.effort.budget(),
+        functions: options.effort.arithmetic.into(),
         progress: &report,
         interrupted,
         resume: state,
@@ -136,7 +136,7 @@ fn verify_all(
 
 /// The certificate of a decided claim, the state of an undecided one.
 fn save(options: &VerifyOptions, claim: &Claim, report: &ClaimReport) -> Result<(), String> {
-    let certificate = certificates::of_report(claim, report, options.arithmetic.name());
+    let certificate = certificates::of_report(claim, report, options.effort.arithmetic.name());
     let write = |path: &Path| {
         certificate::write_atomically(path, &certificate.to_text())
             .map_err(|error| cannot_write(path, &error))

@@ -74,6 +74,8 @@ pub enum Node {
         /// What the value is at a = b.
         kink: Kink,
     },
+    /// The first, but undefined where the second is.
+    Guarded(NodeId, NodeId),
 }
 
 impl Node {
@@ -100,6 +102,7 @@ impl Node {
             | Self::Min(a, b)
             | Self::Max(a, b)
             | Self::Hypot(a, b)
+            | Self::Guarded(a, b)
             | Self::Direction(a, b, _) => vec![a, b],
             Self::Choose { compare: (a, b), then, otherwise, .. } => vec![a, b, then, otherwise],
         }
@@ -112,7 +115,11 @@ pub struct Graph {
     nodes: Vec<Node>,
     known: HashMap<Node, NodeId>,
     derivatives: HashMap<(NodeId, Variable, Kink), NodeId>,
+    too_large: bool,
 }
+
+/// The largest graph: nested derivatives of long expressions grow without limit.
+const MAX_NODES: usize = 200_000;
 
 impl Graph {
     /// The node at a position.
@@ -120,11 +127,21 @@ impl Graph {
         &self.nodes[id as usize]
     }
 
+    /// Whether nodes had to be left out, so that no node means anything.
+    pub fn is_too_large(&self) -> bool {
+        self.too_large
+    }
+
     fn intern(&mut self, node: Node) -> NodeId {
         if let Some(&id) = self.known.get(&node) {
             return id;
         }
-        let id = NodeId::try_from(self.nodes.len()).expect("fewer than 2³² nodes");
+        if self.nodes.len() >= MAX_NODES {
+            // Whoever builds the graph must ask `is_too_large` before using it.
+            self.too_large = true;
+            return 0;
+        }
+        let id = self.nodes.len() as NodeId;
         self.nodes.push(node.clone());
         self.known.insert(node, id);
         id
@@ -373,6 +390,10 @@ impl Graph {
                 let cube = self.power(length, 3);
                 self.divide(turn, cube)
             }
+            Node::Guarded(value, guard) => {
+                let derivative = self.partial(value, v, kink);
+                self.intern(Node::Guarded(derivative, guard))
+            }
             Node::Choose { compare, then, otherwise, .. } => {
                 let (dt, do_) = (self.partial(then, v, kink), self.partial(otherwise, v, kink));
                 // What jumps has no derivative there, in any sense.
@@ -380,6 +401,38 @@ impl Graph {
                 self.intern(Node::Choose { compare, then: dt, otherwise: do_, kink })
             }
         }
+    }
+
+    /// A claim's own derivative of `operand`: [`Graph::total`], undefined at kinks and
+    /// wherever the operand is, even where it does not depend on the variable.
+    pub fn derivative(&mut self, operand: NodeId, variable: Variable) -> NodeId {
+        let derivative = self.total(operand, variable, Kink::Undefined);
+        if self.is_total(operand) {
+            derivative
+        } else {
+            self.intern(Node::Guarded(derivative, operand))
+        }
+    }
+
+    /// Whether an expression has a value everywhere, by its operations alone.
+    fn is_total(&self, id: NodeId) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut pending = vec![id];
+        while let Some(id) = pending.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            match self.node(id) {
+                Node::Divide(..)
+                | Node::Sqrt(_)
+                | Node::Power(_, i32::MIN..0)
+                | Node::Direction(..)
+                | Node::Choose { .. }
+                | Node::Guarded(..) => return false,
+                node => pending.extend(node.arguments()),
+            }
+        }
+        true
     }
 
     /// The variables an expression depends on, directly or through a moment.

@@ -45,6 +45,7 @@ enum Operation {
     Hypot(usize, usize),
     Direction(usize, usize, Kink),
     Choose { compare: (usize, usize), then: usize, otherwise: usize, kink: Kink },
+    Guarded(usize, usize),
 }
 
 impl Tape {
@@ -87,6 +88,7 @@ impl Tape {
                 Node::Max(a, b) => Operation::Max(at(a), at(b)),
                 Node::Hypot(a, b) => Operation::Hypot(at(a), at(b)),
                 Node::Direction(a, b, kink) => Operation::Direction(at(a), at(b), *kink),
+                Node::Guarded(a, b) => Operation::Guarded(at(a), at(b)),
                 Node::Choose { compare: (a, b), then, otherwise, kink } => Operation::Choose {
                     compare: (at(a), at(b)),
                     then: at(then),
@@ -159,6 +161,8 @@ impl Operation {
                 }
                 direction(v[a], v[b])
             }
+            Self::Guarded(_, guard) if v[guard].is_empty() => Interval::EMPTY,
+            Self::Guarded(a, _) => v[a],
             Self::Choose { compare: (a, b), then, otherwise, kink } => {
                 choose((v[a], v[b]), v[then], v[otherwise], kink)
             }

@@ -3,14 +3,15 @@
 use super::counterexample::Point;
 use super::engine::{Ending, Options};
 use super::fixed_point::{Location, Premises};
-use super::frame::Frame;
+use super::frame::{Frame, complete_products};
 use super::goal::{Comparison, Goal, Setting, comparisons};
 use super::objective::Objective;
 use super::report::{ConclusionReport, ObligationReport};
-use super::verdict::Verdict;
+use super::verdict::{Truth, Verdict};
 use super::verify::as_goal;
 use crate::certificate::{Subject, Tree};
 use crate::claim::{Case, Claim, ExactFixedPoint, Quantity, Variable};
+use crate::map::tape::NO_VARIABLES;
 use crate::map::{exact, quantities};
 use crate::moments::Moments;
 use std::time::Instant;
@@ -20,6 +21,8 @@ pub struct Conclusions {
     premises: Premises,
     map: Objective,
     location: Vec<Goal>,
+    /// The conjunction of those parts of `fixed_point` that have no variables.
+    constants: Truth,
 }
 
 impl Conclusions {
@@ -44,16 +47,17 @@ impl Conclusions {
             &setting.parameters,
             setting.functions,
         );
-        let location = conclusion
-            .fixed_point
-            .iter()
-            .flat_map(|inequality| comparisons(setting, inequality))
-            .filter_map(|comparison| match comparison {
-                Comparison::Goal(goal) => Some(*goal),
-                Comparison::Constant { .. } => None,
-            })
-            .collect();
-        Some(Self { premises, map, location })
+        let mut location = Vec::new();
+        let mut constants = Truth::Holds;
+        for inequality in &conclusion.fixed_point {
+            for comparison in comparisons(setting, inequality) {
+                match comparison {
+                    Comparison::Goal(goal) => location.push(*goal),
+                    Comparison::Constant { truth, .. } => constants = constants.and(truth),
+                }
+            }
+        }
+        Some(Self { premises, map, location, constants })
     }
 
     /// The highest derivative of a moment needed.
@@ -139,7 +143,11 @@ impl Conclusions {
             if exists { location.counterexample(&case.domain) } else { None };
         let texts: Vec<&str> =
             claim.conclusion.fixed_point.iter().map(|i| i.text.as_str()).collect();
-        let (verdict, reason, search) = if counterexample.is_some() {
+        let (verdict, reason, search) = if self.constants == Truth::Fails {
+            (Verdict::Refuted, "a part without variables is false", None)
+        } else if self.constants == Truth::Unknown {
+            (Verdict::Undecided, "a part without variables is not decided", None)
+        } else if counterexample.is_some() {
             (Verdict::Refuted, "a fixed point lies elsewhere", None)
         } else if !exists {
             (Verdict::Undecided, "needs banach", None)
@@ -208,14 +216,16 @@ impl Conclusions {
 
     /// Whether the map's image of the point certainly differs from it.
     fn moves(&self, moments: &Moments, wanted: &ExactFixedPoint) -> bool {
-        let of = |variable| match variable {
-            Variable::Mu => wanted.mu.enclosure(),
-            Variable::Omega => wanted.omega.enclosure(),
-            Variable::Nu => wanted.nu.enclosure(),
-            _ => wanted.tau.enclosure(),
-        };
-        let axes = &self.map.frame.axes;
-        let variables = self.map.frame.assemble(|axis| of(axes[axis].variable));
+        let mut variables = NO_VARIABLES;
+        for (variable, value) in [
+            (Variable::Mu, &wanted.mu),
+            (Variable::Omega, &wanted.omega),
+            (Variable::Nu, &wanted.nu),
+            (Variable::Tau, &wanted.tau),
+        ] {
+            variables[variable as usize] = value.enclosure();
+        }
+        complete_products(&mut variables);
         let image = self.map.at(&variables, moments);
         let targets = [wanted.mu.enclosure(), wanted.nu.enclosure()];
         image.iter().zip(targets).any(|(image, target)| !image.is_empty() && image.disjoint(target))

@@ -48,6 +48,7 @@ pub fn exact_range(
             }
             Node::Power(a, n) => at(*a).and_then(|a| power(&a, *n)),
             Node::Abs(a) => at(*a).map(|a| magnitude(&a)),
+            Node::Guarded(value, guard) => at(*guard).and_then(|_| at(*value)),
             Node::Min(a, b) => at(*a).zip(at(*b)).map(|(a, b)| (a.0.min(b.0), a.1.min(b.1))),
             Node::Max(a, b) => at(*a).zip(at(*b)).map(|(a, b)| (a.0.max(b.0), a.1.max(b.1))),
             _ => None,
@@ -130,6 +131,8 @@ pub fn enclose(
             Node::Erfcx(a) => at(a).erfcx(),
             Node::Sqrt(a) => at(a).sqrt(),
             Node::Abs(a) => at(a).abs(),
+            Node::Guarded(_, guard) if at(guard).is_empty() => at(guard).clone(),
+            Node::Guarded(value, _) => at(value).clone(),
             Node::Min(a, b) => at(a).min(at(b)),
             Node::Max(a, b) => at(a).max(at(b)),
             Node::Hypot(a, b) => at(a).sqr().add(&at(b).sqr()).sqrt(),

@@ -12,6 +12,7 @@ use super::verdict::{Sense, Truth};
 use crate::arithmetic::interval::point;
 use crate::arithmetic::{Decimal, Interval};
 use crate::claim::{Domain, Range, Variable};
+use crate::map::graph::Graph;
 use crate::map::tape::NO_VARIABLES;
 use crate::moments::Moments;
 
@@ -33,7 +34,12 @@ pub struct Hunt<'a> {
     pub moments: &'a Moments,
     /// Where points must lie.
     pub domain: &'a Domain,
+    /// The claim's expressions, for exact arithmetic.
+    pub graph: &'a Graph,
 }
+
+/// Evaluations one ascent may cost.
+const MAX_EVALUATIONS: usize = 3000;
 
 type Coordinates = [f64; MAX_AXES];
 
@@ -70,8 +76,9 @@ impl Hunt<'_> {
         let root = frame.root();
         let ranges: Vec<Interval> =
             (0..frame.axes.len()).map(|axis| frame.range(&root, axis)).collect();
-        let mut step = 0.25;
-        while step > 1e-9 {
+        let mut step: f64 = 0.25;
+        let mut evaluations = 0;
+        while step > 1e-9 && evaluations < MAX_EVALUATIONS {
             let mut improved = false;
             for (axis, range) in ranges.iter().enumerate() {
                 for direction in [-step, step] {
@@ -79,13 +86,15 @@ impl Hunt<'_> {
                     next[axis] =
                         (at[axis] + direction * range.wid()).clamp(range.inf(), range.sup());
                     let value = self.badness(&next);
+                    evaluations += 1;
                     if value > best {
                         (best, at, improved) = (value, next, true);
                     }
                 }
             }
-            if !improved {
-                step /= 2.0;
+            step = if improved { (1.5 * step).min(0.5) } else { step / 2.0 };
+            if ranges.is_empty() {
+                break;
             }
         }
         self.confirm(&at)
@@ -125,8 +134,27 @@ impl Hunt<'_> {
             }
             complete_products(&mut variables);
             let value = self.goal.objective.at(&variables, self.moments)[0];
-            (self.goal.judge(value) == Truth::Fails).then_some(Point { coordinates, value })
+            let fails =
+                self.goal.judge(value) == Truth::Fails || self.fails_exactly(&coordinates);
+            fails.then_some(Point { coordinates, value })
         })
+    }
+
+    /// Whether exact arithmetic shows the goal false at a point.
+    fn fails_exactly(&self, coordinates: &[(Variable, Decimal)]) -> bool {
+        let given = |wanted: Variable| {
+            let (_, value) = coordinates.iter().find(|(variable, _)| *variable == wanted)?;
+            Some(value.value().clone())
+        };
+        let exact = self.goal.judge_exactly(self.graph, &|variable| {
+            let value = match (given(variable), variable.factors()) {
+                (Some(value), _) => value,
+                (None, Some([first, second])) => given(first)? * given(second)?,
+                (None, None) => return None,
+            };
+            Some((value.clone(), value))
+        });
+        exact.is_some_and(|(truth, _)| truth == Truth::Fails)
     }
 
     /// Exact coordinates in the claim's own variables near a point of the frame.

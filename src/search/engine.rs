@@ -9,6 +9,7 @@
 use super::counterexample::Point;
 use super::frame::{Cell, Frame, MAX_AXES};
 use crate::arithmetic::Interval;
+use crate::arithmetic::interval::hull;
 use crate::certificate::{Certificate, End, Node, NodeId, Test, Tree};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -73,7 +74,7 @@ pub struct Options<'a> {
 
 impl Options<'_> {
     /// Why the search must stop now, if it must.
-    fn stop(&self) -> Option<Stop> {
+    pub fn stop(&self) -> Option<Stop> {
         if self.interrupted.load(Ordering::Relaxed) {
             Some(Stop::Interrupted)
         } else if self.budget.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
@@ -127,7 +128,7 @@ pub struct Search {
     pub ending: Ending,
     /// Leaves, splits and faces of the tree, one for each cell looked at.
     pub boxes: u64,
-    /// The hull of the quantity over all settled cells.
+    /// The hull of the quantity over all settled cells; empty if one is unknown.
     pub settled: Option<Interval>,
     /// What became of every cell.
     pub tree: Tree,
@@ -211,8 +212,8 @@ pub fn search(
                 Outcome::Settled(test) => {
                     result.tree.settle(id, test);
                     volume += frame.volume(&cell);
-                    let hull = |known: Interval| known.convex_hull(examination.enclosure);
-                    result.settled = Some(result.settled.map_or(examination.enclosure, hull));
+                    let enclosure = examination.enclosure;
+                    result.settled = Some(result.settled.map_or(enclosure, |known| hull(known, enclosure)));
                 }
                 Outcome::Face(ends) => {
                     let faces = ends.iter().flatten().count() as u64;

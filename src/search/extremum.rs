@@ -7,23 +7,16 @@
 //!
 //! 1. If the natural extension or the mean-value form of Q on B lies below b, the
 //!    cell is settled (1).
-//! 2. If a partial derivative ∂ᵢQ(B) does not change sign, Q's supremum over B is
-//!    attained on the face where the coordinate is at its better end, so it is
-//!    enough to settle that face (2). Q is then defined and Lipschitz on all of B,
-//!    because its natural extension and that derivative's are not empty.
-//! 3. If the value at the centre violates the goal, a point of the exact domain
+//! 2. If the value at the centre violates the goal, a point of the exact domain
 //!    near it is tried as a counterexample.
-//! 4. Otherwise the cell is halved along the axis that contributes most to the
-//!    mean-value form's width, |∂ᵢQ(B)|·width(Bᵢ) (3); where a derivative is
-//!    unknown or unbounded, along the axis that is widest relative to the domain.
+//! 3. Otherwise [`branch`] says what to look at instead.
 
+use super::branch::branch;
 use super::engine::{Examination, Examine, Outcome};
-use super::frame::{Cell, MAX_AXES};
+use super::frame::Cell;
 use super::goal::Goal;
-use super::objective::Evaluation;
-use super::verdict::{Sense, Truth};
-use crate::arithmetic::interval::is_finite;
-use crate::certificate::{End, Test};
+use super::verdict::Truth;
+use crate::certificate::Test;
 use crate::map::graph::Graph;
 use crate::moments::Moments;
 
@@ -54,12 +47,11 @@ impl Examine for Extremum<'_> {
         if goal.judge(evaluation.enclosure) == Truth::Holds {
             return settled(Test::MeanValue);
         }
-        if self.exact_arithmetic_is_due(cell) && goal.holds_exactly(self.graph, cell) {
-            return settled(Test::Exact);
+        if let Some(exact) = self.settled_exactly(cell) {
+            return exact;
         }
-        let outcome = self.face(cell, &evaluation).or_else(|| self.split(cell, &evaluation));
         Examination {
-            outcome: outcome.unwrap_or(Outcome::Stuck),
+            outcome: branch(&goal.objective.frame, cell, &evaluation, goal.sense),
             enclosure: evaluation.enclosure,
             suspicious: goal.judge(evaluation.center) == Truth::Fails,
         }
@@ -68,51 +60,24 @@ impl Examine for Extremum<'_> {
 
 impl Extremum<'_> {
     /// Rational arithmetic is for the whole domain and for what cannot be halved.
-    fn exact_arithmetic_is_due(&self, cell: &Cell) -> bool {
+    fn settled_exactly(&self, cell: &Cell) -> Option<Examination> {
         let frame = &self.goal.objective.frame;
-        *cell == frame.root() || (0..frame.axes.len()).all(|axis| cell.part(axis).is_atomic())
-    }
-
-    /// (2): the faces of all monotone axes at once.
-    fn face(&self, cell: &Cell, evaluation: &Evaluation) -> Option<Outcome> {
-        if evaluation.natural.is_empty() {
+        let is_due =
+            *cell == frame.root() || (0..frame.axes.len()).all(|axis| cell.part(axis).is_atomic());
+        if !is_due {
             return None;
         }
-        let mut ends = [None; MAX_AXES];
-        for (axis, slope) in evaluation.gradient.iter().enumerate() {
-            if cell.part(axis).is_point() || slope.is_empty() {
-                continue;
-            }
-            let end = match (slope.inf() >= 0.0, slope.sup() <= 0.0) {
-                (true, _) => End::Upper,
-                (_, true) => End::Lower,
-                _ => continue,
-            };
-            ends[axis] = Some(match self.goal.sense {
-                Sense::Below => end,
-                Sense::Above => end.opposite(),
-            });
-        }
-        ends.iter().any(Option::is_some).then_some(Outcome::Face(ends))
-    }
-
-    /// (3).
-    fn split(&self, cell: &Cell, evaluation: &Evaluation) -> Option<Outcome> {
-        let frame = &self.goal.objective.frame;
-        let open = || (0..frame.axes.len()).filter(|&axis| !cell.part(axis).is_atomic());
-        let slopes_known = open().all(|axis| is_finite(evaluation.gradient[axis]));
-        let weight = |axis: usize| {
-            let width = frame.range(cell, axis).wid();
-            if slopes_known {
-                evaluation.gradient[axis].mag() * width
-            } else {
-                let root = frame.root();
-                width / frame.range(&root, axis).wid()
-            }
+        let range = |variable| {
+            let axis = frame.axes.iter().position(|axis| axis.variable == variable)?;
+            Some(frame.exact_range(cell, axis))
         };
-        let widest = open()
-            .map(|axis| (weight(axis), axis))
-            .reduce(|best, next| if next.0 > best.0 { next } else { best });
-        widest.map(|(_, axis)| Outcome::Split(axis))
+        match self.goal.judge_exactly(self.graph, &range)? {
+            (Truth::Holds, enclosure) => Some(Examination {
+                outcome: Outcome::Settled(Test::Exact),
+                enclosure,
+                suspicious: false,
+            }),
+            _ => None,
+        }
     }
 }

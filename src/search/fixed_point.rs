@@ -159,18 +159,8 @@ impl Location<'_> {
     /// The conjunction of the goals' truths for points in these ranges.
     fn truth(&self, ranges: &Ranges) -> Truth {
         let variables = self.variables(ranges);
-        let truths: Vec<Truth> = self
-            .goals
-            .iter()
-            .map(|goal| goal.judge(goal.objective.at(&variables, self.moments)[0]))
-            .collect();
-        if truths.contains(&Truth::Fails) {
-            Truth::Fails
-        } else if truths.iter().all(|&truth| truth == Truth::Holds) {
-            Truth::Holds
-        } else {
-            Truth::Unknown
-        }
+        let of = |goal: &Goal| goal.judge(goal.objective.at(&variables, self.moments)[0]);
+        self.goals.iter().map(of).fold(Truth::Holds, Truth::and)
     }
 
     /// Settles the whole domain.

@@ -122,6 +122,17 @@ impl Cell {
         })
     }
 
+    /// The middle point.
+    pub fn center(&self) -> Self {
+        (0..MAX_AXES).fold(*self, |cell, axis| {
+            if cell.part(axis).is_point() {
+                cell
+            } else {
+                cell.split(axis)[0].face(axis, End::Upper)
+            }
+        })
+    }
+
     /// The face at one end of an axis.
     pub fn face(&self, axis: usize, end: End) -> Self {
         let mut cell = *self;
@@ -191,6 +202,18 @@ impl Frame {
             part.is_point = axis.lower == axis.upper;
         }
         Cell { parts }
+    }
+
+    /// The face at the given ends.
+    pub fn face(&self, cell: &Cell, ends: [Option<End>; MAX_AXES]) -> Cell {
+        let chosen = ends.into_iter().enumerate().filter_map(|(axis, end)| Some((axis, end?)));
+        chosen.fold(*cell, |cell, (axis, end)| cell.face(axis, end))
+    }
+
+    /// Enclosures of a cell's parts, by variable.
+    pub fn ranges(&self, cell: &Cell) -> Vec<(Variable, Interval)> {
+        let axes = self.axes.iter().enumerate();
+        axes.map(|(index, axis)| (axis.variable, self.range(cell, index))).collect()
     }
 
     /// The corners of a cell, each a cell of points.

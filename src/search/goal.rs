@@ -1,13 +1,13 @@
 //! An inequality as goals: one quantity on one side of one bound.
 
-use super::constant;
+use super::constant::{self, ExactRange};
 use super::frame::Frame;
 use super::lower::lower;
 use super::objective::Objective;
 use super::verdict::{Sense, Truth, compare};
-use crate::arithmetic::interval::point;
+use crate::arithmetic::mpfr::MpInterval;
 use crate::arithmetic::{Interval, SpecialFunctions, decimal};
-use crate::claim::{Domain, Expression, Inequality, Relation};
+use crate::claim::{Domain, Expression, Inequality, Relation, Variable};
 use crate::map::graph::{Graph, NodeId};
 use rug::Rational;
 
@@ -59,18 +59,27 @@ impl Goal {
         compare(quantity, self.sense, self.strict, self.bound)
     }
 
-    /// Whether the goal holds on a cell by exact rational arithmetic.
-    pub fn holds_exactly(&self, graph: &Graph, cell: &super::frame::Cell) -> bool {
-        let Some(bound) = &self.exact_bound else { return false };
-        let frame = &self.objective.frame;
-        let range = constant::exact_range(graph, self.node, &|variable| {
-            let axis = frame.axes.iter().position(|axis| axis.variable == variable)?;
-            Some(frame.exact_range(cell, axis))
-        });
-        range.is_some_and(|(low, high)| {
-            let worst = if self.sense == Sense::Below { high } else { low };
-            self.sense.admits(&worst, bound, self.strict)
-        })
+    /// The comparison's truth by exact rational arithmetic, and the quantity's exact
+    /// range; none if the comparison is not rational.
+    pub fn judge_exactly(
+        &self,
+        graph: &Graph,
+        variable: &dyn Fn(Variable) -> Option<ExactRange>,
+    ) -> Option<(Truth, Interval)> {
+        let bound = self.exact_bound.as_ref()?;
+        let (low, high) = constant::exact_range(graph, self.node, variable)?;
+        let (best, worst) = match self.sense {
+            Sense::Below => (&low, &high),
+            Sense::Above => (&high, &low),
+        };
+        let truth = if self.sense.admits(worst, bound, self.strict) {
+            Truth::Holds
+        } else if self.sense.admits(best, bound, self.strict) {
+            Truth::Unknown
+        } else {
+            Truth::Fails
+        };
+        Some((truth, decimal::enclose(&low).convex_hull(decimal::enclose(&high))))
     }
 }
 
@@ -204,10 +213,12 @@ fn constant_comparison(
             (decimal::enclose(&value), if holds { Truth::Holds } else { Truth::Fails })
         }
         None => {
+            let enclose = |precision| {
+                constant::enclose(&setting.graph, difference, &setting.parameters, precision)
+            };
             let mut result = (Interval::EMPTY, Truth::Unknown);
-            for precision in CONSTANT_BITS {
-                let value = constant_value(setting, difference, precision);
-                result = (value, compare(value, sense, strict, point(0.0)));
+            for value in CONSTANT_BITS.into_iter().filter_map(enclose) {
+                result = (value.to_interval(), truth_of_sign(&value, sense));
                 if result.1 != Truth::Unknown {
                     break;
                 }
@@ -216,4 +227,18 @@ fn constant_comparison(
         }
     };
     Comparison::Constant { quantity, sense, strict, value, truth }
+}
+
+/// The truth of "value on this side of 0"; a value not told from 0 tells nothing.
+fn truth_of_sign(value: &MpInterval, sense: Sense) -> Truth {
+    if !value.is_finite() {
+        return Truth::Unknown;
+    }
+    match sense {
+        Sense::Below if *value.upper() < 0 => Truth::Holds,
+        Sense::Above if *value.lower() > 0 => Truth::Holds,
+        Sense::Below if *value.lower() > 0 => Truth::Fails,
+        Sense::Above if *value.upper() < 0 => Truth::Fails,
+        _ => Truth::Unknown,
+    }
 }

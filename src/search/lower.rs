@@ -5,7 +5,7 @@ use crate::activation::{Activation, selu};
 use crate::claim::{
     ActivationKind, ActivationSpec, Expression, ExpressionKind, Function, Operator, Range,
 };
-use crate::map::graph::{Graph, Kink, Node, NodeId};
+use crate::map::graph::{Graph, Node, NodeId};
 use crate::map::quantities;
 
 /// The node that computes an expression.
@@ -47,7 +47,7 @@ pub fn lower(graph: &mut Graph, expression: &Expression) -> NodeId {
         }
         ExpressionKind::Derivative(inner, variable) => {
             let inner = lower(graph, inner);
-            graph.total(inner, *variable, Kink::Undefined)
+            graph.derivative(inner, *variable)
         }
     }
 }

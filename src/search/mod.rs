@@ -9,6 +9,8 @@
 //! | `goal` | an inequality as goals "quantity below/above bound" |
 //! | `engine` | the parallel, deterministic loop, budget and progress |
 //! | `extremum` | the test of a cell for a goal |
+//! | `branch` | what to look at when a cell is not settled: a face, or two halves |
+//! | `bound` | certified extrema to a tolerance |
 //! | `counterexample` | points of the exact domain where a goal fails |
 //! | `fixed_point` | where a map's fixed points lie, and Banach's premises |
 //! | `conclude` | what follows from proved obligations |
@@ -18,6 +20,8 @@
 //! The mathematics of the reduction is in `proofs/README.md`; each file proves
 //! what it does.
 
+mod bound;
+mod branch;
 mod conclude;
 mod constant;
 mod counterexample;
@@ -33,10 +37,11 @@ mod undefined;
 pub mod verdict;
 mod verify;
 
+pub use bound::{Extreme, Extremes, bound};
 pub use counterexample::Point;
-pub use engine::{Budget, Options, Progress};
+pub use engine::{Budget, Options, Progress, Stop};
 pub use report::{
     BoxReport, ClaimReport, ConclusionReport, Enclosure, GoalReport, ObligationReport,
 };
 pub use verdict::{Sense, Verdict};
-pub use verify::verify;
+pub use verify::{check, verify};

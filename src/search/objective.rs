@@ -69,6 +69,18 @@ impl Objective {
         }
     }
 
+    /// Prepares a quantity for evaluation at points only.
+    pub fn values_only(
+        graph: &Graph,
+        quantity: NodeId,
+        frame: Frame,
+        parameters: &[Interval],
+        functions: SpecialFunctions,
+    ) -> Self {
+        let values = Tape::new(graph, &[quantity], parameters);
+        Self { values_and_gradients: values.clone(), values, quantities: 1, frame, functions }
+    }
+
     /// The highest derivative of a moment that evaluation needs.
     pub fn order(&self) -> usize {
         self.values_and_gradients.order().unwrap_or(0)

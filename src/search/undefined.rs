@@ -13,7 +13,6 @@ use super::objective::Objective;
 use crate::activation::Activation;
 use crate::arithmetic::interval::point;
 use crate::arithmetic::{Interval, SpecialFunctions};
-use crate::certificate::End;
 use crate::claim::{
     Case, Claim, Diagnostic, Expression, ExpressionKind, Function, Obligation, Operator,
 };
@@ -39,7 +38,9 @@ pub fn check(
                 _ => {}
             });
             for (part, is_divisor) in suspects {
-                let values = sample(case, activation, functions, part);
+                let values = sample(case, activation, functions, part).ok_or_else(|| {
+                    claim.complaint(obligation, part.span, "this expression is too large")
+                })?;
                 complain(claim, obligation, part, is_divisor, &values)?;
             }
         }
@@ -80,7 +81,7 @@ fn sample(
     activation: &Activation,
     functions: SpecialFunctions,
     part: &Expression,
-) -> Vec<Interval> {
+) -> Option<Vec<Interval>> {
     let mut setting = Setting {
         graph: Graph::default(),
         domain: &case.domain,
@@ -88,19 +89,15 @@ fn sample(
         functions,
     };
     let node = lower(&mut setting.graph, part);
+    if setting.graph.is_too_large() {
+        return None;
+    }
     let frame = Frame::new(&case.domain, &setting.graph.variables(node));
     let parameters = &setting.parameters;
-    let objective = Objective::new(&mut setting.graph, &[node], frame, parameters, functions);
+    let objective = Objective::values_only(&setting.graph, node, frame, parameters, functions);
     let moments = Moments::new(activation, objective.order());
     let frame = &objective.frame;
     let mut cells: Vec<_> = frame.corners(&frame.root()).collect();
-    // The middle: the common corner of all halves.
-    let mut center = frame.root();
-    for axis in 0..frame.axes.len() {
-        if !center.part(axis).is_point() {
-            center = center.split(axis)[0].face(axis, End::Upper);
-        }
-    }
-    cells.push(center);
-    cells.iter().map(|cell| objective.at(&frame.variables(cell), &moments)[0]).collect()
+    cells.push(frame.root().center());
+    Some(cells.iter().map(|cell| objective.at(&frame.variables(cell), &moments)[0]).collect())
 }

@@ -70,6 +70,17 @@ pub enum Truth {
     Unknown,
 }
 
+impl Truth {
+    /// The truth of a conjunction on the same set.
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Fails, _) | (_, Self::Fails) => Self::Fails,
+            (Self::Holds, Self::Holds) => Self::Holds,
+            _ => Self::Unknown,
+        }
+    }
+}
+
 /// Decides `quantity (<, ≤, >, ≥) bound` from enclosures of both.
 ///
 /// This is the only way to a verdict. An empty enclosure ("perhaps undefined")

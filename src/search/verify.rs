@@ -4,17 +4,17 @@ use super::conclude::Conclusions;
 use super::counterexample::{Hunt, Point};
 use super::engine::{self, Ending, Options, Search, Stop};
 use super::extremum::Extremum;
-use super::frame::{Cell, Frame};
+use super::frame::Cell;
 use super::goal::{Comparison, Goal, Setting, comparisons};
 use super::lower;
 use super::report::{BoxReport, ClaimReport, ConclusionReport, GoalReport, ObligationReport};
 use super::undefined;
 use super::verdict::{Sense, Truth, Verdict};
 use crate::activation::Activation;
-use crate::arithmetic::Interval;
-use crate::arithmetic::interval::point;
+use crate::arithmetic::SpecialFunctions;
+use crate::arithmetic::interval::{is_finite, point};
 use crate::certificate::{Body, Subject, Tree};
-use crate::claim::{Case, Claim, Diagnostic, Domain, Variable};
+use crate::claim::{Case, Claim, Diagnostic, Domain};
 use crate::map::graph::Graph;
 use crate::moments::Moments;
 use std::time::Instant;
@@ -23,14 +23,15 @@ use std::time::Instant;
 ///
 /// # Errors
 /// A division by a range that certainly holds 0, or the root of a number that is
-/// certainly negative somewhere, with its place in the claim.
+/// certainly negative somewhere, with its place in the claim; a claim whose
+/// derivatives are too large to work with.
 pub fn verify(claim: &Claim, options: &Options) -> Result<ClaimReport, Diagnostic> {
     let start = Instant::now();
     let activation = lower::activation(&claim.activation);
     let (mut obligations, mut conclusions) = (Vec::new(), Vec::new());
+    check(claim, options.functions)?;
     for case in &claim.cases {
-        undefined::check(claim, case, &activation, options.functions)?;
-        let (of_case, concluded) = verify_case(claim, case, &activation, options);
+        let (of_case, concluded) = verify_case(claim, case, &activation, options)?;
         obligations.extend(of_case);
         conclusions.extend(concluded);
     }
@@ -49,12 +50,21 @@ pub fn verify(claim: &Claim, options: &Options) -> Result<ClaimReport, Diagnosti
     })
 }
 
+/// What [`verify`] would complain of, found without a search.
+///
+/// # Errors
+/// As [`verify`].
+pub fn check(claim: &Claim, functions: SpecialFunctions) -> Result<(), Diagnostic> {
+    let activation = lower::activation(&claim.activation);
+    claim.cases.iter().try_for_each(|case| undefined::check(claim, case, &activation, functions))
+}
+
 fn verify_case(
     claim: &Claim,
     case: &Case,
     activation: &Activation,
     options: &Options,
-) -> (Vec<ObligationReport>, Vec<ConclusionReport>) {
+) -> Result<(Vec<ObligationReport>, Vec<ConclusionReport>), Diagnostic> {
     let mut setting = Setting {
         graph: Graph::default(),
         domain: &case.domain,
@@ -67,6 +77,11 @@ fn verify_case(
         .map(|obligation| comparisons(&mut setting, &obligation.inequality))
         .collect();
     let conclusions = Conclusions::prepare(claim, &mut setting);
+    if setting.graph.is_too_large() {
+        let message = "the claim's expressions and their derivatives are too large";
+        let help = "split the claim, or nest fewer d(...)";
+        return Err(Diagnostic::whole(&claim.path, message).help(help));
+    }
     let orders = chains.iter().flatten().filter_map(as_goal).map(|goal| goal.objective.order());
     let order = orders.chain(conclusions.as_ref().map(Conclusions::order)).max();
     let run = Run {
@@ -100,7 +115,7 @@ fn verify_case(
         let located = earlier_tree(options, &Subject::FixedPoint, case);
         conclusions.report(claim, case, &run.moments, options, &proved, &located)
     });
-    (obligations, conclusions)
+    Ok((obligations, conclusions))
 }
 
 fn conjunction(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
@@ -149,7 +164,7 @@ impl Run<'_> {
                 let counterexample = (verdict == Verdict::Refuted)
                     .then(|| Point { coordinates: Vec::new(), value: *value });
                 let unresolved = (verdict == Verdict::Undecided).then(|| BoxReport {
-                    reason: "the two sides are equal to thousands of bits, or undefined".to_owned(),
+                    reason: "the two sides are equal to thousands of bits, undefined, or depend on a parameter's range".to_owned(),
                     ranges: Vec::new(),
                     value: *value,
                 });
@@ -178,7 +193,8 @@ impl Run<'_> {
 
     fn goal(&self, goal: &Goal, earlier: &Tree) -> GoalReport {
         let start = Instant::now();
-        let hunt = Hunt { goal, moments: &self.moments, domain: self.domain };
+        let (moments, domain, graph) = (&self.moments, self.domain, self.graph);
+        let hunt = Hunt { goal, moments, domain, graph };
         let extremum = Extremum { goal, moments: &self.moments, graph: self.graph };
         let search = match hunt.corners() {
             Some(point) => Search::refuted(point),
@@ -189,12 +205,14 @@ impl Run<'_> {
             Ending::Counterexample(_) => Verdict::Refuted,
             Ending::Stopped(..) => Verdict::Undecided,
         };
+        let settled = search.settled.filter(|_| verdict == Verdict::Proved);
         let proved_bound =
-            search.settled.filter(|_| verdict == Verdict::Proved).map(|settled| match goal.sense {
+            settled.filter(|settled| !settled.is_empty()).map(|settled| match goal.sense {
                 Sense::Below => settled.sup(),
                 Sense::Above => settled.inf(),
             });
-        let margin = proved_bound.map(|proved| match goal.sense {
+        let proved_bound = proved_bound.filter(|bound| bound.is_finite());
+        let margin = proved_bound.filter(|_| is_finite(goal.bound)).map(|proved| match goal.sense {
             Sense::Below => (goal.bound - point(proved)).inf(),
             Sense::Above => (point(proved) - goal.bound).inf(),
         });
@@ -223,14 +241,8 @@ impl Run<'_> {
         let frame = &goal.objective.frame;
         BoxReport {
             reason: stop.reason().to_owned(),
-            ranges: ranges(frame, cell),
+            ranges: frame.ranges(cell),
             value: goal.objective.over(cell, &self.moments)[0].enclosure,
         }
     }
-}
-
-fn ranges(frame: &Frame, cell: &Cell) -> Vec<(Variable, Interval)> {
-    let range =
-        |(index, axis): (usize, &super::frame::Axis)| (axis.variable, frame.range(cell, index));
-    frame.axes.iter().enumerate().map(range).collect()
 }
