@@ -41,7 +41,7 @@ fn identities_hold(a: &Rational, b: &Rational, q: &Rational) -> bool {
     let gap = Rational::from(&one - a);
     let q2 = Rational::from(q * q);
     // α = q/gap: gap·(α(A − 1) + q) = q(A − 1) + q·gap.
-    let mean = Rational::from(q * Rational::from(a - &one)) + Rational::from(q * &gap);
+    let mean = q * Rational::from(a - &one) + Rational::from(q * &gap);
     // λ² = 4 gap²/D with D = q²·(denominator of (2)), so that ξ̃ = 1 becomes
     // 2 (gap² + q²(1 − 2A + B)) = D.
     let denominator = Rational::from(2) * b * &q2 + Rational::from(2) * a * a

@@ -39,7 +39,11 @@ impl Comparison {
     }
 
     /// Whether it holds for two exact ranges.
-    pub fn holds_exactly(&self, quantity: &(Rational, Rational), bound: &(Rational, Rational)) -> bool {
+    pub fn holds_exactly(
+        &self,
+        quantity: &(Rational, Rational),
+        bound: &(Rational, Rational),
+    ) -> bool {
         let (low, high) = if self.below { (quantity, bound) } else { (bound, quantity) };
         if self.strict { low.1 < high.0 } else { low.1 <= high.0 }
     }

@@ -55,8 +55,7 @@ pub fn claim(report: &ClaimReport) -> String {
 const INDENT: &str = "             ";
 
 fn names(report: &ClaimReport) -> impl Iterator<Item = String> {
-    let conclusions =
-        report.conclusions.iter().map(conclusion_name);
+    let conclusions = report.conclusions.iter().map(conclusion_name);
     report.obligations.iter().map(obligation_name).chain(conclusions)
 }
 

@@ -134,8 +134,7 @@ impl Hunt<'_> {
             }
             complete_products(&mut variables);
             let value = self.goal.objective.at(&variables, self.moments)[0];
-            let fails =
-                self.goal.judge(value) == Truth::Fails || self.fails_exactly(&coordinates);
+            let fails = self.goal.judge(value) == Truth::Fails || self.fails_exactly(&coordinates);
             fails.then_some(Point { coordinates, value })
         })
     }

@@ -213,7 +213,8 @@ pub fn search(
                     result.tree.settle(id, test);
                     volume += frame.volume(&cell);
                     let enclosure = examination.enclosure;
-                    result.settled = Some(result.settled.map_or(enclosure, |known| hull(known, enclosure)));
+                    result.settled =
+                        Some(result.settled.map_or(enclosure, |known| hull(known, enclosure)));
                 }
                 Outcome::Face(ends) => {
                     let faces = ends.iter().flatten().count() as u64;

@@ -212,10 +212,11 @@ impl Run<'_> {
                 Sense::Above => settled.inf(),
             });
         let proved_bound = proved_bound.filter(|bound| bound.is_finite());
-        let margin = proved_bound.filter(|_| is_finite(goal.bound)).map(|proved| match goal.sense {
-            Sense::Below => (goal.bound - point(proved)).inf(),
-            Sense::Above => (point(proved) - goal.bound).inf(),
-        });
+        let margin =
+            proved_bound.filter(|_| is_finite(goal.bound)).map(|proved| match goal.sense {
+                Sense::Below => (goal.bound - point(proved)).inf(),
+                Sense::Above => (point(proved) - goal.bound).inf(),
+            });
         let (counterexample, unresolved) = match search.ending {
             Ending::Complete => (None, None),
             Ending::Counterexample(point) => (Some(point), None),
