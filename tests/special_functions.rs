@@ -79,9 +79,8 @@ const ERFCX: Subject = Subject {
 };
 
 /// Where a function changes its formula, saturates, or leaves the normal doubles.
-const LANDMARKS: [f64; 12] = [
-    10.0, -10.0, -26.64, 26.54, 5.92, -5.86, 709.78, -708.4, -745.13, 6.7e-9, 1.34e154, 1.0,
-];
+const LANDMARKS: [f64; 12] =
+    [10.0, -10.0, -26.64, 26.54, 5.92, -5.86, 709.78, -708.4, -745.13, 6.7e-9, 1.34e154, 1.0];
 
 fn argument(random: &mut Random) -> f64 {
     match random.below(20) {

@@ -291,7 +291,8 @@ impl At<'_> {
         let (t1, t2) = (half(&self.first), half(&self.second));
         let positive = half(&self.n(2).sub(&self.erfc));
         let l2 = self.paper.lambda.sqr();
-        let (la, l2a2) = (self.paper.lambda.mul(&self.paper.alpha), l2.mul(&self.paper.alpha.sqr()));
+        let (la, l2a2) =
+            (self.paper.lambda.mul(&self.paper.alpha), l2.mul(&self.paper.alpha.sqr()));
         let two = |a: &MpInterval| self.n(2).mul(a);
         let (smooth, start, rest) = match moment {
             Moment::First => (la.mul(&t1), 2, self.paper.lambda.mul(&positive)),
@@ -317,10 +318,12 @@ impl At<'_> {
 
     /// (3).
     fn density(&self, k: usize) -> MpInterval {
-        const HERMITE: [&[i64]; 5] = [&[1], &[0, 1], &[-1, 0, 1], &[0, -3, 0, 1], &[3, 0, -6, 0, 1]];
+        const HERMITE: [&[i64]; 5] =
+            [&[1], &[0, 1], &[-1, 0, 1], &[0, -3, 0, 1], &[3, 0, -6, 0, 1]];
         let deviation = self.y.sqrt();
         let t = self.x.div(&deviation);
-        let hermite = HERMITE[k].iter().rev().fold(self.n(0), |sum, &c| sum.mul(&t).add(&self.n(c)));
+        let hermite =
+            HERMITE[k].iter().rev().fold(self.n(0), |sum, &c| sum.mul(&t).add(&self.n(c)));
         let turn = deviation.neg().power(k as i32);
         let density = self.gaussian.div(&two_pi(self.paper.bits).mul(&self.y).sqrt());
         hermite.mul(&density).div(&turn)
