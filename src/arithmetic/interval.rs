@@ -39,16 +39,17 @@ pub fn sqrt(a: Interval) -> Interval {
 /// at most 2 log₂ n roundings, each in the safe direction because all factors
 /// are non-negative.
 pub fn power(a: Interval, n: i32) -> Interval {
-    if a.is_empty() {
-        return a;
-    }
     if n < 0 {
-        return divide(point(1.0), power_of_natural(a, n.unsigned_abs()));
+        // The reciprocal first: a power of the base may underflow to hold 0.
+        return power_of_natural(divide(point(1.0), a), n.unsigned_abs());
     }
     power_of_natural(a, n.unsigned_abs())
 }
 
 fn power_of_natural(a: Interval, n: u32) -> Interval {
+    if a.is_empty() {
+        return a;
+    }
     if n.is_multiple_of(2) {
         return power_of_nonnegative(a.abs(), n);
     }
