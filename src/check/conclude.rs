@@ -79,10 +79,10 @@ pub struct Location<'a> {
 }
 
 /// Applications of (2), at most.
-const MAX_ITERATIONS: usize = 200;
+const MAX_ITERATIONS: usize = 400;
 
 /// Parts of one cell, at most.
-const MAX_PARTS: u64 = 4096;
+const MAX_PARTS: u64 = 512;
 
 impl Location<'_> {
     /// Whether every fixed point in the cell satisfies the comparisons.
@@ -93,7 +93,8 @@ impl Location<'_> {
             if tally.evaluations >= MAX_PARTS {
                 return (false, tally);
             }
-            let contracted = self.contract(part.enclosures(self.settler.precision), &mut tally);
+            let contracted =
+                self.contract(part.enclosures(self.settler.precision), 0.95, &mut tally);
             let settled = contracted.is_none_or(|ranges| self.all(&ranges, Comparison::holds));
             if settled {
                 continue;
@@ -115,12 +116,13 @@ impl Location<'_> {
         let mut ranges = Cell::of_domain(domain, &[]).enclosures(precision);
         ranges[Variable::Omega as usize] = MpInterval::from_rational(precision, omega);
         ranges[Variable::Tau as usize] = MpInterval::from_rational(precision, tau);
-        self.contract(ranges, &mut Tally::default())
+        self.contract(ranges, 1.0, &mut Tally::default())
             .is_some_and(|ranges| self.any(&ranges, Comparison::fails))
     }
 
-    /// (2) until it stops shrinking; none if no fixed point is left.
-    fn contract(&self, mut ranges: Ranges, tally: &mut Tally) -> Option<Ranges> {
+    /// (2) until a step leaves more than `rate` of every width; none if no fixed point
+    /// is left.
+    fn contract(&self, mut ranges: Ranges, rate: f64, tally: &mut Tally) -> Option<Ranges> {
         for _ in 0..MAX_ITERATIONS {
             tally.evaluations += 1;
             let mut shrunk = false;
@@ -138,7 +140,7 @@ impl Location<'_> {
                     return None;
                 }
                 let width = |range: &MpInterval| range.to_interval().wid();
-                shrunk |= width(&after) < 0.95 * width(&before);
+                shrunk |= width(&after) < rate * width(&before);
                 ranges[variable as usize] = after;
             }
             if !shrunk {

@@ -81,7 +81,7 @@ impl Tally {
 }
 
 /// Into how many parts the checker may divide one leaf.
-const MAX_PARTS: u64 = 4096;
+const MAX_PARTS: u64 = 512;
 
 impl Settler<'_> {
     /// Whether the comparison holds on all of a cell.

@@ -31,6 +31,12 @@ impl Range {
         self.lower == self.upper
     }
 
+    /// The tightest doubles around it.
+    #[must_use]
+    pub fn enclosure(&self) -> inari::Interval {
+        self.lower.enclosure().convex_hull(self.upper.enclosure())
+    }
+
     /// Whether both ends are of a reasonable size and in order.
     pub(super) fn check(&self) -> Result<(), RangeError> {
         for (end, part) in [(&self.lower, RangePart::Lower), (&self.upper, RangePart::Upper)] {

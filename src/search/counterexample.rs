@@ -190,23 +190,24 @@ impl Hunt<'_> {
             let partner = chosen.enclosure().mid();
             return Some(if partner == 0.0 { 0.0 } else { product / partner });
         }
-        // The first factor: an end from which the partner can still reach.
-        let own = self.domain.get(factor)?;
-        let partner = self.domain.get(partner)?;
-        let ends = [&own.lower, &own.upper].map(|end| end.enclosure().mid());
-        let reach = [&partner.lower, &partner.upper].map(|end| end.enclosure().mid());
-        let distance = |end: f64| {
-            if end == 0.0 {
+        // The first factor: an end of its own range, or the value that goes with an end
+        // of the partner's; one of these reaches every product that can be reached.
+        let own = self.domain.get(factor)?.enclosure();
+        let partner = self.domain.get(partner)?.enclosure();
+        let quotients = [product / partner.inf(), product / partner.sup()];
+        let inside = quotients.into_iter().filter(|quotient| own.contains(*quotient));
+        let missed = |value: f64| {
+            if value == 0.0 {
                 return product.abs();
             }
-            let wanted = product / end;
-            (wanted - wanted.clamp(reach[0], reach[1])).abs() * end.abs()
+            let wanted = product / value;
+            (wanted - wanted.clamp(partner.inf(), partner.sup())).abs() * value.abs()
         };
-        ends.into_iter().min_by(|a, b| {
-            (distance(*a), -a.abs())
-                .partial_cmp(&(distance(*b), -b.abs()))
-                .unwrap_or(std::cmp::Ordering::Equal)
-        })
+        let rank = |value: &f64| (missed(*value), -value.abs());
+        [own.inf(), own.sup()]
+            .into_iter()
+            .chain(inside)
+            .min_by(|a, b| rank(a).partial_cmp(&rank(b)).unwrap_or(std::cmp::Ordering::Equal))
     }
 }
 

@@ -126,7 +126,7 @@ pub enum Ending {
 pub struct Search {
     /// How it ended.
     pub ending: Ending,
-    /// Leaves, splits and faces of the tree, one for each cell looked at.
+    /// Cells looked at, and splits taken over from an earlier search.
     pub boxes: u64,
     /// The hull of the quantity over all settled cells; empty if one is unknown.
     pub settled: Option<Interval>,
@@ -217,8 +217,6 @@ pub fn search(
                         Some(result.settled.map_or(enclosure, |known| hull(known, enclosure)));
                 }
                 Outcome::Face(ends) => {
-                    let faces = ends.iter().flatten().count() as u64;
-                    result.boxes += faces.saturating_sub(1);
                     pending.push(take_face(frame, &mut result.tree, id, &cell, ends));
                 }
                 Outcome::Split(axis) => {

@@ -125,8 +125,9 @@ impl Location<'_> {
         self.map.frame.axes.iter().position(|axis| axis.variable == variable)
     }
 
-    /// Applies (2) until it stops shrinking, at most `limit` times.
-    fn contract(&self, mut ranges: Ranges, limit: usize) -> Contracted {
+    /// Applies (2) until a step leaves more than `rate` of every width, at most
+    /// `limit` times.
+    fn contract(&self, mut ranges: Ranges, rate: f64, limit: usize) -> Contracted {
         let outputs = [Variable::Mu, Variable::Nu].map(|variable| self.axis(variable));
         let mut evaluations = Vec::new();
         for _ in 0..limit {
@@ -142,7 +143,7 @@ impl Location<'_> {
                 if after.is_empty() {
                     return Contracted::Empty;
                 }
-                shrunk |= after.wid() < 0.9 * before.wid();
+                shrunk |= after.wid() < rate * before.wid();
                 ranges[axis] = after;
             }
             if !shrunk || self.truth(&ranges) == Truth::Holds {
@@ -181,7 +182,9 @@ impl Location<'_> {
                 let mut ranges = whole.clone();
                 ranges[omega_axis] = omega.enclosure();
                 ranges[tau_axis] = tau.enclosure();
-                let Contracted::Within(ranges, _) = self.contract(ranges, 1000) else { continue };
+                let Contracted::Within(ranges, _) = self.contract(ranges, 1.0, 1000) else {
+                    continue;
+                };
                 let variables = self.variables(&ranges);
                 let failing = self.goals.iter().find_map(|goal| {
                     let value = goal.objective.at(&variables, self.moments)[0];
@@ -215,7 +218,7 @@ impl Examine for Location<'_> {
     fn examine(&self, cell: &Cell) -> Examination {
         let frame = &self.map.frame;
         let ranges: Ranges = (0..frame.axes.len()).map(|axis| frame.range(cell, axis)).collect();
-        let outcome = match self.contract(ranges, 50) {
+        let outcome = match self.contract(ranges, 0.9, 50) {
             Contracted::Empty => Outcome::Settled(Test::NoFixedPoint),
             Contracted::Within(ranges, _) if self.truth(&ranges) == Truth::Holds => {
                 Outcome::Settled(Test::Located)

@@ -56,10 +56,8 @@ pub fn lower(graph: &mut Graph, expression: &Expression) -> NodeId {
 pub fn activation(spec: &ActivationSpec) -> Activation {
     match spec.kind {
         ActivationKind::Selu => {
-            let enclose =
-                |range: &Range| range.lower.enclosure().convex_hull(range.upper.enclosure());
-            let lambda = spec.lambda.as_ref().map_or_else(selu::lambda_01, enclose);
-            let alpha = spec.alpha.as_ref().map_or_else(selu::alpha_01, enclose);
+            let lambda = spec.lambda.as_ref().map_or_else(selu::lambda_01, Range::enclosure);
+            let alpha = spec.alpha.as_ref().map_or_else(selu::alpha_01, Range::enclosure);
             selu::selu(lambda, alpha)
         }
     }
