@@ -305,6 +305,8 @@ class Evaluator:
     def slope(self, e, variable): return self.evaluate(("d", e, ("name", variable)), [])[0]
 
     def variable(self, name, seeds):
+        if name in self.ranges and any(factor in seeds for factor in FACTORS.get(name, ())):
+            return [NAN] * 2 ** len(seeds)     # a product in place of its factors: unknown
         if name in self.ranges or name not in FACTORS:
             out = [self.ranges.get(name, NAN)] + [arb(0)] * (2 ** len(seeds) - 1)
         else:

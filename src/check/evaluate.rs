@@ -46,9 +46,17 @@ impl<'a> Evaluator<'a> {
         !self.ranges[product as usize].is_empty()
     }
 
-    /// A variable, plus an infinitesimal wherever it is among the seeds.
+    /// A variable, plus an infinitesimal wherever it is among the seeds. A product
+    /// searched in place of its factors has no known derivative in them.
     fn variable(&self, variable: Variable, seeds: &[Variable]) -> Hyperdual {
         let mut value = match variable.factors() {
+            Some(factors)
+                if self.product_given(variable)
+                    && factors.iter().any(|factor| seeds.contains(factor)) =>
+            {
+                return Hyperdual::constant(MpInterval::empty(self.precision), seeds.len())
+                    .scale(&MpInterval::empty(self.precision));
+            }
             Some([first, second]) if !self.product_given(variable) => {
                 self.variable(first, seeds).mul(&self.variable(second, seeds))
             }
