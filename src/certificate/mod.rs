@@ -18,7 +18,7 @@ mod file;
 mod parse;
 mod tree;
 
-pub use document::{Body, Certificate, Section, Status, Subject, VERSION};
+pub use document::{Body, Certificate, Section, Status, Subject, VERSION, digest};
 pub use file::{prepare_folder, read, write_atomically};
 pub use parse::{MAX_BYTES, Rejection};
 pub use tree::{End, Node, NodeId, Test, Tree};

@@ -87,6 +87,10 @@ impl Certificate {
     /// The first thing wrong with it, the digest before everything else.
     pub fn parse(text: &str) -> Result<Self, Rejection> {
         check_digest(text)?;
+        if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            // It would be printed on terminals.
+            return Err(Rejection::whole("the file holds a control character"));
+        }
         let mut lines = Lines { rest: text, number: 0 };
         let first = lines.words("selfnorm")?;
         let [status, version] = first.as_slice() else {

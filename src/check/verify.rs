@@ -9,7 +9,7 @@ use super::settle::{Comparison, Settler, Tally, empty, exact_range};
 use crate::arithmetic::Decimal;
 use crate::arithmetic::mpfr::MpInterval;
 use crate::certificate::{
-    Body, Certificate, End, Node, Rejection, Section, Status, Subject, Test, Tree,
+    Body, Certificate, End, Node, Rejection, Section, Status, Subject, Test, Tree, digest,
 };
 use crate::claim::{
     Case, Claim, Domain, Expression, ExpressionKind, Inequality, Operator, Quantity, Range,
@@ -26,6 +26,8 @@ pub struct CheckReport {
     pub name: String,
     /// Its title.
     pub title: String,
+    /// The SHA-256 of the claim's text.
+    pub claim_digest: String,
     /// Whether the claim is established; else it is refuted.
     pub proved: bool,
     /// What was established of each statement.
@@ -97,6 +99,7 @@ pub fn check(certificate: &Certificate, precision: u32) -> Result<CheckReport, R
     Ok(CheckReport {
         name: claim.name,
         title: claim.title,
+        claim_digest: digest(&certificate.claim),
         proved: !refuted,
         evaluations: reports.iter().map(|report| report.evaluations).sum(),
         sections: reports,

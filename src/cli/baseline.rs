@@ -12,6 +12,8 @@ use toml::de::{DeTable, DeValue};
 #[derive(Clone, Debug, PartialEq)]
 struct Entry {
     claim: String,
+    /// The beginning of the digest of the claim's text.
+    digest: String,
     statement: String,
     verdict: String,
     /// The proved bound, and whether it is an upper one.
@@ -64,6 +66,8 @@ impl Baseline {
 
 impl Entry {
     fn regressions(&self, now: &Self) -> impl Iterator<Item = String> {
+        let claim = (self.digest != now.digest)
+            .then(|| "the claim itself is not the one recorded".to_owned());
         let verdict = (self.verdict != now.verdict)
             .then(|| format!("the verdict was {} and is {}", self.verdict, now.verdict));
         let bound = match (self.bound, now.bound) {
@@ -85,7 +89,7 @@ impl Entry {
         // More than a fifth more.
         let boxes = (5 * now.boxes > 6 * self.boxes)
             .then(|| format!("the boxes grew from {} to {}", self.boxes, now.boxes));
-        [verdict, bound, boxes].into_iter().flatten()
+        [claim, verdict, bound, boxes].into_iter().flatten()
     }
 }
 
@@ -96,20 +100,27 @@ pub fn record<'a>(reports: impl Iterator<Item = &'a CheckReport>) -> String {
             .to_owned();
     for entry in reports.flat_map(entries) {
         let _ = writeln!(text, "\n[[statement]]");
-        let _ = writeln!(text, "claim = \"{}\"", entry.claim);
-        let _ = writeln!(text, "statement = \"{}\"", entry.statement);
+        let _ = writeln!(text, "claim = {}", quoted(&entry.claim));
+        let _ = writeln!(text, "statement = {}", quoted(&entry.statement));
         let _ = writeln!(text, "verdict = \"{}\"", entry.verdict);
         if let Some((bound, is_upper)) = entry.bound {
             let _ = writeln!(text, "{} = {bound:?}", if is_upper { "upper" } else { "lower" });
         }
         let _ = writeln!(text, "boxes = {}", entry.boxes);
+        let _ = writeln!(text, "digest = {}", quoted(&entry.digest));
     }
     text
+}
+
+/// A TOML basic string; certificates hold no control characters.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 fn entries(report: &CheckReport) -> impl Iterator<Item = Entry> {
     report.sections.iter().map(|section| Entry {
         claim: report.name.clone(),
+        digest: report.claim_digest[..16].to_owned(),
         statement: statement(section),
         verdict: if section.proved { "proved" } else { "refuted" }.to_owned(),
         bound: section.bound.filter(|bound| bound.is_finite()).map(|bound| (bound, section.below)),
@@ -135,18 +146,28 @@ fn entry(value: &DeValue) -> Option<Entry> {
         DeValue::String(text) => Some(text.to_string()),
         _ => None,
     };
-    let float = |key: &str| match table.get(key)?.get_ref() {
-        DeValue::Float(number) => number.as_str().parse::<f64>().ok(),
-        _ => None,
+    // None for a key that is not there; what is no number is an error.
+    let float = |key: &str| match table.get(key).map(|value| value.get_ref()) {
+        None => Some(None),
+        Some(DeValue::Float(number)) => number.as_str().parse::<f64>().ok().map(Some),
+        Some(DeValue::Integer(number)) => number.as_str().parse::<f64>().ok().map(Some),
+        Some(_) => None,
     };
     let boxes = match table.get("boxes")?.get_ref() {
         DeValue::Integer(number) => number.as_str().parse().ok()?,
         _ => return None,
     };
-    let bound =
-        float("upper").map(|bound| (bound, true)).or(float("lower").map(|bound| (bound, false)));
+    let bound = match (float("lower")?, float("upper")?) {
+        (_, Some(upper)) => Some((upper, true)),
+        (Some(lower), None) => Some((lower, false)),
+        (None, None) => None,
+    };
+    if bound.is_some_and(|(bound, _)| bound.is_nan()) {
+        return None;
+    }
     Some(Entry {
         claim: string("claim")?,
+        digest: string("digest")?,
         statement: string("statement")?,
         verdict: string("verdict")?,
         bound,

@@ -35,7 +35,8 @@ pub fn of_report(claim: &Claim, report: &ClaimReport, arithmetic: &str) -> Certi
         status,
         program: env!("CARGO_PKG_VERSION").to_owned(),
         arithmetic: arithmetic.to_owned(),
-        name: claim.name.clone(),
+        // One word, whatever the file is called.
+        name: claim.name.replace(char::is_whitespace, "_"),
         claim: claim.text.clone(),
         sections,
     }
