@@ -295,6 +295,13 @@ def constant(e):
     return all(constant(part) for part in e[1:] if isinstance(part, tuple))
 
 
+def misused(e, moving, fixed):
+    """Whether a derivative in x = moving*fixed, with `fixed` held, would have no meaning inside e."""
+    if e[0] == "name": return e[1] == moving
+    if e[0] == "d": return e[2][1] == fixed or misused(e[1], moving, fixed)
+    return any(misused(part, moving, fixed) for part in e[1:] if isinstance(part, tuple))
+
+
 class Evaluator:
     """Expressions over ranges of the variables (balls by name)."""
 
@@ -326,7 +333,9 @@ class Evaluator:
         if op == "*": return times(inner(e[1]), inner(e[2]))
         if op == "/": return times(inner(e[1]), power(inner(e[2]), -1))
         if op == "^": return power(inner(e[1]), e[2])
-        if op == "d": return derived(e[1], e[2][1])
+        if op == "d":
+            need(e[2][1] not in FACTORS or not misused(e[1], *FACTORS[e[2][1]]), "a derivative without meaning")
+            return derived(e[1], e[2][1])
         if op == "min": return smaller(inner(e[1]), inner(e[2]))
         if op == "max": return [-v for v in smaller([-v for v in inner(e[1])], [-v for v in inner(e[2])])]
         if op != "name": return call(op, inner(e[1]))
@@ -518,6 +527,8 @@ class Case:
 
     def section(self, subject, comparison, proved, body):
         if comparison:
+            of_constants = constant(comparison[0]) and constant(comparison[1])
+            need(not proved or bool("".join(body)) != of_constants, f"{subject}: a proof is a tree")
             good = self.goal(comparison, "".join(body) or "N") if proved else self.fails(comparison, body)
         else:
             need(proved and (subject == "fixed_point") == bool(body), f"{subject}: this cannot be concluded so")

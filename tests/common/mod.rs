@@ -104,6 +104,11 @@ impl Worst {
         }
     }
 
+    /// Prints what was measured.
+    pub fn print(&self, what: &str) {
+        println!("{what}: worst {:.6e} of {} at {:?}", self.value, self.count, self.at);
+    }
+
     fn merge(self, other: Self) -> Self {
         let count = self.count + other.count;
         let first = other.count == 0 || self.count > 0 && self.value >= other.value;
@@ -237,6 +242,7 @@ impl Paper {
             paper: self,
             gaussian: x.sqr().div(&n(2).mul(y)).neg().exp(),
             erfc: erfc(&x.div(&r)),
+            complement: erfc(&x.neg().div(&r)),
             first: x.add(&y.div(&n(2))).exp().mul(&erfc(&once.div(&r))),
             second: n(2).mul(&once).exp().mul(&erfc(&twice.div(&r))),
             x: x.clone(),
@@ -254,6 +260,8 @@ pub struct At<'a> {
     gaussian: MpInterval,
     /// erfc(x/r).
     erfc: MpInterval,
+    /// 2 − erfc(x/r).
+    complement: MpInterval,
     /// e^{x+y/2} erfc((x+y)/r).
     first: MpInterval,
     /// e^{2(x+y)} erfc((x+2y)/r).
@@ -276,7 +284,7 @@ impl At<'_> {
             let sum = sum.add(&bell).add(&self.n(2).mul(x));
             return lambda.div(&self.n(2)).mul(&sum);
         }
-        let linear = x.sqr().add(y).mul(&self.n(2).sub(&self.erfc));
+        let linear = x.sqr().add(y).mul(&self.complement);
         let tilted = self.erfc.sub(&self.n(2).mul(&self.first)).add(&self.second);
         let sum = linear.add(&alpha.sqr().mul(&tilted)).add(&bell.mul(x));
         lambda.sqr().div(&self.n(2)).mul(&sum)
@@ -289,7 +297,7 @@ impl At<'_> {
         }
         let half = |a: &MpInterval| a.div(&self.n(2));
         let (t1, t2) = (half(&self.first), half(&self.second));
-        let positive = half(&self.n(2).sub(&self.erfc));
+        let positive = half(&self.complement);
         let l2 = self.paper.lambda.sqr();
         let (la, l2a2) =
             (self.paper.lambda.mul(&self.paper.alpha), l2.mul(&self.paper.alpha.sqr()));

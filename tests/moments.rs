@@ -1,0 +1,348 @@
+//! The moments, their derivatives and the map's quantities against the paper's
+//! formulas in MPFR.
+//!
+//! Established at random points and boxes, in the paper's range and far beyond:
+//!
+//! * the mean and the second moment enclose Eqs. (4) and (5) at 200 bits or more,
+//!   with λ₀₁ and α₀₁ by Eq. (14) at that precision (`common::Paper`);
+//! * their derivatives in x up to order 6 enclose those of `common`, obtained from
+//!   the distributional derivatives of the activation, not from the crate's
+//!   recurrences, and these in turn agree with finite differences of the formulas;
+//! * over boxes, values inside are enclosed, the refinement never loses to the
+//!   closed form, and halving a box pays;
+//! * the spectral norm encloses √λ_max(ℋᵀℋ), and derivatives along the variables
+//!   agree with central differences up to the error these are estimated to have.
+
+mod common;
+
+use common::{At, Paper, Random, Worst, encloses, exactly, sample};
+use rug::Float;
+use selfnorm::activation::selu;
+use selfnorm::arithmetic::interval::{interval, is_finite, point};
+use selfnorm::arithmetic::mpfr::MpInterval;
+use selfnorm::arithmetic::{Interval, SpecialFunctions};
+use selfnorm::claim::{Quantity, Variable};
+use selfnorm::map::graph::Kink;
+use selfnorm::map::tape::Variables;
+use selfnorm::map::{Graph, NodeId, Tape, quantities};
+use selfnorm::moments::{Jet, Moment, Moments};
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
+
+const DOUBLE: SpecialFunctions = SpecialFunctions::Double;
+const BOTH: [Moment; 2] = [Moment::First, Moment::Second];
+
+/// By precision.
+static PAPER: LazyLock<[Paper; 3]> = LazyLock::new(|| [200, 600, 2000].map(Paper::new));
+const BITS: [u32; 3] = [200, 600, 2000];
+
+fn moments(order: usize) -> Moments {
+    Moments::new(&selu::selu(selu::lambda_01(), selu::alpha_01()), order)
+}
+
+/// Whether a reference is good enough: to 10⁻²⁰ relative, unless far below all doubles.
+fn is_tight(value: &MpInterval) -> bool {
+    let width = Float::with_val(64, value.upper() - value.lower());
+    width < Float::u_exp(1, -2000) || width < 1e-20 * Float::with_val(64, value.lower().abs_ref())
+}
+
+fn orders(range: RangeInclusive<u32>) -> Vec<(Moment, u32)> {
+    BOTH.into_iter().flat_map(|moment| range.clone().map(move |n| (moment, n))).collect()
+}
+
+/// Tight references for some derivatives at a point, and the precision that took.
+fn reference(x: f64, y: f64, orders: &[(Moment, u32)]) -> (Vec<MpInterval>, u32) {
+    for (paper, bits) in PAPER.iter().zip(BITS) {
+        let at = paper.at(&exactly(bits, x), &exactly(bits, y));
+        let values: Vec<_> = orders.iter().map(|&(moment, n)| at.derivative(moment, n)).collect();
+        if values.iter().all(is_tight) {
+            return (values, bits);
+        }
+    }
+    panic!("no tight reference at x = {x:e}, y = {y:e}");
+}
+
+/// In and around the paper's domains, or far away.
+fn position(random: &mut Random) -> (f64, f64) {
+    match random.below(8) {
+        0..4 => (random.uniform(-0.12, 0.12), random.uniform(0.01, 3.0)),
+        4 => (random.uniform(-1.1, 1.1), random.log_uniform(1e-3, 25.0)),
+        5 => (random.uniform(-1000.0, 1000.0), random.log_uniform(1e-12, 1e6)),
+        6 => (random.sign() * random.log_uniform(1e-9, 1e3), random.log_uniform(1e-12, 1e6)),
+        _ => {
+            // Where the Gaussian straddles the kink.
+            let y = random.log_uniform(1e-12, 1e6);
+            ((random.uniform(-8.0, 8.0) * y.sqrt()).clamp(-1000.0, 1000.0), y)
+        }
+    }
+}
+
+fn assert_encloses(what: &str, outer: Interval, inner: &MpInterval, at: &[f64]) {
+    assert!(encloses(outer, inner), "{what} at {at:?}: {outer:?} without {inner:?}");
+}
+
+#[test]
+fn both_moments_enclose_the_papers_formulas() {
+    let moments = moments(0);
+    let worst = sample(21, 1_000_000, |random, worst: &mut [Worst; 5]| {
+        let (x, y) = position(random);
+        let jet = moments.evaluate(point(x), point(y), 0, DOUBLE);
+        let (truth, bits) = reference(x, y, &orders(0..=0));
+        let near = x.abs() <= 0.12 && (0.01..3.0).contains(&y);
+        for (index, (moment, truth)) in BOTH.into_iter().zip(&truth).enumerate() {
+            let value = jet.get(moment, 0);
+            assert!(is_finite(value), "{moment:?} at {x:e}, {y:e}: {value:?}");
+            assert_encloses("moment", value, truth, &[x, y]);
+            let (place, scale) = if near { (index, 1.0) } else { (2 + index, value.mag()) };
+            worst[place].note(value.wid() / scale, &[x, y]);
+        }
+        if bits > BITS[0] {
+            worst[4].note(f64::from(bits), &[x, y]);
+        }
+    });
+    worst[0].print("mean's width in the paper's range");
+    worst[1].print("second moment's width in the paper's range");
+    worst[2].print("mean's relative width elsewhere");
+    worst[3].print("second moment's relative width elsewhere");
+    worst[4].print("bits of the reference beyond 200");
+    assert!(worst[0].value < 1e-12 && worst[1].value < 1e-12);
+}
+
+#[test]
+fn constants_and_moments_of_nothing() {
+    for (value, exact) in [selu::lambda_01(), selu::alpha_01()].iter().zip(PAPER[0].constants()) {
+        assert!(encloses(*value, exact), "{value:?} without {exact:?}");
+    }
+    let moments = moments(2);
+    let (x, y) = (interval(-1.0, 1.0), interval(0.5, 1.0));
+    let center = moments.evaluate(point(0.0), point(0.75), 2, DOUBLE);
+    let bad = [point(0.0), point(-1.0), interval(0.0, 1.0), interval(-1.0, 1.0), Interval::EMPTY];
+    for (x, y) in bad.map(|y| (x, y)).into_iter().chain([(Interval::EMPTY, y)]) {
+        let plain = moments.evaluate(x, y, 2, DOUBLE);
+        let refined = moments.over_box((x, y), &center, (point(0.0), point(0.75)), 2, DOUBLE);
+        for jet in [plain, refined] {
+            let empty = |moment| (0..=6).all(|n| jet.get(moment, n).is_empty());
+            assert!(BOTH.into_iter().all(empty), "{x:?}, {y:?}");
+        }
+    }
+}
+
+#[test]
+fn derivatives_enclose_the_distributional_ones() {
+    const ORDER: u32 = 6;
+    let (moments, orders) = (moments(ORDER as usize), orders(1..=ORDER));
+    let worst = sample(22, 20_000, |random, worst: &mut [Worst; ORDER as usize]| {
+        let (x, y) = position(random);
+        let jet = moments.evaluate(point(x), point(y), ORDER as usize, DOUBLE);
+        let (truth, _) = reference(x, y, &orders);
+        for (&(moment, n), truth) in orders.iter().zip(&truth) {
+            let value = jet.get(moment, n as usize);
+            assert_encloses(&format!("{moment:?}, order {n}"), value, truth, &[x, y]);
+            if x.abs() <= 0.12 && (0.01..3.0).contains(&y) {
+                worst[n as usize - 1].note(value.wid() / value.mag(), &[x, y]);
+            }
+        }
+    });
+    for (n, worst) in (1..).zip(worst) {
+        worst.print(&format!("order {n}: relative width in the paper's range"));
+    }
+}
+
+/// δⁿM/hⁿ = Mₙ + n/24·h²·M_{n+2} + …, δ the central difference, h = 2⁻¹⁰⁰·√y.
+#[test]
+fn the_reference_derivatives_are_limits_of_finite_differences() {
+    const BITS: u32 = 1200;
+    let paper = Paper::new(BITS);
+    let [worst] = sample(23, 150, |random, worst: &mut [Worst; 1]| {
+        let (x, y) = (random.uniform(-3.0, 3.0), random.log_uniform(0.01, 10.0));
+        let (mx, my) = (exactly(BITS, x), exactly(BITS, y));
+        let step = exactly(BITS, y.sqrt() * 2_f64.powi(-101));
+        let double_step = step.add(&step);
+        let nodes: Vec<At> = (-6..=6)
+            .map(|k| paper.at(&mx.add(&step.mul(&MpInterval::from_integer(BITS, k))), &my))
+            .collect();
+        for moment in BOTH {
+            let mut row: Vec<MpInterval> = nodes.iter().map(|at| at.moment(moment)).collect();
+            for n in 1..=6_u32 {
+                row = row.windows(3).map(|values| values[2].sub(&values[0])).collect();
+                let difference = row[row.len() / 2].div(&double_step.power(n as i32));
+                let gap = difference.sub(&nodes[6].derivative(moment, n)).abs();
+                // In units of y^{−n/2}, the natural size of an nth derivative.
+                let gap = gap.upper().to_f64() * y.powf(f64::from(n) / 2.0);
+                worst[0].note(gap, &[x, y, f64::from(n)]);
+            }
+        }
+    });
+    worst.print("reference derivatives: gap to finite differences");
+    assert!(worst.count == 1800 && worst.value < 1e-50);
+}
+
+/// A box and the jets `over_box` wants, at its centre.
+fn over_box(moments: &Moments, x: Interval, y: Interval) -> Jet {
+    let center = (point(x.mid()), point(y.mid()));
+    let at_center = moments.evaluate(center.0, center.1, 2, DOUBLE);
+    moments.over_box((x, y), &at_center, center, 2, DOUBLE)
+}
+
+fn random_box(random: &mut Random) -> (Interval, Interval) {
+    let (x, y) = if random.chance(3) {
+        (random.uniform(-20.0, 20.0), random.log_uniform(1e-3, 1e3))
+    } else {
+        (random.uniform(-0.2, 0.2), random.uniform(0.05, 3.0))
+    };
+    let mut radius = |scale: f64| match random.below(8) {
+        0 => 0.0,
+        1..4 => scale * random.log_uniform(1e-12, 1.0),
+        _ => scale * random.uniform(0.0, 0.5),
+    };
+    let (dx, dy) = (radius(x.abs().max(y.sqrt())), radius(0.99 * y));
+    (interval(x - dx, x + dx), interval(y - dy, y + dy))
+}
+
+#[test]
+fn boxes_enclose_their_points_and_gain_from_refinement() {
+    let (moments, orders) = (moments(2), orders(0..=2));
+    let [ratio] = sample(24, 100_000, |random, worst: &mut [Worst; 1]| {
+        let (x, y) = random_box(random);
+        let at = [x.inf(), x.sup(), y.inf(), y.sup()];
+        let jet = over_box(&moments, x, y);
+        let plain = moments.evaluate(x, y, 2, DOUBLE);
+        for _ in 0..2 {
+            let (p, q) = (random.inside(x), random.inside(y));
+            let at_point = moments.evaluate(point(p), point(q), 2, DOUBLE);
+            let (truth, _) = reference(p, q, &orders);
+            for (&(moment, n), truth) in orders.iter().zip(&truth) {
+                let value = jet.get(moment, n as usize);
+                let both = value.intersection(at_point.get(moment, n as usize));
+                let what = format!("{moment:?}, order {n}, over {at:?}");
+                assert_encloses(&what, both, truth, &[p, q]);
+                assert!(value.subset(plain.get(moment, n as usize)), "{at:?}");
+            }
+        }
+        let halves = if random.chance(2) {
+            [(interval(x.inf(), x.mid()), y), (interval(x.mid(), x.sup()), y)]
+        } else {
+            [(x, interval(y.inf(), y.mid())), (x, interval(y.mid(), y.sup()))]
+        };
+        let [first, second] = halves.map(|(x, y)| over_box(&moments, x, y).get(Moment::First, 0));
+        let whole = jet.get(Moment::First, 0);
+        let rounding = 1e-14 * whole.mag().max(x.mag()).max(1.0);
+        let ratio = first.convex_hull(second).wid() / (whole.wid() + rounding);
+        worst[0].note(ratio, &at);
+    });
+    ratio.print("halving a box: ratio of the mean's widths");
+    assert!(ratio.value <= 1.0001);
+}
+
+/// μ, ω, ν, τ in the paper's box and beyond.
+fn arguments(random: &mut Random) -> [f64; 4] {
+    const BOXES: [[(f64, f64); 4]; 4] = [
+        [(-0.1, 0.1), (-0.1, 0.1), (0.8, 1.5), (0.8, 1.25)],
+        [(-0.1, 0.1), (-0.1, 0.1), (0.02, 0.24), (0.8, 1.25)],
+        [(-1.0, 1.0), (-0.5, 0.5), (0.02, 16.0), (0.5, 2.0)],
+        [(-10.0, 10.0), (-3.0, 3.0), (1e-3, 100.0), (0.1, 10.0)],
+    ];
+    BOXES[random.below(4) as usize].map(|(lower, upper)| random.uniform(lower, upper))
+}
+
+/// ℋ's entries in rows and √λ_max(ℋᵀℋ) by the paper's formulas.
+fn jacobian(paper: &Paper, bits: u32, [mu, omega, nu, tau]: &[MpInterval; 4]) -> [MpInterval; 5] {
+    let at = paper.at(&mu.mul(omega), &nu.mul(tau));
+    let n = |n: i64| MpInterval::from_integer(bits, n);
+    let half_tau = tau.div(&n(2));
+    let h11 = omega.mul(&at.derivative(Moment::First, 1));
+    let h12 = half_tau.mul(&at.derivative(Moment::First, 2));
+    let mean = n(2).mul(&at.moment(Moment::First));
+    let h21 = omega.mul(&at.derivative(Moment::Second, 1)).sub(&mean.mul(&h11));
+    let h22 = half_tau.mul(&at.derivative(Moment::Second, 2)).sub(&mean.mul(&h12));
+    let trace = h11.sqr().add(&h12.sqr()).add(&h21.sqr()).add(&h22.sqr());
+    let determinant = h11.mul(&h22).sub(&h12.mul(&h21));
+    let discriminant = trace.sqr().sub(&n(4).mul(&determinant.sqr())).max(&n(0));
+    let norm = trace.add(&discriminant.sqrt()).div(&n(2)).sqrt();
+    [h11, h12, h21, h22, norm]
+}
+
+/// ℋ's entries and the norm, as [`jacobian`] has them.
+fn outputs(graph: &mut Graph) -> [NodeId; 5] {
+    use Quantity::{H, Norm};
+    [H(1, 1), H(1, 2), H(2, 1), H(2, 2), Norm].map(|entry| quantities::quantity(graph, entry))
+}
+
+fn tape_of(graph: &Graph, outputs: &[NodeId]) -> (Tape, Moments) {
+    let tape = Tape::new(graph, outputs, &[selu::lambda_01(), selu::alpha_01()]);
+    let order = tape.order().expect("the quantities depend on moments");
+    (tape, moments(order))
+}
+
+fn run((tape, moments): &(Tape, Moments), at: [f64; 4]) -> Vec<Interval> {
+    let [mu, omega, nu, tau] = at.map(point);
+    let (x, y) = (mu * omega, nu * tau);
+    let variables: Variables = [mu, omega, nu, tau, x, y];
+    let jet = moments.evaluate(x, y, moments.order(), DOUBLE);
+    let mut results = Vec::new();
+    tape.evaluate(&variables, Some(&jet), DOUBLE, &mut Vec::new(), &mut results);
+    results
+}
+
+#[test]
+fn the_norm_encloses_the_largest_singular_value() {
+    let mut graph = Graph::default();
+    let outputs = outputs(&mut graph);
+    let tape = tape_of(&graph, &outputs);
+    let [width] = sample(25, 10_000, |random, worst: &mut [Worst; 1]| {
+        let at = arguments(random);
+        let truth = jacobian(&PAPER[0], BITS[0], &at.map(|value| exactly(BITS[0], value)));
+        let values = run(&tape, at);
+        for (value, truth) in values.iter().zip(&truth) {
+            assert_encloses("an entry or the norm", *value, truth, &at);
+        }
+        worst[0].note(values[4].wid() / values[4].mag(), &at);
+    });
+    width.print("norm: relative width");
+}
+
+/// Central differences D(h) and D(2h), h = 2⁻⁴⁰ of the variable: their difference is
+/// three times D(h)'s error but for terms smaller by h², and taken as its bound.
+#[test]
+fn total_derivatives_agree_with_differences() {
+    const INPUTS: [Variable; 4] = [Variable::Mu, Variable::Omega, Variable::Nu, Variable::Tau];
+    let mut graph = Graph::default();
+    let outputs = outputs(&mut graph);
+    let derivatives: Vec<NodeId> = INPUTS
+        .iter()
+        .flat_map(|&input| outputs.map(|id| (id, input)))
+        .map(|(id, input)| graph.total(id, input, Kink::Generalized))
+        .collect();
+    let tape = tape_of(&graph, &derivatives);
+    let bits = BITS[0];
+    let [tolerance, width] = sample(26, 2_000, |random, worst: &mut [Worst; 2]| {
+        let at = arguments(random);
+        let results = run(&tape, at);
+        let shifted = |index: usize, shift: f64| {
+            let mut arguments = at.map(|value| exactly(bits, value));
+            arguments[index] = arguments[index].add(&exactly(bits, shift));
+            jacobian(&PAPER[0], bits, &arguments)
+        };
+        for (index, results) in results.chunks(outputs.len()).enumerate() {
+            let h = at[index].abs().max(1e-3) * 2_f64.powi(-40);
+            let [near, far] = [h, 2.0 * h].map(|h| {
+                let (above, below) = (shifted(index, h), shifted(index, -h));
+                let step = exactly(bits, 2.0 * h);
+                std::array::from_fn::<_, 5, _>(|i| above[i].sub(&below[i]).div(&step))
+            });
+            for ((near, far), result) in near.iter().zip(&far).zip(results) {
+                let error = exactly(bits, near.sub(far).abs().upper().to_f64() + 1e-30);
+                let around = near.add(&error).hull(&near.sub(&error)).to_interval();
+                assert!(
+                    !result.disjoint(around) && is_finite(*result),
+                    "{:?} at {at:?}: {result:?} and {around:?}",
+                    INPUTS[index]
+                );
+                worst[0].note(error.upper().to_f64() / around.mag().max(1e-9), &at);
+                worst[1].note(result.wid() / result.mag().max(1e-9), &at);
+            }
+        }
+    });
+    tolerance.print("total derivatives: relative tolerance");
+    width.print("total derivatives: relative width");
+}
