@@ -24,7 +24,7 @@
 //!
 //! [`Moments`] applies (4) symbolically once per activation, with exact
 //! coefficients, and keeps for every n the combination of A_{j,β} and G_k that
-//! Mₙ is ([`combination`]).
+//! Mₙ is (`combination`).
 //!
 //! **Enclosure on a box** X × Y. The closed forms evaluated in interval
 //! arithmetic enclose Mₙ but overestimate, since x and y occur often. So the
