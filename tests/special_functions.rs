@@ -281,20 +281,14 @@ fn functions_of_intervals() {
 
 #[test]
 fn partial_operations_enclose_and_are_empty_outside_their_domain() {
-    let [defined, empty, overflow] = sample(10, 200_000, |random, worst: &mut [Worst; 3]| {
+    let [defined, empty] = sample(10, 200_000, |random, worst: &mut [Worst; 2]| {
         let (a, b) = (range(random), range(random));
         let n = random.below(41) as i32 - 20;
         let (p, q) = (random.inside(a), random.inside(b));
         let (mp, mq) = (exactly(1000, p), exactly(1000, q));
         let length = mp.sqr().add(&mq.sqr()).sqrt();
-        // A negative power is undefined at 0, and empty as well if it overflows.
-        let reciprocal = if n < 0 { intervals::power(a, -n) } else { point(1.0) };
-        if reciprocal.contains(0.0) && !a.contains(0.0) {
-            assert!(*exactly(1000, a.mig()).power(-n).lower() < f64::MIN_POSITIVE);
-            worst[2].note(0.0, &[]);
-        }
         let cases = [
-            ("power", intervals::power(a, n), mp.power(n), reciprocal.contains(0.0)),
+            ("power", intervals::power(a, n), mp.power(n), n < 0 && a.contains(0.0)),
             ("hypot", intervals::hypot(a, b), length.clone(), false),
             ("divide", intervals::divide(a, b), mp.div(&mq), b.contains(0.0)),
             ("sqrt", intervals::sqrt(a), mp.sqrt(), a.inf() < 0.0),
@@ -320,6 +314,5 @@ fn partial_operations_enclose_and_are_empty_outside_their_domain() {
     });
     assert!(intervals::power(Interval::EMPTY, 3).is_empty());
     assert!(intervals::sqrt(Interval::EMPTY).is_empty());
-    let (defined, empty, overflow) = (defined.count, empty.count, overflow.count);
-    println!("operations: {defined} enclosed; {empty} empty, {overflow} of them by overflow");
+    println!("operations: {} enclosed, {} rightly empty", defined.count, empty.count);
 }
