@@ -3,6 +3,7 @@
 
 use super::{Activation, Parameter, Polynomial, Term};
 use crate::arithmetic::{Interval, mpfr::MpInterval};
+use std::sync::LazyLock;
 
 /// Position of λ among the parameters.
 pub const LAMBDA: usize = 0;
@@ -31,6 +32,11 @@ const BITS: u32 = 192;
 
 /// α₀₁ = −√(2/π) / (erfc(1/√2) e^{1/2} − 1) (Eq. 14), to the two doubles around it.
 pub fn alpha_01() -> Interval {
+    static ALPHA: LazyLock<Interval> = LazyLock::new(enclose_alpha);
+    *ALPHA
+}
+
+fn enclose_alpha() -> Interval {
     let two = MpInterval::from_integer(BITS, 2);
     let one = MpInterval::from_integer(BITS, 1);
     let a = tilted_tails().0;
@@ -40,6 +46,11 @@ pub fn alpha_01() -> Interval {
 /// λ₀₁ = (1 − A) √(2π) (2B + πA² − 2(2+π)A + π + 2)^{−1/2} with A = erfc(1/√2)√e
 /// and B = erfc(√2)e² (Eq. 14), to the two doubles around it.
 pub fn lambda_01() -> Interval {
+    static LAMBDA: LazyLock<Interval> = LazyLock::new(enclose_lambda);
+    *LAMBDA
+}
+
+fn enclose_lambda() -> Interval {
     let integer = |n| MpInterval::from_integer(BITS, n);
     let pi = MpInterval::pi(BITS);
     let (a, b) = tilted_tails();

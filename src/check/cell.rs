@@ -1,6 +1,7 @@
 //! Boxes of exact rational ranges.
 
 use super::evaluate::Ranges;
+use super::settle;
 use crate::arithmetic::mpfr::MpInterval;
 use crate::certificate::End;
 use crate::claim::{Domain, Variable};
@@ -28,11 +29,7 @@ impl Cell {
                 continue;
             };
             if uses.contains(&product) {
-                let corners = [(&a.0, &b.0), (&a.0, &b.1), (&a.1, &b.0), (&a.1, &b.1)]
-                    .map(|(p, q)| Rational::from(p * q));
-                let least = corners.iter().min().cloned().unwrap_or_default();
-                let greatest = corners.iter().max().cloned().unwrap_or_default();
-                ranges[product as usize] = Some((least, greatest));
+                ranges[product as usize] = Some(settle::product(&a, &b));
                 for factor in factors {
                     ranges[factor as usize] = None;
                 }

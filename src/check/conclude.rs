@@ -12,7 +12,7 @@
 
 use super::cell::Cell;
 use super::evaluate::{Evaluator, Ranges};
-use super::settle::{Comparison, Settler, Tally, empty, exact_range};
+use super::settle::{Comparison, Settler, Tally, empty, exact_range, widest};
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::{Domain, Expression, ExpressionKind, Quantity, Span, Variable};
 use rug::Rational;
@@ -99,10 +99,7 @@ impl Location<'_> {
             if settled {
                 continue;
             }
-            let widest = part.open().into_iter().max_by_key(|variable| {
-                part.get(*variable).map(|(lower, upper)| Rational::from(upper - lower))
-            });
-            match widest.and_then(|variable| part.halves(variable)) {
+            match widest(&part).and_then(|variable| part.halves(variable)) {
                 Some(halves) => pending.extend(halves),
                 None => return (false, tally),
             }

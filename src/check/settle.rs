@@ -86,7 +86,8 @@ const MAX_PARTS: u64 = 512;
 impl Settler<'_> {
     /// Whether the comparison holds on all of a cell.
     pub fn settle(&self, comparison: &Comparison, cell: &Cell) -> (bool, Tally) {
-        self.divide(cell, |part| self.attempt(comparison, part))
+        let bound = Evaluator::new(self.layer, empty(self.precision)).range(&comparison.bound);
+        self.divide(cell, |part| self.attempt(comparison, &bound, part))
     }
 
     /// Whether the quantity is defined on a cell and its derivative in a variable
@@ -129,12 +130,11 @@ impl Settler<'_> {
     }
 
     /// Natural extension, exact arithmetic, mean-value form.
-    fn attempt(&self, comparison: &Comparison, cell: &Cell) -> Attempt {
+    fn attempt(&self, comparison: &Comparison, bound: &MpInterval, cell: &Cell) -> Attempt {
         let quantity = &comparison.quantity;
-        let bound = Evaluator::new(self.layer, empty(self.precision)).range(&comparison.bound);
         let evaluator = Evaluator::new(self.layer, cell.enclosures(self.precision));
         let natural = evaluator.range(quantity);
-        if comparison.holds(&natural, &bound) {
+        if comparison.holds(&natural, bound) {
             return Attempt::Settled(Some(natural.to_interval()));
         }
         let exact = exact_range(quantity, cell).zip(exact_range(&comparison.bound, cell));
@@ -142,7 +142,7 @@ impl Settler<'_> {
             return Attempt::Settled(Some(natural.to_interval()));
         }
         let (enclosure, axis) = self.mean_value(quantity, cell, &evaluator, &natural);
-        if comparison.holds(&enclosure, &bound) {
+        if comparison.holds(&enclosure, bound) {
             return Attempt::Settled(Some(enclosure.to_interval()));
         }
         Attempt::Halve(axis)
@@ -185,7 +185,7 @@ enum Attempt {
 }
 
 /// The axis whose range is widest.
-fn widest(cell: &Cell) -> Option<Variable> {
+pub fn widest(cell: &Cell) -> Option<Variable> {
     cell.open().into_iter().max_by_key(|variable| {
         cell.get(*variable).map(|(lower, upper)| Rational::from(upper - lower))
     })
@@ -248,7 +248,8 @@ fn negative(range: (Rational, Rational)) -> (Rational, Rational) {
     (-range.1, -range.0)
 }
 
-fn product(a: &(Rational, Rational), b: &(Rational, Rational)) -> (Rational, Rational) {
+/// The exact range of the product of two independent numbers.
+pub fn product(a: &(Rational, Rational), b: &(Rational, Rational)) -> (Rational, Rational) {
     let corners = [(&a.0, &b.0), (&a.0, &b.1), (&a.1, &b.0), (&a.1, &b.1)]
         .map(|(p, q)| Rational::from(p * q));
     let least = corners.iter().min().cloned().unwrap_or_default();

@@ -9,7 +9,7 @@ use super::settle::{Comparison, Settler, Tally, empty, exact_range};
 use crate::arithmetic::Decimal;
 use crate::arithmetic::mpfr::MpInterval;
 use crate::certificate::{
-    Body, Certificate, End, Node, Rejection, Section, Status, Subject, Test, Tree, digest,
+    Body, Certificate, End, Node, Rejection, Section, Status, Subject, Tree, digest,
 };
 use crate::claim::{
     Case, Claim, Domain, Expression, ExpressionKind, Inequality, Operator, Quantity, Range,
@@ -236,7 +236,7 @@ impl<'a> Checker<'a> {
             })
             .collect();
         let leaves: Vec<(bool, Tally)> =
-            leaves.par_iter().map(|(cell, _)| settler.settle(comparison, cell)).collect();
+            leaves.par_iter().map(|cell| settler.settle(comparison, cell)).collect();
         let mut sum = Tally::default();
         let all = faces.iter().chain(&leaves).all(|(settled, _)| *settled);
         faces.iter().chain(&leaves).for_each(|(_, tally)| sum.merge(tally));
@@ -247,10 +247,7 @@ impl<'a> Checker<'a> {
     fn fails_at(&self, comparison: &Comparison, body: &Body) -> bool {
         let Body::Point(point) = body else { return false };
         let inside = point.iter().all(|(variable, value)| {
-            self.case
-                .domain
-                .get(*variable)
-                .is_some_and(|range| range.lower <= *value && *value <= range.upper)
+            self.case.domain.get(*variable).is_some_and(|range| range.contains(value))
         });
         let complete = self.case.domain.iter().all(|(variable, _)| {
             point.iter().any(|(given, _)| *given == variable) || point.is_empty()
@@ -358,7 +355,7 @@ impl<'a> Checker<'a> {
             return Err("a face settles nothing about fixed points".to_owned());
         }
         let results: Vec<(bool, Tally)> =
-            leaves.par_iter().map(|(cell, _)| location.settle(cell)).collect();
+            leaves.par_iter().map(|cell| location.settle(cell)).collect();
         let mut sum = Tally::default();
         results.iter().for_each(|(_, tally)| sum.merge(tally));
         Ok((results.iter().all(|(settled, _)| *settled), sum))
@@ -368,7 +365,7 @@ impl<'a> Checker<'a> {
         let get = |wanted| {
             let range = self.case.domain.get(wanted)?;
             let (_, value) = point.iter().find(|(variable, _)| *variable == wanted)?;
-            (range.lower <= *value && *value <= range.upper).then(|| value.value())
+            range.contains(value).then(|| value.value())
         };
         get(Variable::Omega)
             .zip(get(Variable::Tau))
@@ -484,7 +481,7 @@ fn axes(tree: &Tree) -> Result<Vec<Variable>, String> {
     if mixed { Err("a product and one of its factors are both axes".to_owned()) } else { Ok(axes) }
 }
 
-type Leaves = Vec<(Cell, Test)>;
+type Leaves = Vec<Cell>;
 type Faces = Vec<(Cell, Variable, End)>;
 
 /// The leaves' cells and the cells that faces replace. A face's cell is confirmed
@@ -497,7 +494,7 @@ fn walk(tree: &Tree, root: Cell) -> Result<(Leaves, Faces), String> {
             |axis: Variable| format!("the range of {} cannot be divided further", axis.name());
         match tree.node(id) {
             Node::Open => return Err("the tree has open cells".to_owned()),
-            Node::Leaf(test) => leaves.push((cell, test)),
+            Node::Leaf(_) => leaves.push(cell),
             Node::Split(axis, [lower, upper]) => {
                 let [low, high] = cell.halves(axis).ok_or_else(|| point(axis))?;
                 pending.extend([(upper, high), (lower, low)]);

@@ -31,6 +31,12 @@ impl Range {
         self.lower == self.upper
     }
 
+    /// Whether a number lies in it.
+    #[must_use]
+    pub fn contains(&self, value: &Decimal) -> bool {
+        self.lower <= *value && *value <= self.upper
+    }
+
     /// The tightest doubles around it.
     #[must_use]
     pub fn enclosure(&self) -> inari::Interval {

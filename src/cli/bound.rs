@@ -2,11 +2,11 @@
 
 use super::arguments::{BoundOptions, Format};
 use super::progress::ProgressLine;
-use super::{Exit, claims, complain, interrupt, paint, print, start_threads};
+use super::{Exit, claims, complain, interrupt, json, paint, print, start_threads};
 use crate::arithmetic::{Interval, interval, print};
 use crate::claim::{Case, Claim, Diagnostic, Expression, SyntaxError, Variable, parse_expression};
 use crate::search::{Extreme, Extremes, Options, bound};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use std::fmt::Write;
 use std::sync::atomic::Ordering;
 
@@ -38,7 +38,7 @@ pub fn run(options: &BoundOptions, quiet: bool) -> Exit {
         }
         let text = match options.format {
             Format::Text => text(&expression, &claim, case, &extremes),
-            Format::Json => json(&expression, &claim, case, &extremes),
+            Format::Json => json_line(&expression, &claim, case, &extremes),
         };
         let written = print(Exit::Success, &text);
         if written != Exit::Success {
@@ -99,17 +99,11 @@ fn text(expression: &Expression, claim: &Claim, case: &Case, extremes: &Extremes
     out
 }
 
-fn json(expression: &Expression, claim: &Claim, case: &Case, extremes: &Extremes) -> String {
-    let pair = |interval: Interval| {
-        if interval.is_empty() { Value::Null } else { json!([interval.inf(), interval.sup()]) }
-    };
+fn json_line(expression: &Expression, claim: &Claim, case: &Case, extremes: &Extremes) -> String {
     let extreme = |extreme: &Extreme| {
-        let range =
-            |(variable, range): &(Variable, Interval)| (variable.name().to_owned(), pair(*range));
-        let place: Map<String, Value> = extreme.place.iter().map(range).collect();
         json!({
-            "value": pair(extreme.value),
-            "place": place,
+            "value": json::pair(extreme.value),
+            "place": json::ranges(&extreme.place),
             "boxes": extreme.boxes,
             "seconds": extreme.seconds,
             "stopped": extreme.stopped.map(|stop| stop.reason()),

@@ -84,12 +84,21 @@ fn point(point: &Point) -> Value {
 }
 
 fn unresolved(report: &BoxReport) -> Value {
-    let range =
-        |(variable, range): &(Variable, Interval)| (variable.name().to_owned(), pair(*range));
-    let ranges: Map<String, Value> = report.ranges.iter().map(range).collect();
-    json!({ "reason": report.reason, "box": ranges, "value": pair(report.value) })
+    json!({
+        "reason": report.reason,
+        "box": ranges(&report.ranges),
+        "value": pair(report.value),
+    })
 }
 
-fn pair(interval: Interval) -> Value {
+/// A box: the pair of each variable.
+pub fn ranges(ranges: &[(Variable, Interval)]) -> Value {
+    let range =
+        |(variable, range): &(Variable, Interval)| (variable.name().to_owned(), pair(*range));
+    Value::Object(ranges.iter().map(range).collect())
+}
+
+/// An enclosure; null if it is empty.
+pub fn pair(interval: Interval) -> Value {
     if interval.is_empty() { Value::Null } else { json!([interval.inf(), interval.sup()]) }
 }

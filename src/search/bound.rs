@@ -11,7 +11,7 @@
 //! (2). What is looked at does not depend on threads.
 
 use super::branch::branch;
-use super::engine::{Options, Outcome, Stop};
+use super::engine::{Options, Outcome, Stop, in_parallel};
 use super::frame::{Cell, Frame};
 use super::lower;
 use super::objective::Objective;
@@ -21,7 +21,6 @@ use crate::arithmetic::interval::interval;
 use crate::claim::{ActivationSpec, Domain, Expression, Variable};
 use crate::map::graph::Graph;
 use crate::moments::Moments;
-use rayon::prelude::*;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::time::Instant;
@@ -111,9 +110,6 @@ impl Eq for Candidate {}
 /// Cells looked at in one round.
 const ROUND: usize = 32;
 
-/// Rounds smaller than this are not worth waking other threads for.
-const PARALLEL_FROM: usize = 16;
-
 impl Ascent<'_> {
     /// Values mirrored so that the larger is always the more extreme.
     fn mirror(&self, value: Interval) -> Interval {
@@ -156,11 +152,7 @@ impl Ascent<'_> {
             let examine = |candidate: &Candidate| {
                 self.objective.over(&candidate.cell, self.moments).remove(0)
             };
-            let evaluations: Vec<_> = if round.len() < PARALLEL_FROM {
-                round.iter().map(examine).collect()
-            } else {
-                round.par_iter().map(examine).collect()
-            };
+            let evaluations = in_parallel(&round, examine);
             boxes += round.len() as u64;
             for (candidate, evaluation) in round.into_iter().zip(evaluations) {
                 let cell = candidate.cell;

@@ -64,7 +64,8 @@ fn bits(value: &Rational) -> u64 {
     u64::from(value.numer().significant_bits()) + u64::from(value.denom().significant_bits())
 }
 
-fn product(a: &ExactRange, b: &ExactRange) -> ExactRange {
+/// The exact range of the product of two independent numbers.
+pub fn product(a: &ExactRange, b: &ExactRange) -> ExactRange {
     let corners = [(&a.0, &b.0), (&a.0, &b.1), (&a.1, &b.0), (&a.1, &b.1)]
         .map(|(x, y)| Rational::from(x * y));
     let lower = corners.iter().min().cloned().unwrap_or_default();

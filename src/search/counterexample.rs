@@ -93,9 +93,6 @@ impl Hunt<'_> {
                 }
             }
             step = if improved { (1.5 * step).min(0.5) } else { step / 2.0 };
-            if ranges.is_empty() {
-                break;
-            }
         }
         self.confirm(&at)
     }
@@ -161,10 +158,9 @@ impl Hunt<'_> {
         let frame = &self.goal.objective.frame;
         let mut coordinates: Vec<(Variable, Decimal)> = Vec::new();
         for (variable, range) in self.domain.iter() {
-            let on_frame = |v: Variable| frame.axes.iter().position(|axis| axis.variable == v);
-            let value = match (on_frame(variable), product_of(variable)) {
+            let value = match (frame.axis(variable), product_of(variable)) {
                 (Some(axis), _) => at[axis],
-                (None, Some((product, partner))) => match on_frame(product) {
+                (None, Some((product, partner))) => match frame.axis(product) {
                     Some(axis) => {
                         let chosen = coordinates.iter().find(|(v, _)| *v == partner);
                         self.factor(at[axis], variable, partner, chosen.map(|(_, value)| value))?
@@ -212,23 +208,21 @@ impl Hunt<'_> {
 }
 
 fn frame_is_covered(frame: &Frame, coordinates: &[(Variable, Decimal)]) -> bool {
-    let given = |variable| coordinates.iter().any(|(v, _)| *v == variable);
-    frame.axes.iter().all(|axis| match axis.variable {
-        Variable::X => given(Variable::X) || given(Variable::Mu) && given(Variable::Omega),
-        Variable::Y => given(Variable::Y) || given(Variable::Nu) && given(Variable::Tau),
-        variable => given(variable),
+    let given = |variable: Variable| coordinates.iter().any(|(v, _)| *v == variable);
+    frame.axes.iter().all(|axis| {
+        let by_factors =
+            axis.variable.factors().is_some_and(|factors| factors.into_iter().all(given));
+        given(axis.variable) || by_factors
     })
 }
 
 /// The product a variable is a factor of, and the other factor.
 fn product_of(variable: Variable) -> Option<(Variable, Variable)> {
-    match variable {
-        Variable::Mu => Some((Variable::X, Variable::Omega)),
-        Variable::Omega => Some((Variable::X, Variable::Mu)),
-        Variable::Nu => Some((Variable::Y, Variable::Tau)),
-        Variable::Tau => Some((Variable::Y, Variable::Nu)),
-        Variable::X | Variable::Y => None,
-    }
+    [Variable::X, Variable::Y].into_iter().find_map(|product| match product.factors()? {
+        [first, second] if first == variable => Some((product, second)),
+        [first, second] if second == variable => Some((product, first)),
+        _ => None,
+    })
 }
 
 /// A decimal of about `digits` digits near `value`, inside the exact range.

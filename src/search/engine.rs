@@ -148,6 +148,18 @@ const ROUND: usize = 256;
 /// Rounds smaller than this are not worth waking other threads for.
 const PARALLEL_FROM: usize = 16;
 
+/// Looks at the cells of a round; the results are in the round's order.
+pub fn in_parallel<C: Sync, R: Send>(
+    round: &[C],
+    examine: impl Fn(&C) -> R + Sync + Send,
+) -> Vec<R> {
+    if round.len() < PARALLEL_FROM {
+        round.iter().map(examine).collect()
+    } else {
+        round.par_iter().with_min_len(8).map(examine).collect()
+    }
+}
+
 /// Whoever looks for points of the exact domain where the statement is false.
 pub trait Refute {
     /// Tries a suspicious cell.
@@ -195,11 +207,7 @@ pub fn search(
         }
         let round = pending.split_off(pending.len().saturating_sub(ROUND.min(left)));
         let examine = |(_, cell): &(NodeId, Cell)| statement.examine(cell);
-        let examinations: Vec<Examination> = if round.len() < PARALLEL_FROM {
-            round.iter().map(examine).collect()
-        } else {
-            round.par_iter().with_min_len(8).map(examine).collect()
-        };
+        let examinations = in_parallel(&round, examine);
         for (&(id, cell), examination) in round.iter().zip(examinations) {
             result.boxes += 1;
             if examination.suspicious
@@ -258,9 +266,7 @@ fn resume(frame: &Frame, earlier: &Tree) -> (Tree, Vec<(NodeId, Cell)>) {
     while let Some((old, new, cell)) = walk.pop() {
         let split = match earlier.node(old) {
             Node::Split(variable, halves) => frame
-                .axes
-                .iter()
-                .position(|axis| axis.variable == variable)
+                .axis(variable)
                 .filter(|&axis| !cell.part(axis).is_atomic())
                 .map(|axis| (variable, axis, halves)),
             _ => None,

@@ -67,10 +67,7 @@ impl Extremum<'_> {
         if !is_due {
             return None;
         }
-        let range = |variable| {
-            let axis = frame.axes.iter().position(|axis| axis.variable == variable)?;
-            Some(frame.exact_range(cell, axis))
-        };
+        let range = |variable| Some(frame.exact_range(cell, frame.axis(variable)?));
         match self.goal.judge_exactly(self.graph, &range)? {
             (Truth::Holds, enclosure) => Some(Examination {
                 outcome: Outcome::Settled(Test::Exact),

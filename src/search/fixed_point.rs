@@ -121,14 +121,10 @@ enum Contracted {
 }
 
 impl Location<'_> {
-    fn axis(&self, variable: Variable) -> Option<usize> {
-        self.map.frame.axes.iter().position(|axis| axis.variable == variable)
-    }
-
     /// Applies (2) until a step leaves more than `rate` of every width, at most
     /// `limit` times.
     fn contract(&self, mut ranges: Ranges, rate: f64, limit: usize) -> Contracted {
-        let outputs = [Variable::Mu, Variable::Nu].map(|variable| self.axis(variable));
+        let outputs = [Variable::Mu, Variable::Nu].map(|variable| self.map.frame.axis(variable));
         let mut evaluations = Vec::new();
         for _ in 0..limit {
             evaluations = self.map.over_ranges(|axis| ranges[axis], self.moments);
@@ -173,7 +169,8 @@ impl Location<'_> {
     pub fn counterexample(&self, domain: &Domain) -> Option<Point> {
         let ends = |variable| domain.get(variable).map(|range| [&range.lower, &range.upper]);
         let (omegas, taus) = ends(Variable::Omega).zip(ends(Variable::Tau))?;
-        let (omega_axis, tau_axis) = self.axis(Variable::Omega).zip(self.axis(Variable::Tau))?;
+        let (omega_axis, tau_axis) =
+            self.map.frame.axis(Variable::Omega).zip(self.map.frame.axis(Variable::Tau))?;
         let root = self.map.frame.root();
         let whole: Ranges =
             (0..self.map.frame.axes.len()).map(|axis| self.map.frame.range(&root, axis)).collect();

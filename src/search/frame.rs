@@ -13,6 +13,7 @@
 //! and b: the cells of one depth cover the axis without gap, whatever the
 //! doubles that enclose them.
 
+use super::constant::{self, ExactRange};
 use crate::arithmetic::interval::point;
 use crate::arithmetic::{Interval, decimal};
 use crate::certificate::End;
@@ -35,7 +36,7 @@ pub struct Axis {
 }
 
 impl Axis {
-    fn new(variable: Variable, lower: Rational, upper: Rational) -> Self {
+    fn new(variable: Variable, (lower, upper): ExactRange) -> Self {
         let ends = [decimal::enclose(&lower), decimal::enclose(&upper)];
         let span = decimal::enclose(&Rational::from(&upper - &lower));
         Self { variable, lower, upper, ends, span }
@@ -152,47 +153,36 @@ impl Frame {
     /// The axes that expressions of these variables call for, by (1).
     pub fn new(domain: &Domain, variables: &BTreeSet<Variable>) -> Self {
         let mut axes = Vec::new();
-        for (product, factors) in [
-            (Variable::X, [Variable::Mu, Variable::Omega]),
-            (Variable::Y, [Variable::Nu, Variable::Tau]),
-        ] {
-            let exact = |variable| {
-                domain
-                    .get(variable)
-                    .map(|range| (range.lower.value().clone(), range.upper.value().clone()))
+        for product in [Variable::X, Variable::Y] {
+            let Some(factors) = product.factors() else { continue };
+            let wanted: Vec<Variable> =
+                factors.into_iter().filter(|factor| variables.contains(factor)).collect();
+            let ranges = factors.map(|factor| exact_range(domain, factor));
+            let chosen = match (&ranges, exact_range(domain, product)) {
+                (_, Some(range)) => {
+                    axes.extend(variables.contains(&product).then(|| Axis::new(product, range)));
+                    continue;
+                }
+                ([Some(first), Some(second)], None)
+                    if variables.contains(&product) && wanted.is_empty() =>
+                {
+                    axes.push(Axis::new(product, constant::product(first, second)));
+                    continue;
+                }
+                // A product next to a factor takes both factors.
+                ([Some(_), Some(_)], None) if variables.contains(&product) => factors.to_vec(),
+                _ => wanted,
             };
-            if let Some((lower, upper)) = exact(product) {
-                if variables.contains(&product) {
-                    axes.push(Axis::new(product, lower, upper));
-                }
-                continue;
-            }
-            let [Some(first), Some(second)] = factors.map(exact) else {
-                axes.extend(
-                    factors.into_iter().filter(|factor| variables.contains(factor)).filter_map(
-                        |factor| {
-                            exact(factor).map(|(lower, upper)| Axis::new(factor, lower, upper))
-                        },
-                    ),
-                );
-                continue;
-            };
-            if !variables.contains(&product) {
-                for (factor, (lower, upper)) in factors.into_iter().zip([first, second]) {
-                    if variables.contains(&factor) {
-                        axes.push(Axis::new(factor, lower, upper));
-                    }
-                }
-            } else if factors.iter().any(|factor| variables.contains(factor)) {
-                for (factor, (lower, upper)) in factors.into_iter().zip([first, second]) {
-                    axes.push(Axis::new(factor, lower, upper));
-                }
-            } else {
-                let (lower, upper) = product_range(&first, &second);
-                axes.push(Axis::new(product, lower, upper));
-            }
+            axes.extend(
+                chosen.into_iter().filter_map(|v| Some(Axis::new(v, exact_range(domain, v)?))),
+            );
         }
         Self { axes }
+    }
+
+    /// The position of a variable's axis, if it has one.
+    pub fn axis(&self, variable: Variable) -> Option<usize> {
+        self.axes.iter().position(|axis| axis.variable == variable)
     }
 
     /// The whole domain.
@@ -238,7 +228,7 @@ impl Frame {
     }
 
     /// The exact ends of a cell's part.
-    pub fn exact_range(&self, cell: &Cell, axis: usize) -> (Rational, Rational) {
+    pub fn exact_range(&self, cell: &Cell, axis: usize) -> ExactRange {
         let part = cell.parts[axis];
         let lower = self.axes[axis].exact_position(part.index, part.depth);
         if part.is_point {
@@ -281,10 +271,7 @@ pub fn complete_products(variables: &mut Variables) {
     complete(Variable::Y, Variable::Nu, Variable::Tau);
 }
 
-fn product_range(a: &(Rational, Rational), b: &(Rational, Rational)) -> (Rational, Rational) {
-    let corners = [(&a.0, &b.0), (&a.0, &b.1), (&a.1, &b.0), (&a.1, &b.1)]
-        .map(|(x, y)| Rational::from(x * y));
-    let lower = corners.iter().min().cloned().unwrap_or_default();
-    let upper = corners.iter().max().cloned().unwrap_or_default();
-    (lower, upper)
+fn exact_range(domain: &Domain, variable: Variable) -> Option<ExactRange> {
+    let range = domain.get(variable)?;
+    Some((range.lower.value().clone(), range.upper.value().clone()))
 }
