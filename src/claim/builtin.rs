@@ -1,28 +1,16 @@
-//! The claims that come with the program: the files of `proofs/`.
+//! The claims that come with the program: the files of `proofs/` and its folders
+//! `paper` and `beyond`.
 
 use super::names::suggest;
 use super::{Claim, Diagnostic};
 
-macro_rules! claims {
-    ($($name:literal),+ $(,)?) => {
-        [$(($name, include_str!(concat!("../../proofs/", $name, ".toml")))),+]
-    };
-}
-
-/// Names and texts, in the order in which they are listed and verified.
-const CLAIMS: [(&str, &str); 7] = claims![
-    "theorem1",
-    "theorem2",
-    "theorem3",
-    "theorem3-appendix",
-    "lemma12",
-    "lemma13",
-    "corollary14",
-];
+/// Names, paths and texts, in the order in which they are listed and verified;
+/// `build.rs` reads the folders.
+const CLAIMS: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/library.rs"));
 
 /// The names, in order.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    CLAIMS.iter().map(|(name, _)| *name)
+    CLAIMS.iter().map(|(name, _, _)| *name)
 }
 
 /// The built-in claim of that name.
@@ -31,8 +19,8 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 ///
 /// An unknown name, with the nearest known one.
 pub fn claim(name: &str) -> Result<Claim, Diagnostic> {
-    match CLAIMS.iter().find(|(known, _)| *known == name) {
-        Some((_, text)) => Claim::parse(name, &format!("proofs/{name}.toml"), text),
+    match CLAIMS.iter().find(|(known, _, _)| *known == name) {
+        Some((_, path, text)) => Claim::parse(name, path, text),
         None => {
             let shown = super::text::printable(name);
             let unknown = Diagnostic::whole(&shown, "there is no built-in claim of this name");

@@ -65,6 +65,14 @@ impl Range {
         Ok(())
     }
 
+    /// Whether the range can be an activation's λ or α, as `name`.
+    ///
+    /// # Errors
+    /// What is wrong with it: too large, reversed, or not positive.
+    pub fn check_parameter(&self, name: &str) -> Result<(), RangeError> {
+        self.check().and_then(|()| self.check_positive(name))
+    }
+
     /// Whether every number of the range is above 0; `name` is what ranges over it.
     pub(super) fn check_positive(&self, name: &str) -> Result<(), RangeError> {
         if *self.lower.value() > 0 {

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::diagnostic::Diagnostic;
 use super::document::Document;
 use super::text::printable_character;
-use super::{ActivationSpec, Case, Claim, Conclusion, Domain, sections};
+use super::{ActivationSpec, Case, Claim, Conclusion, Domain, record, sections};
 
 /// The size of the largest claim file that is read.
 pub const MAX_FILE_BYTES: u64 = 1 << 20;
@@ -16,7 +16,8 @@ pub const MAX_FILE_BYTES: u64 = 1 << 20;
 const PARSER_STACK_BYTES: usize = 32 << 20;
 
 /// The keys of a claim file.
-const KEYS: [&str; 7] = ["title", "source", "note", "activation", "domain", "prove", "conclude"];
+const KEYS: [&str; 9] =
+    ["title", "source", "printed", "note", "record", "activation", "domain", "prove", "conclude"];
 
 impl Claim {
     /// Reads a claim from the text of its file; `name` is what to call the claim,
@@ -56,7 +57,11 @@ impl Claim {
         })?;
         let title = document.prose(title, false)?;
         let source = find("source").map(|entry| document.prose(entry, false)).transpose()?;
+        let printed = find("printed").map(|entry| document.prose(entry, true)).transpose()?;
         let note = find("note").map(|entry| document.prose(entry, true)).transpose()?;
+        let record = find("record")
+            .map(|entry| record::record(document, entry.value, note.is_some()))
+            .transpose()?;
         let activation = match find("activation") {
             Some(entry) => sections::activation(document, entry.value)?,
             None => ActivationSpec::default(),
@@ -77,7 +82,9 @@ impl Claim {
             name: name.to_owned(),
             title,
             source,
+            printed,
             note,
+            record,
             activation,
             cases,
             obligations,

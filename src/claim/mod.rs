@@ -15,6 +15,7 @@
 //! | `lexer`, `parser`, `call`, `builder` | text to trees, of bounded depth, height and size |
 //! | `domain`, `scope` | the ranges, and whether they give an expression what it needs |
 //! | `file`, `sections`, `document` | TOML to a claim |
+//! | `record`, `verdict` | a claim's place in the ledger, and what it was found to be |
 //! | `builtin` | the claims of `proofs/` |
 //! | `diagnostic`, `text` | complaints with a place, safe to print |
 
@@ -30,9 +31,11 @@ mod inequality;
 mod lexer;
 mod names;
 mod parser;
+mod record;
 mod scope;
 mod sections;
 mod text;
+mod verdict;
 
 pub use diagnostic::Diagnostic;
 pub use domain::{Domain, DomainError, Range, RangeError, RangePart};
@@ -42,6 +45,8 @@ pub use inequality::{Inequality, Relation};
 pub use lexer::SyntaxError;
 pub use names::{Function, Quantity, Variable};
 pub use parser::{parse_expression, parse_inequality};
+pub use record::{Part, Record};
+pub use verdict::Verdict;
 
 use crate::arithmetic::decimal::Decimal;
 
@@ -54,8 +59,12 @@ pub struct Claim {
     pub title: String,
     /// Where it was printed.
     pub source: Option<String>,
+    /// The statement as printed there, in this project's letters.
+    pub printed: Option<String>,
     /// Whatever else its author has to say; may have several lines.
     pub note: Option<String>,
+    /// Its place in the ledger.
+    pub record: Option<Record>,
     /// The activation.
     pub activation: ActivationSpec,
     /// What the variables range over: everything is to be proved in each case.

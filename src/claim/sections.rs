@@ -51,7 +51,7 @@ fn activation_kind<'a>(
 
 fn positive_range<'a>(document: Document<'a>, entry: &Entry<'a>) -> Result<Range, Diagnostic> {
     let range = document.range(entry.value, entry.key)?;
-    match range.check().and_then(|()| range.check_positive(entry.key)) {
+    match range.check_parameter(entry.key) {
         Ok(()) => Ok(range),
         Err(error) => Err(document.range_error(entry.value, error)),
     }

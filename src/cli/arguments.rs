@@ -1,7 +1,8 @@
 //! Every flag, once: help, man page and completions come from here.
 
-use crate::arithmetic::SpecialFunctions;
+use crate::arithmetic::{Decimal, SpecialFunctions};
 use crate::check;
+use crate::claim::Range;
 use crate::search::Budget;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -67,6 +68,8 @@ pub enum Command {
     Verify(VerifyOptions),
     /// Certified infimum and supremum of an expression.
     Bound(BoundOptions),
+    /// All fixed points of the map, or the constants that make a point one.
+    FixedPoint(FixedPointOptions),
     /// Re-establish certificates, independently of the prover.
     Check(CheckOptions),
     /// List the built-in claims.
@@ -114,6 +117,37 @@ pub struct BoundOptions {
     /// Relative width of the enclosures.
     #[arg(long, value_name = "T", default_value = "1e-10", value_parser = tolerance)]
     pub tolerance: f64,
+    /// How results are printed.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    #[command(flatten)]
+    pub effort: Effort,
+}
+
+/// Flags of `fixed-point`.
+#[derive(Debug, Args)]
+pub struct FixedPointOptions {
+    /// Sum of a unit's weights: a decimal or a range.
+    #[arg(long, value_name = "LOW[,HIGH]", default_value = "0", value_parser = range, allow_hyphen_values = true)]
+    pub omega: Range,
+    /// Sum of a unit's squared weights: a decimal or a range.
+    #[arg(long, value_name = "LOW[,HIGH]", default_value = "1", value_parser = range, allow_hyphen_values = true)]
+    pub tau: Range,
+    /// Where the fixed points' mean is looked for.
+    #[arg(long, value_name = "LOW[,HIGH]", default_value = "-1,1", value_parser = range, allow_hyphen_values = true)]
+    pub mu: Range,
+    /// Where the fixed points' variance is looked for.
+    #[arg(long, value_name = "LOW[,HIGH]", default_value = "0.01,16", value_parser = range, allow_hyphen_values = true)]
+    pub nu: Range,
+    /// λ, if not the exact λ₀₁; with --wanted, the range in which it is wanted.
+    #[arg(long, value_name = "LOW[,HIGH]", value_parser = range, allow_hyphen_values = true)]
+    pub lambda: Option<Range>,
+    /// α, if not the exact α₀₁; with --wanted, the range in which it is wanted.
+    #[arg(long, value_name = "LOW[,HIGH]", value_parser = range, allow_hyphen_values = true)]
+    pub alpha: Option<Range>,
+    /// Instead, find the λ and α that make this point fixed at the given ω and τ.
+    #[arg(long, value_name = "MU,NU", value_parser = pair, allow_hyphen_values = true, conflicts_with_all = ["mu", "nu"])]
+    pub wanted: Option<(Decimal, Decimal)>,
     /// How results are printed.
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
@@ -229,6 +263,26 @@ fn tolerance(text: &str) -> Result<f64, String> {
         Ok(tolerance) if (1e-15..1.0).contains(&tolerance) => Ok(tolerance),
         _ => Err("expected a number from 1e-15 to 1, such as 1e-10".to_owned()),
     }
+}
+
+/// One decimal or two, which are exact numbers.
+fn range(text: &str) -> Result<Range, String> {
+    match text.split_once(',') {
+        None => decimal(text).map(Range::point),
+        Some((lower, upper)) => Ok(Range { lower: decimal(lower)?, upper: decimal(upper)? }),
+    }
+}
+
+fn pair(text: &str) -> Result<(Decimal, Decimal), String> {
+    match text.split_once(',') {
+        Some((first, second)) => Ok((decimal(first)?, decimal(second)?)),
+        None => Err("expected two decimals, mean and variance, such as 0,2".to_owned()),
+    }
+}
+
+fn decimal(text: &str) -> Result<Decimal, String> {
+    Decimal::parse(text.trim())
+        .map_err(|error| format!("{error}; expected a decimal, or two such as 0.8,1.5"))
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

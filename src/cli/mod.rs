@@ -7,7 +7,9 @@ mod certificates;
 mod check;
 mod check_formats;
 mod claims;
+mod constants;
 mod exit;
+mod fixed_point;
 mod interrupt;
 mod json;
 mod paint;
@@ -43,6 +45,7 @@ pub fn main() -> Exit {
     match arguments.command {
         Command::Verify(options) => verify::run(&options, arguments.quiet),
         Command::Bound(options) => bound::run(&options, arguments.quiet),
+        Command::FixedPoint(options) => fixed_point::run(&options, arguments.quiet),
         Command::Check(options) => check::run(&options),
         Command::Claims => print(Exit::Success, &claims::list()),
         Command::Completions { shell } => {

@@ -16,6 +16,7 @@
 //! [`tape`] flattens what a proof needs into a list of operations that is
 //! evaluated once per box.
 
+pub mod constants;
 pub mod exact;
 pub mod graph;
 pub mod quantities;

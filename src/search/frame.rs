@@ -227,6 +227,12 @@ impl Frame {
         lower.convex_hull(self.axes[axis].position(part.index + 1, part.depth))
     }
 
+    /// Whether a range certainly lies in the exact range of an axis.
+    pub fn encloses(&self, axis: usize, range: Interval) -> bool {
+        let [lower, upper] = self.axes[axis].ends;
+        lower.sup() <= range.inf() && range.sup() <= upper.inf()
+    }
+
     /// The exact ends of a cell's part.
     pub fn exact_range(&self, cell: &Cell, axis: usize) -> ExactRange {
         let part = cell.parts[axis];

@@ -2,7 +2,7 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `verdict` | the three verdicts and the one function that decides a comparison |
+//! | `verdict` | the one function that decides a comparison |
 //! | `frame` | the variables searched in, their exact ranges, and cells of halved ranges |
 //! | `lower` | a claim's syntax tree to the map's graph |
 //! | `objective` | quantities with their gradients, evaluated over cells: natural extension and mean-value form |
@@ -12,7 +12,7 @@
 //! | `branch` | what to look at when a cell is not settled: a face, or two halves |
 //! | `bound` | certified extrema to a tolerance |
 //! | `counterexample` | points of the exact domain where a goal fails |
-//! | `fixed_point` | where a map's fixed points lie, and Banach's premises |
+//! | `fixed_point` | a map's fixed points: Banach's premises, where they lie, which there are |
 //! | `conclude` | what follows from proved obligations |
 //! | `undefined` | expressions that certainly have no value somewhere |
 //! | `report` | what a run found |
@@ -37,11 +37,13 @@ mod undefined;
 pub mod verdict;
 mod verify;
 
+pub use crate::claim::Verdict;
 pub use bound::{Extreme, Extremes, bound};
 pub use counterexample::Point;
 pub use engine::{Budget, Options, Progress, Stop};
+pub use fixed_point::{Branch, Enumeration, FixedPoint, Question, Unresolved, fixed_points};
 pub use report::{
     BoxReport, ClaimReport, ConclusionReport, Enclosure, GoalReport, ObligationReport,
 };
-pub use verdict::{Sense, Verdict};
+pub use verdict::Sense;
 pub use verify::{check, verify};

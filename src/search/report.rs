@@ -1,10 +1,11 @@
 //! What a run found, ready for a table, JSON, or a test.
 
 use super::counterexample::Point;
-use super::verdict::{Sense, Verdict};
+use super::verdict::Sense;
 use crate::arithmetic::{Decimal, Interval};
 use crate::certificate::{Subject, Tree};
 use crate::claim::Variable;
+use crate::claim::Verdict;
 
 /// A claim and everything decided about it.
 #[derive(Clone, Debug)]

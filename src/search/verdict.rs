@@ -1,34 +1,7 @@
-//! The three verdicts, and the one place where an enclosure becomes one.
+//! The one place where an enclosure becomes a verdict.
 
 use crate::arithmetic::Interval;
 use rug::Rational;
-
-/// What is known about a statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Verdict {
-    /// True on the whole exact domain.
-    Proved,
-    /// Not known, within the budget.
-    Undecided,
-    /// False at a point of the exact domain.
-    Refuted,
-}
-
-impl Verdict {
-    /// The word in tables and JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Proved => "proved",
-            Self::Undecided => "undecided",
-            Self::Refuted => "refuted",
-        }
-    }
-
-    /// The verdict on a conjunction: refuted as soon as one part is.
-    pub fn and(self, other: Self) -> Self {
-        self.max(other)
-    }
-}
 
 /// Which side a bound is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -131,13 +104,5 @@ mod tests {
         assert_eq!(compare(one, Sense::Below, true, ray), Truth::Unknown);
         assert_eq!(compare(interval(2.0, 3.0), Sense::Above, true, one), Truth::Holds);
         assert_eq!(compare(interval(0.0, 0.5), Sense::Above, true, one), Truth::Fails);
-    }
-
-    #[test]
-    fn a_conjunction_is_as_good_as_its_worst_part() {
-        use Verdict::{Proved, Refuted, Undecided};
-        assert_eq!(Proved.and(Proved), Proved);
-        assert_eq!(Proved.and(Undecided), Undecided);
-        assert_eq!(Undecided.and(Refuted), Refuted);
     }
 }

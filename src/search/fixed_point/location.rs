@@ -19,12 +19,6 @@
 //! where the fixed points are claimed to be, or stops shrinking (then the cell is
 //! halved). A cell where g may be undefined is never discarded.
 
-use super::counterexample::Point;
-use super::engine::{self, Examination, Examine, Options, Outcome, Refute, Search};
-use super::frame::{Cell, Frame};
-use super::goal::Goal;
-use super::objective::{Evaluation, Objective};
-use super::verdict::{Sense, Truth};
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::is_finite;
 use crate::certificate::{Test, Tree};
@@ -32,6 +26,12 @@ use crate::claim::{Domain, Variable};
 use crate::map::graph::NodeId;
 use crate::map::tape::Variables;
 use crate::moments::Moments;
+use crate::search::counterexample::Point;
+use crate::search::engine::{self, Examination, Examine, Options, Outcome, Refute, Search};
+use crate::search::frame::{Cell, Frame};
+use crate::search::goal::Goal;
+use crate::search::objective::{Evaluation, Objective};
+use crate::search::verdict::{Sense, Truth};
 use rug::Rational;
 
 /// The nodes Banach's premises speak about.

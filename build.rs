@@ -1,0 +1,58 @@
+//! Lists the claims of `proofs/` for `src/claim/builtin.rs`: a claim file put there is
+//! built in, and nothing in Rust names it.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+/// The folders with claims, in the order in which their claims are listed.
+const FOLDERS: [&str; 3] = ["proofs", "proofs/paper", "proofs/beyond"];
+
+fn main() -> io::Result<()> {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let mut library = String::from("&[\n");
+    for folder in FOLDERS {
+        println!("cargo::rerun-if-changed={folder}");
+        for name in claims(&root.join(folder))? {
+            let path = format!("{folder}/{name}.toml");
+            let text = root.join(&path);
+            // Debug output of a string is a Rust literal.
+            let _ = writeln!(library, "({name:?}, {path:?}, include_str!({text:?})),");
+        }
+    }
+    library.push(']');
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    fs::write(out.join("library.rs"), library)
+}
+
+/// The names of a folder's claims, 2 before 10.
+fn claims(folder: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "toml")
+            && path.file_name().is_some_and(|name| name != "baseline.toml")
+            && let Some(stem) = path.file_stem()
+        {
+            names.push(stem.to_string_lossy().into_owned());
+        }
+    }
+    names.sort_by_key(|name| natural(name));
+    Ok(names)
+}
+
+/// A name as words and numbers, which compare as such.
+fn natural(name: &str) -> Vec<(u64, String)> {
+    let mut parts: Vec<(u64, String)> = Vec::new();
+    for character in name.chars() {
+        match (parts.last_mut(), character.to_digit(10)) {
+            (Some((number, _)), Some(digit)) if *number > 0 => {
+                *number = 10 * *number + u64::from(digit);
+            }
+            (_, Some(digit)) if digit > 0 => parts.push((u64::from(digit), String::new())),
+            (Some((0, word)), _) => word.push(character),
+            _ => parts.push((0, character.to_string())),
+        }
+    }
+    parts
+}
