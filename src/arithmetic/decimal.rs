@@ -137,6 +137,20 @@ pub fn enclose(value: &Rational) -> Interval {
     Interval::try_from((end(Round::Down), end(Round::Up))).unwrap_or(Interval::ENTIRE)
 }
 
+/// The smallest decimal with at most `places` decimal places that is not below `value`.
+#[must_use]
+pub fn round_up(value: &Rational, places: usize) -> Decimal {
+    let scale = Integer::from(10).pow(u32::try_from(places).unwrap_or(u32::MAX));
+    let scaled = Integer::from(Rational::from(value * &scale).ceil_ref());
+    let digits = format!("{:0>width$}", scaled.as_abs().to_string(), width = places + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - places);
+    let fraction = fraction.trim_end_matches('0');
+    let sign = if scaled < 0 { "-" } else { "" };
+    let point = if fraction.is_empty() { "" } else { "." };
+    let text = format!("{sign}{whole}{point}{fraction}");
+    Decimal { text, value: Rational::from((scaled, scale)) }
+}
+
 /// Why a text is no [`Decimal`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DecimalError {
@@ -267,6 +281,23 @@ fn shorten(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rounding_up_keeps_the_places_asked_for() {
+        for (value, places, expected) in [
+            ((1, 3), 4, "0.3334"),
+            ((-1, 3), 4, "-0.3333"),
+            ((1, 2), 4, "0.5"),
+            ((-1, 1000), 2, "0"),
+            ((1, 1000), 2, "0.01"),
+            ((12345, 10), 0, "1235"),
+            ((-12345, 10), 0, "-1234"),
+        ] {
+            let rounded = round_up(&Rational::from(value), places);
+            assert_eq!(rounded.to_string(), expected, "{value:?}");
+            assert_eq!(Decimal::parse(expected), Ok(rounded), "{value:?}");
+        }
+    }
 
     fn parse(text: &str) -> Decimal {
         Decimal::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"))

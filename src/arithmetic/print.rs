@@ -27,6 +27,13 @@ pub fn interval(value: Interval, digits: usize) -> String {
     if low == high { low } else { format!("[{low}, {high}]") }
 }
 
+/// The decimal of `digits` significant digits that both ends round to, which is then
+/// the one nearest to every number of the interval; none if they differ.
+pub fn common(value: Interval, digits: usize) -> Option<String> {
+    let [low, high] = [value.inf(), value.sup()].map(|end| rounded(end, digits, Round::Nearest));
+    (!value.is_empty() && low == high).then_some(low)
+}
+
 fn rounded(value: f64, digits: usize, round: Round) -> String {
     if !value.is_finite() {
         return if value.is_nan() {

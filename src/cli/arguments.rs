@@ -2,8 +2,9 @@
 
 use crate::arithmetic::{Decimal, SpecialFunctions};
 use crate::check;
-use crate::claim::Range;
+use crate::claim::{Part, Range};
 use crate::search::Budget;
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -27,8 +28,8 @@ pub struct Arguments {
 
 const EXIT_STATUS: &str = "\
 Exit status:
-  0  everything proved
-  1  something refuted
+  0  everything proved; for audit, everything as recorded
+  1  something refuted; for audit, a verdict that is not the recorded one
   2  bad usage or bad input
   3  something undecided
   4  a certificate rejected
@@ -70,6 +71,8 @@ pub enum Command {
     Bound(BoundOptions),
     /// All fixed points of the map, or the constants that make a point one.
     FixedPoint(FixedPointOptions),
+    /// Decide every printed claim of the paper, with the sharp values beside them.
+    Audit(AuditOptions),
     /// Re-establish certificates, independently of the prover.
     Check(CheckOptions),
     /// List the built-in claims.
@@ -122,6 +125,46 @@ pub struct BoundOptions {
     pub format: Format,
     #[command(flatten)]
     pub effort: Effort,
+}
+
+/// Flags of `audit`.
+#[derive(Debug, Args)]
+pub struct AuditOptions {
+    /// Built-in names or paths of claim files with a [record]; all built-in ones if none.
+    #[arg(value_name = "CLAIM", conflicts_with = "part")]
+    pub claims: Vec<String>,
+    /// Only one part of the ledger.
+    #[arg(long, value_enum)]
+    pub part: Option<Part>,
+    /// How the ledger is printed.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: AuditFormat,
+    /// Relative width of the sharp values' enclosures.
+    #[arg(long, value_name = "T", default_value = "1e-12", value_parser = tolerance)]
+    pub tolerance: f64,
+    #[command(flatten)]
+    pub effort: Effort,
+}
+
+/// Output formats of `audit`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AuditFormat {
+    /// A table for people.
+    Text,
+    /// One object a claim, one line each.
+    Json,
+    /// Markdown tables without times, the same whenever and wherever they are made.
+    Markdown,
+}
+
+impl ValueEnum for Part {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Part::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(self.title()))
+    }
 }
 
 /// Flags of `fixed-point`.

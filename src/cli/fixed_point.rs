@@ -117,8 +117,7 @@ fn text(domain: &Domain, activation: &ActivationSpec, enumeration: &Enumeration)
         (None, false) => {
             let reason =
                 enumeration.stopped.map_or("some boxes could not be decided", |stop| stop.reason());
-            let _ =
-                writeln!(out, "  {}  {reason}", paint::verdict(Verdict::Undecided));
+            let _ = writeln!(out, "  {}  {reason}", paint::verdict(Verdict::Undecided));
             enumeration.found.iter().for_each(|found| out.push_str(&part(found)));
             for left in enumeration.unresolved.iter().take(MOST_UNRESOLVED) {
                 let range = |(variable, range): &(Variable, Interval)| {

@@ -13,7 +13,12 @@ use serde_json::{Map, Value, json};
 
 /// The object of one claim, with a newline.
 pub fn claim(report: &ClaimReport) -> String {
-    let object = json!({
+    format!("{}\n", object(report))
+}
+
+/// The object of one claim.
+pub fn object(report: &ClaimReport) -> Value {
+    json!({
         "claim": report.name,
         "title": report.title,
         "source": report.source,
@@ -22,8 +27,7 @@ pub fn claim(report: &ClaimReport) -> String {
         "seconds": report.seconds,
         "obligations": report.obligations.iter().map(obligation).collect::<Vec<_>>(),
         "conclusions": report.conclusions.iter().map(conclusion).collect::<Vec<_>>(),
-    });
-    format!("{object}\n")
+    })
 }
 
 fn obligation(report: &ObligationReport) -> Value {

@@ -1,6 +1,8 @@
 //! The command line: one file a subcommand, no mathematics.
 
 mod arguments;
+mod audit;
+mod audit_formats;
 mod baseline;
 mod bound;
 mod certificates;
@@ -46,6 +48,7 @@ pub fn main() -> Exit {
         Command::Verify(options) => verify::run(&options, arguments.quiet),
         Command::Bound(options) => bound::run(&options, arguments.quiet),
         Command::FixedPoint(options) => fixed_point::run(&options, arguments.quiet),
+        Command::Audit(options) => audit::run(&options, arguments.quiet),
         Command::Check(options) => check::run(&options),
         Command::Claims => print(Exit::Success, &claims::list()),
         Command::Completions { shell } => {

@@ -16,8 +16,8 @@ use super::frame::{Cell, Frame};
 use super::lower;
 use super::objective::Objective;
 use super::verdict::Sense;
-use crate::arithmetic::Interval;
 use crate::arithmetic::interval::interval;
+use crate::arithmetic::{Interval, SpecialFunctions};
 use crate::claim::{ActivationSpec, Domain, Expression, Variable};
 use crate::map::graph::Graph;
 use crate::moments::Moments;
@@ -58,16 +58,41 @@ pub fn bound(
     tolerance: f64,
     options: &Options,
 ) -> Extremes {
-    let activation = lower::activation(activation);
-    let mut graph = Graph::default();
-    let node = lower::lower(&mut graph, expression);
-    let frame = Frame::new(domain, &graph.variables(node));
-    let parameters = activation.parameter_values();
-    let objective = Objective::new(&mut graph, &[node], frame, &parameters, options.functions);
-    let moments = Moments::new(&activation, objective.order());
-    let extremum =
-        |sense| Ascent { objective: &objective, moments: &moments, sense, tolerance }.run(options);
-    Extremes { infimum: extremum(Sense::Above), supremum: extremum(Sense::Below) }
+    let quantity = Quantity::new(expression, domain, activation, options.functions);
+    let extreme = |sense| quantity.extreme(sense, tolerance, options);
+    Extremes { infimum: extreme(Sense::Above), supremum: extreme(Sense::Below) }
+}
+
+/// An expression over a domain, ready for the search of its extrema.
+pub struct Quantity {
+    objective: Objective,
+    moments: Moments,
+}
+
+impl Quantity {
+    /// Prepares an expression whose names all have a meaning on the domain.
+    pub fn new(
+        expression: &Expression,
+        domain: &Domain,
+        activation: &ActivationSpec,
+        functions: SpecialFunctions,
+    ) -> Self {
+        let activation = lower::activation(activation);
+        let mut graph = Graph::default();
+        let node = lower::lower(&mut graph, expression);
+        let frame = Frame::new(domain, &graph.variables(node));
+        let parameters = activation.parameter_values();
+        let objective = Objective::new(&mut graph, &[node], frame, &parameters, functions);
+        let moments = Moments::new(&activation, objective.order());
+        Self { objective, moments }
+    }
+
+    /// The supremum for [`Sense::Below`], the infimum for [`Sense::Above`]: what an
+    /// upper or a lower bound is sharp at.
+    pub fn extreme(&self, sense: Sense, tolerance: f64, options: &Options) -> Extreme {
+        let Self { objective, moments } = self;
+        Ascent { objective, moments, sense, tolerance }.run(options)
+    }
 }
 
 struct Ascent<'a> {

@@ -11,6 +11,7 @@
 //! | `extremum` | the test of a cell for a goal |
 //! | `branch` | what to look at when a cell is not settled: a face, or two halves |
 //! | `bound` | certified extrema to a tolerance |
+//! | `ledger` | a claim's verdicts beside the sharp values of its quantities |
 //! | `counterexample` | points of the exact domain where a goal fails |
 //! | `fixed_point` | a map's fixed points: Banach's premises, where they lie, which there are |
 //! | `conclude` | what follows from proved obligations |
@@ -30,6 +31,7 @@ mod extremum;
 mod fixed_point;
 mod frame;
 mod goal;
+mod ledger;
 mod lower;
 mod objective;
 mod report;
@@ -42,6 +44,7 @@ pub use bound::{Extreme, Extremes, bound};
 pub use counterexample::Point;
 pub use engine::{Budget, Options, Progress, Stop};
 pub use fixed_point::{Branch, Enumeration, FixedPoint, Question, Unresolved, fixed_points};
+pub use ledger::{Entry, Sharp, all_as_recorded, entry};
 pub use report::{
     BoxReport, ClaimReport, ConclusionReport, Enclosure, GoalReport, ObligationReport,
 };

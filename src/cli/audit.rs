@@ -1,0 +1,109 @@
+//! `selfnorm audit`.
+
+use super::arguments::{AuditFormat, AuditOptions};
+use super::progress::ProgressLine;
+use super::{Exit, audit_formats, claims, complain, interrupt, print, start_threads};
+use crate::claim::{Claim, Part, builtin};
+use crate::search::{Entry, Options, all_as_recorded};
+use rayon::prelude::*;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+/// Decides all claims of the ledger, part by part.
+pub fn run(options: &AuditOptions, quiet: bool) -> Exit {
+    let claims = match prepare(options) {
+        Ok(claims) => claims,
+        Err(complaint) => return complain(&complaint),
+    };
+    let start = Instant::now();
+    let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
+    let report = |boxes, volume| progress.update(boxes, volume);
+    let search = Options {
+        budget: options.effort.budget(),
+        functions: options.effort.arithmetic.into(),
+        progress: &report,
+        interrupted: interrupt::flag(),
+        resume: None,
+    };
+    let mut entries: Vec<Entry> = Vec::new();
+    for part in Part::ALL {
+        let of_part: Vec<Claim> =
+            claims.iter().filter(|claim| part_of(claim) == Some(part)).cloned().collect();
+        if of_part.is_empty() {
+            continue;
+        }
+        progress.subject(part.title());
+        let examined: Result<Vec<Entry>, _> = of_part
+            .into_par_iter()
+            .map(|claim| crate::search::entry(claim, options.tolerance, &search))
+            .collect();
+        progress.clear();
+        let examined = match examined {
+            Ok(examined) => examined,
+            Err(diagnostic) => return complain(&diagnostic.to_string()),
+        };
+        let written = print(Exit::Success, &render(options.format, part, &examined));
+        if written != Exit::Success {
+            return written;
+        }
+        entries.extend(examined);
+        if search.interrupted.load(Ordering::Relaxed) {
+            return Exit::Interrupted;
+        }
+    }
+    let summary = match options.format {
+        AuditFormat::Text => audit_formats::text_summary(&entries, start.elapsed().as_secs_f64()),
+        AuditFormat::Json => String::new(),
+        AuditFormat::Markdown => audit_formats::markdown_summary(&entries),
+    };
+    print(Exit::from_verdict(all_as_recorded(&entries)), &summary)
+}
+
+fn part_of(claim: &Claim) -> Option<Part> {
+    claim.record.as_ref().map(|record| record.part)
+}
+
+fn prepare(options: &AuditOptions) -> Result<Vec<Claim>, String> {
+    let words: Vec<String> = if options.claims.is_empty() {
+        builtin::names().map(str::to_owned).collect()
+    } else {
+        options.claims.clone()
+    };
+    let claims: Vec<Claim> = words
+        .iter()
+        .map(|word| claims::resolve(word).map_err(|diagnostic| diagnostic.to_string()))
+        .collect::<Result<_, _>>()?;
+    if let Some(claim) = claims.iter().find(|claim| claim.record.is_none()) {
+        return Err(format!(
+            "error: {}: the claim has no [record] to be audited against; \
+             add `part` and `verdict` there, or use `selfnorm verify`",
+            claim.path
+        ));
+    }
+    start_threads(options.effort.threads)?;
+    let wanted = |claim: &Claim| options.part.is_none_or(|part| part_of(claim) == Some(part));
+    Ok(sorted(claims.into_iter().filter(wanted).collect()))
+}
+
+/// Each repaired claim right after the one it repairs.
+fn sorted(claims: Vec<Claim>) -> Vec<Claim> {
+    let target = |claim: &Claim| claim.record.as_ref().and_then(|record| record.repairs.clone());
+    let (repairs, mut sorted): (Vec<Claim>, Vec<Claim>) =
+        claims.iter().cloned().partition(|claim| {
+            target(claim).is_some_and(|name| claims.iter().any(|other| other.name == name))
+        });
+    // Backwards, so that several repairs of one claim keep their order.
+    for repair in repairs.into_iter().rev() {
+        let place = sorted.iter().position(|claim| Some(&claim.name) == target(&repair).as_ref());
+        sorted.insert(place.map_or(sorted.len(), |place| place + 1), repair);
+    }
+    sorted
+}
+
+fn render(format: AuditFormat, part: Part, entries: &[Entry]) -> String {
+    match format {
+        AuditFormat::Text => audit_formats::text(part, entries),
+        AuditFormat::Json => entries.iter().map(audit_formats::json).collect(),
+        AuditFormat::Markdown => audit_formats::markdown(part, entries),
+    }
+}

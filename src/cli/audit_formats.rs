@@ -1,0 +1,259 @@
+//! The ledger of `selfnorm audit` as text, JSON and Markdown.
+
+use super::{json, paint};
+use crate::arithmetic::{Interval, print};
+use crate::claim::{Part, Verdict};
+use crate::search::{Entry, GoalReport, Point, Sense, Sharp};
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// Significant digits of sharp values.
+const SHARP_DIGITS: usize = 10;
+/// Significant digits of a quantity where it refutes a claim.
+const POINT_DIGITS: usize = 12;
+
+/// A statement of a claim with what is known of it.
+struct Row {
+    statement: String,
+    verdict: Verdict,
+    /// The sharp values, one after the other.
+    sharp: String,
+    boxes: u64,
+    seconds: f64,
+    /// For a refuted statement: where it fails and what is true.
+    remarks: Vec<String>,
+}
+
+fn rows(entry: &Entry) -> Vec<Row> {
+    let of_obligations =
+        entry.report.obligations.iter().zip(&entry.sharp).map(|(obligation, sharp)| Row {
+            statement: match &obligation.case {
+                Some(case) => format!("{} ({case})", obligation.text),
+                None => obligation.text.clone(),
+            },
+            verdict: obligation.verdict,
+            sharp: sharp.iter().map(sharp_text).collect::<Vec<_>>().join(", "),
+            boxes: obligation.boxes() + sharp.iter().map(|sharp| sharp.extreme.boxes).sum::<u64>(),
+            seconds: obligation.seconds()
+                + sharp.iter().map(|sharp| sharp.extreme.seconds).sum::<f64>(),
+            remarks: obligation
+                .goals
+                .iter()
+                .zip(sharp)
+                .flat_map(|(goal, sharp)| remarks(goal, sharp))
+                .collect(),
+        });
+    let of_conclusions = entry.report.conclusions.iter().map(|conclusion| Row {
+        statement: conclusion.statement.clone(),
+        verdict: conclusion.verdict,
+        sharp: String::new(),
+        boxes: conclusion.boxes,
+        seconds: conclusion.seconds,
+        remarks: match (conclusion.verdict, &conclusion.counterexample) {
+            (Verdict::Proved, _) => Vec::new(),
+            (_, None) => vec![conclusion.reason.clone()],
+            (_, Some(point)) => vec![format!("{}: {}", place(point), conclusion.reason)],
+        },
+    });
+    of_obligations.chain(of_conclusions).collect()
+}
+
+/// `sup = 0.98902627183…`: the digits that the enclosure's ends agree on.
+fn sharp_text(sharp: &Sharp) -> String {
+    let name = match sharp.sense {
+        Sense::Below => "sup",
+        Sense::Above => "inf",
+    };
+    if sharp.quantity.chars().all(|c| c.is_ascii_digit() || ".-+*/^() e".contains(c)) {
+        return format!("= {}", value_text(sharp.extreme.value));
+    }
+    format!("{name} = {}", value_text(sharp.extreme.value))
+}
+
+/// One number if the ends agree when rounded to nearest, which is then within half a
+/// unit of the true one; an interval otherwise.
+fn value_text(value: Interval) -> String {
+    if value.is_empty() {
+        return "undefined".to_owned();
+    }
+    match print::common(value, SHARP_DIGITS) {
+        Some(number) => number,
+        None => print::interval(value, SHARP_DIGITS),
+    }
+}
+
+fn remarks(goal: &GoalReport, sharp: &Sharp) -> Vec<String> {
+    let mut remarks = Vec::new();
+    match goal.verdict {
+        Verdict::Proved => {}
+        Verdict::Refuted => {
+            if let Some(point) = &goal.counterexample {
+                let value = print::interval(point.value, POINT_DIGITS);
+                if point.coordinates.is_empty() {
+                    remarks.push(format!("{} is {value}", goal.quantity));
+                } else {
+                    remarks.push(format!("{}: {} is {value}", place(point), goal.quantity));
+                }
+            }
+            if let Some(nearest) = &sharp.nearest {
+                let relation = match sharp.sense {
+                    Sense::Below => "<=",
+                    Sense::Above => ">=",
+                };
+                remarks.push(format!("true is {} {relation} {nearest}", sharp.quantity));
+            }
+        }
+        Verdict::Undecided => {
+            remarks.extend(goal.unresolved.as_ref().map(|left| left.reason.clone()));
+        }
+    }
+    remarks
+}
+
+fn place(point: &Point) -> String {
+    let coordinates: Vec<String> =
+        point.coordinates.iter().map(|(variable, value)| format!("{variable} = {value}")).collect();
+    format!("at {}", coordinates.join(", "))
+}
+
+/// `proved`, with an exclamation mark if that is not what is recorded.
+fn against_record(entry: &Entry) -> String {
+    match &entry.claim.record {
+        Some(record) if record.verdict != entry.report.verdict => {
+            format!("  NOT AS RECORDED: {}", record.verdict.word())
+        }
+        _ => String::new(),
+    }
+}
+
+/// One part of the ledger as a table for people.
+pub fn text(part: Part, entries: &[Entry]) -> String {
+    let mut out = format!("{}\n", paint::bold(part.title()));
+    let rows: Vec<Vec<Row>> = entries.iter().map(rows).collect();
+    let cells: Vec<Vec<String>> = rows
+        .iter()
+        .flatten()
+        .map(|row| {
+            let cost = format!("{}, {}", paint::boxes(row.boxes), paint::seconds(row.seconds));
+            vec![row.statement.clone(), row.sharp.clone(), cost]
+        })
+        .collect();
+    let mut lines = paint::columns(&cells).into_iter();
+    for (entry, rows) in entries.iter().zip(&rows) {
+        let source = entry.claim.source.as_ref().map(|source| format!("  {}", paint::dim(source)));
+        let repairs = entry.claim.record.as_ref().and_then(|record| record.repairs.as_ref());
+        let repairs = repairs.map(|name| format!("  repairs {name}")).unwrap_or_default();
+        let (name, record) = (paint::bold(&entry.claim.name), against_record(entry));
+        let _ = writeln!(out, "  {name}{}{repairs}{record}", source.unwrap_or_default());
+        for (row, line) in rows.iter().zip(&mut lines) {
+            let _ = writeln!(out, "    {}  {line}", paint::verdict(row.verdict));
+            for remark in &row.remarks {
+                let _ = writeln!(out, "               {remark}");
+            }
+        }
+    }
+    out.push('\n');
+    out
+}
+
+/// The line at the end.
+pub fn text_summary(entries: &[Entry], seconds: f64) -> String {
+    format!("{}, {}\n", summary(entries), paint::seconds(seconds))
+}
+
+fn summary(entries: &[Entry]) -> String {
+    let count = |verdict| entries.iter().filter(|entry| entry.report.verdict == verdict).count();
+    let [proved, undecided, refuted] = Verdict::ALL.map(count);
+    let changed = entries.iter().filter(|entry| !entry.is_as_recorded()).count();
+    let record = match changed {
+        0 => "all as recorded".to_owned(),
+        _ => format!("{changed} NOT as recorded"),
+    };
+    let statements: usize = entries.iter().map(|entry| rows(entry).len()).sum();
+    format!(
+        "{} claims, {statements} statements: {proved} proved, {refuted} refuted, \
+         {undecided} undecided; {record}",
+        entries.len()
+    )
+}
+
+/// A claim as one line of JSON.
+pub fn json(entry: &Entry) -> String {
+    let claim = &entry.claim;
+    let sharp = |sharp: &Sharp| {
+        json!({
+            "quantity": sharp.quantity,
+            "extremum": match sharp.sense { Sense::Below => "supremum", Sense::Above => "infimum" },
+            "value": json::pair(sharp.extreme.value),
+            "place": json::ranges(&sharp.extreme.place),
+            "nearest": sharp.nearest,
+            "boxes": sharp.extreme.boxes,
+            "seconds": sharp.extreme.seconds,
+        })
+    };
+    let sharp: Vec<Value> = entry.sharp.iter().map(|all| all.iter().map(sharp).collect()).collect();
+    let record = claim.record.as_ref();
+    let object = json!({
+        "claim": claim.name,
+        "title": claim.title,
+        "source": claim.source,
+        "printed": claim.printed,
+        "note": claim.note,
+        "part": record.map(|record| record.part.name()),
+        "repairs": record.and_then(|record| record.repairs.clone()),
+        "recorded": record.map(|record| record.verdict.word()),
+        "verdict": entry.report.verdict.word(),
+        "result": json::object(&entry.report),
+        "sharp": sharp,
+    });
+    format!("{object}\n")
+}
+
+/// One part of the ledger as a Markdown table.
+pub fn markdown(part: Part, entries: &[Entry]) -> String {
+    let mut out = format!("## {}\n\n", part.title());
+    out.push_str(
+        "| claim | printed | verdict | statement | sharp | boxes |\n|---|---|---|---|---|--:|\n",
+    );
+    for entry in entries {
+        let claim = &entry.claim;
+        let source = claim.source.as_deref().unwrap_or_default();
+        let repairs = claim.record.as_ref().and_then(|record| record.repairs.as_ref());
+        let repairs = repairs.map(|name| format!("<br>repairs `{name}`")).unwrap_or_default();
+        let name =
+            format!("`{}`<br>{}{repairs}{}", claim.name, escaped(source), against_record(entry));
+        let printed = claim.printed.as_deref().map(escaped).unwrap_or_default();
+        for (index, row) in rows(entry).iter().enumerate() {
+            let (name, printed) =
+                if index == 0 { (name.as_str(), printed.as_str()) } else { ("", "") };
+            let verdict = match row.verdict {
+                Verdict::Proved => "proved".to_owned(),
+                other => format!("**{}**", other.word()),
+            };
+            let remarks: String =
+                row.remarks.iter().map(|remark| format!("<br>{}", escaped(remark))).collect();
+            let (statement, sharp) = (escaped(&row.statement), escaped(&row.sharp));
+            let _ = writeln!(
+                out,
+                "| {name} | {printed} | {verdict} | `{statement}`{remarks} | {sharp} | {} |",
+                row.boxes
+            );
+        }
+        if let Some(note) = &claim.note {
+            let _ = writeln!(out, "| | | | *{}* | | |", escaped(note.trim()));
+        }
+    }
+    out.push('\n');
+    out
+}
+
+/// The paragraph at the end.
+pub fn markdown_summary(entries: &[Entry]) -> String {
+    format!("{}.\n", summary(entries))
+}
+
+/// Text for a cell of a Markdown table.
+fn escaped(text: &str) -> String {
+    let text = text.replace('|', "\\|").replace('\n', " ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
