@@ -4,8 +4,8 @@ mod forge;
 
 use ::selfnorm::certificate::{self, Certificate, Status};
 use forge::{
-    ENDLESS, Folder, LABORIOUS, QUICK, certified, committed, finished, forge as forged, judge,
-    proofs, run, selfnorm,
+    ENDLESS, Folder, LABORIOUS, QUICK, all_proofs, certified, committed, finished, forge as forged,
+    judge, proofs, run, selfnorm,
 };
 use std::ffi::OsStr;
 use std::fs;
@@ -14,17 +14,17 @@ use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// The committed certificates, as a run leaves them.
-fn all_committed() -> Vec<(String, Vec<u8>)> {
+/// The certificates of a folder, in order.
+fn certificates_in(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(proofs()).expect("proofs") {
-        let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
+    for entry in fs::read_dir(folder).expect("a folder of proofs") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         if name.ends_with(".cert") {
-            found.push((name.clone(), committed(&name).into_bytes()));
+            found.push((name, fs::read(path).expect("a certificate")));
         }
     }
     found.sort();
-    assert!(found.len() >= 7, "{} certificates", found.len());
     found
 }
 
@@ -41,20 +41,29 @@ fn shown(path: &Path) -> String {
 
 #[test]
 fn certificates_are_the_committed_ones_whatever_the_threads() {
-    let expected = all_committed();
+    let expected: Vec<(String, Vec<u8>)> = ["", "paper", "beyond"]
+        .iter()
+        .flat_map(|place| certificates_in(&all_proofs().join(place)))
+        .collect();
+    assert!(expected.len() > 330, "{} certificates", expected.len());
     for threads in ["1", "2", "8", "1", "8"] {
         let folder = Folder::new();
         let (code, stdout, stderr) = verify_into(folder.path(), &["--all", "--threads", threads]);
         assert_eq!(code, Some(1), "lemma13 is refuted\n{stdout}{stderr}");
-        for (name, bytes) in folder.certificates() {
-            let wanted = expected.iter().find(|(known, _)| *known == name).expect(&name);
-            let text = String::from_utf8_lossy(&bytes);
+        let fresh = folder.certificates();
+        let fresh = fresh.iter().filter(|(name, _)| !NOT_COMMITTED.contains(&name.as_str()));
+        assert_eq!(fresh.clone().count(), expected.len(), "{threads} threads");
+        for (name, bytes) in fresh {
+            let wanted = expected.iter().find(|(known, _)| known == name).expect(name);
+            let text = String::from_utf8_lossy(bytes);
             let wanted = String::from_utf8_lossy(&wanted.1);
             assert_eq!(text, wanted, "{name} with {threads} threads differs from proofs/");
         }
-        assert_eq!(folder.certificates().len(), expected.len(), "{threads} threads");
     }
 }
+
+/// Proved, but by more boxes than the checkers go through in a test; see `proofs/update`.
+const NOT_COMMITTED: [&str; 1] = ["lemma44-error-upper.cert"];
 
 #[test]
 fn large_trees_do_not_depend_on_threads_either() {
@@ -76,7 +85,8 @@ fn large_trees_do_not_depend_on_threads_either() {
 #[test]
 fn parsing_and_printing_are_inverse() {
     let mut texts: Vec<String> =
-        all_committed().into_iter().map(|(name, _)| committed(&name)).collect();
+        certificates_in(&proofs()).into_iter().map(|(name, _)| committed(&name)).collect();
+    assert_eq!(texts.len(), 7);
     texts.extend([certified("quick", QUICK), certified("laborious", LABORIOUS)]);
     let crlf = QUICK.replace('\n', "\r\n");
     texts.extend([certified("crlf", &crlf), certified("bare", QUICK.trim_end())]);

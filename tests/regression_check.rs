@@ -3,7 +3,7 @@
 
 mod forge;
 
-use forge::{Folder, committed, proofs, replaced, resign, run, with_claim};
+use forge::{Folder, all_proofs, committed, proofs, replaced, resign, run, with_claim};
 use serde_json::Value;
 use std::fs;
 
@@ -48,11 +48,13 @@ fn recorded(claim: &str, statement: &str, key: &str) -> String {
 
 #[test]
 fn the_committed_proofs_are_as_recorded() {
+    let all = all_proofs();
     let (code, stdout, stderr) =
-        run(&["check", &shown(&proofs()), "--against", &shown(&proofs().join("baseline.toml"))]);
+        run(&["check", &shown(&all), "--against", &shown(&all.join("baseline.toml"))]);
     assert_eq!(code, Some(0), "{stdout}{stderr}");
     assert!(!stdout.contains("worse than recorded"), "{stdout}");
-    assert!(stdout.contains("7 of 7 certificates accepted"), "{stdout}");
+    let accepted = stdout.matches(": accepted").count() + stdout.matches("accepted:").count();
+    assert!(accepted > 330, "{stdout}");
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn rows(entry: &Entry) -> Vec<Row> {
                 None => obligation.text.clone(),
             },
             verdict: obligation.verdict,
-            sharp: sharp.iter().map(sharp_text).collect::<Vec<_>>().join(", "),
+            sharp: sharp_texts(sharp),
             boxes: obligation.boxes() + sharp.iter().map(|sharp| sharp.extreme.boxes).sum::<u64>(),
             seconds: obligation.seconds()
                 + sharp.iter().map(|sharp| sharp.extreme.seconds).sum::<f64>(),
@@ -58,16 +58,31 @@ fn rows(entry: &Entry) -> Vec<Row> {
     of_obligations.chain(of_conclusions).collect()
 }
 
-/// `sup = 0.98902627183…`: the digits that the enclosure's ends agree on.
-fn sharp_text(sharp: &Sharp) -> String {
-    let name = match sharp.sense {
-        Sense::Below => "sup",
-        Sense::Above => "inf",
-    };
-    if sharp.quantity.chars().all(|c| c.is_ascii_digit() || ".-+*/^() e".contains(c)) {
-        return format!("= {}", value_text(sharp.extreme.value));
+/// The sharp values of a chain: `inf = 0.1, sup = 0.2`, or `= 0.1` where the quantity has
+/// one value only.
+fn sharp_texts(chain: &[Sharp]) -> String {
+    if let [first, rest @ ..] = chain
+        && rest.iter().all(|other| other.quantity == first.quantity)
+        && (is_number(&first.quantity) || !rest.is_empty())
+        && rest
+            .iter()
+            .all(|other| value_text(other.extreme.value) == value_text(first.extreme.value))
+    {
+        return format!("= {}", value_text(first.extreme.value));
     }
-    format!("{name} = {}", value_text(sharp.extreme.value))
+    let one = |sharp: &Sharp| {
+        let name = match sharp.sense {
+            Sense::Below => "sup",
+            Sense::Above => "inf",
+        };
+        format!("{name} = {}", value_text(sharp.extreme.value))
+    };
+    chain.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether there is no name in an expression.
+fn is_number(expression: &str) -> bool {
+    expression.chars().all(|c| c.is_ascii_digit() || ".-+*/^() e".contains(c))
 }
 
 /// One number if the ends agree when rounded to nearest, which is then within half a
@@ -148,7 +163,7 @@ pub fn text(part: Part, entries: &[Entry]) -> String {
         for (row, line) in rows.iter().zip(&mut lines) {
             let _ = writeln!(out, "    {}  {line}", paint::verdict(row.verdict));
             for remark in &row.remarks {
-                let _ = writeln!(out, "               {remark}");
+                let _ = writeln!(out, "               {}", paint::shortened(remark));
             }
         }
     }

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A folder that is gone when it goes out of scope.
@@ -60,12 +61,48 @@ fn name(path: &Path) -> String {
     path.file_name().expect("a name").to_string_lossy().into_owned()
 }
 
-/// The committed proofs.
-pub fn proofs() -> PathBuf {
+/// The committed proofs, all of them.
+pub fn all_proofs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("proofs")
 }
 
-/// A committed file of `proofs`.
+/// The claims that tests of certificates work on.
+const CORPUS: [&str; 7] =
+    ["corollary14", "lemma12", "lemma13", "theorem1", "theorem2", "theorem3", "theorem3-appendix"];
+
+/// A folder with seven of the committed proofs, and their part of the baseline.
+pub fn proofs() -> PathBuf {
+    static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("proofs");
+        fs::create_dir_all(&folder).expect("a folder for tests");
+        let write = |name: &str, text: &str| {
+            certificate::write_atomically(&folder.join(name), text)
+                .expect("the folder is writable");
+        };
+        for claim in CORPUS {
+            for name in [format!("{claim}.toml"), format!("{claim}.cert")] {
+                let places = ["", "paper"].map(|place| all_proofs().join(place).join(&name));
+                let place = places.iter().find(|path| path.exists()).expect(claim);
+                write(&name, &fs::read_to_string(place).expect("a committed file"));
+            }
+        }
+        let baseline = fs::read_to_string(all_proofs().join("baseline.toml")).expect("a baseline");
+        let is_ours = |entry: &&str| {
+            CORPUS.iter().any(|claim| entry.contains(&format!("claim = \"{claim}\"\n")))
+        };
+        let (head, entries) = baseline.split_once("[[statement]]").expect("entries");
+        let entries: String = entries
+            .split("[[statement]]")
+            .filter(is_ours)
+            .map(|entry| format!("[[statement]]\n{}\n\n", entry.trim()))
+            .collect();
+        write("baseline.toml", &format!("{head}{}\n", entries.trim_end()));
+        folder
+    });
+    FOLDER.clone()
+}
+
+/// A file of [`proofs`].
 pub fn committed(name: &str) -> String {
     fs::read_to_string(proofs().join(name)).expect(name)
 }
