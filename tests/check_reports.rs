@@ -15,7 +15,9 @@ fn awkward() -> Folder {
     folder
         .write("good & <well>, 100%: \"so\".cert", with_claim(&committed("theorem2.cert"), title));
     folder.write("bad | 'it'.cert", committed("theorem2.cert").replace("1.25", "1.26"));
-    let broken = |claim: &str| replaced(claim, "variance < nu", "variance < <&>\\u0041\\\"");
+    let broken = |claim: &str| {
+        replaced(claim, "decrease = \"variance < nu", "decrease = \"variance < <&>\\u0041\\\"")
+    };
     folder.write("claim.cert", with_claim(&committed("theorem2.cert"), broken));
     folder
 }

@@ -16,6 +16,10 @@ fn verified(claim: &Claim, max_boxes: u64, functions: SpecialFunctions) -> Claim
     verify(claim, &options(max_boxes, functions)).unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// The theorems, and the lemmas that they rest on.
+const ESSENTIAL: [&str; 7] =
+    ["theorem1", "theorem2", "theorem3", "theorem3-appendix", "lemma12", "lemma13", "corollary14"];
+
 #[test]
 fn built_in_claims_have_their_recorded_verdicts() {
     let (mut proved, mut refuted) = (0, 0);
@@ -93,8 +97,10 @@ fn the_theorems_need_few_boxes() {
 
 #[test]
 fn mpfr_gives_the_same_verdicts() {
-    for (name, expected) in VERDICTS {
-        let report = verified(&built_in(name), ENOUGH, SpecialFunctions::Mpfr);
+    for name in ESSENTIAL {
+        let claim = built_in(name);
+        let expected = claim.record.as_ref().expect("recorded").verdict;
+        let report = verified(&claim, ENOUGH, SpecialFunctions::Mpfr);
         assert_eq!(report.verdict, expected, "{name}");
     }
 }
@@ -121,8 +127,12 @@ fn claims_of_all_kinds() -> Vec<(Claim, u64, Verdict)> {
     let hard = |inequality| parse(&text_of(THEOREM_1, inequality));
     let ranged = parse(&text_with("lambda = ['1.0', '1.0507']", THEOREM_1, "norm < 0.9"));
     let plateau = parse(&text_of(PLATEAU, "variance >= 8.83e-6"));
-    let mut claims: Vec<(Claim, u64, Verdict)> =
-        VERDICTS.map(|(name, verdict)| (built_in(name), ENOUGH, verdict)).into();
+    let of_the_paper = |name| {
+        let claim = built_in(name);
+        let verdict = claim.record.as_ref().expect("recorded").verdict;
+        (claim, ENOUGH, verdict)
+    };
+    let mut claims: Vec<(Claim, u64, Verdict)> = ESSENTIAL.map(of_the_paper).into();
     claims.extend([
         (plateau.clone(), 1000, Verdict::Undecided),
         (plateau.clone(), 1001, Verdict::Undecided),

@@ -126,9 +126,8 @@ mod tests {
             Constants::None(reason) => reason,
             other => panic!("{other:?}"),
         };
-        // A mean above what the positive branch alone gives: α would have to be negative.
-        assert!(reason(wanted((3, 1), (1, 2), (0, 1), (1, 1))).contains("alpha"));
-        assert!(reason(wanted((-3, 1), (1, 2), (0, 1), (1, 1))).contains("lambda"));
-        assert!(reason(wanted((100, 1), (1, 100), (0, 1), (1, 1))).contains("mean"));
+        assert!(reason(wanted((1, 1), (1, 1), (0, 1), (1, 1))).contains("alpha"));
+        assert!(reason(wanted((-1, 2), (3, 25), (0, 1), (1, 1))).contains("lambda"));
+        assert!(reason(wanted((3, 1), (1, 2), (0, 1), (1, 1))).contains("mean"));
     }
 }
