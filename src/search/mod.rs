@@ -11,6 +11,8 @@
 //! | `extremum` | the test of a cell for a goal |
 //! | `branch` | what to look at when a cell is not settled: a face, or two halves |
 //! | `bound` | certified extrema to a tolerance |
+//! | `cells` | a whole picture's cells, many from one evaluation |
+//! | `field` | quantities over the many small boxes of a picture |
 //! | `counterexample` | points of the exact domain where a goal fails |
 //! | `fixed_point` | where a map's fixed points lie, and Banach's premises |
 //! | `conclude` | what follows from proved obligations |
@@ -22,11 +24,13 @@
 
 mod bound;
 mod branch;
+pub mod cells;
 mod conclude;
 mod constant;
 mod counterexample;
 mod engine;
 mod extremum;
+pub mod field;
 mod fixed_point;
 mod frame;
 mod goal;
@@ -40,6 +44,7 @@ mod verify;
 pub use bound::{Extreme, Extremes, bound};
 pub use counterexample::Point;
 pub use engine::{Budget, Options, Progress, Stop};
+pub use objective::Evaluation;
 pub use report::{
     BoxReport, ClaimReport, ConclusionReport, Enclosure, GoalReport, ObligationReport,
 };
