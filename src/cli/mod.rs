@@ -11,6 +11,7 @@ mod exit;
 mod interrupt;
 mod json;
 mod paint;
+mod plot;
 mod processor;
 mod progress;
 mod text;
@@ -44,6 +45,7 @@ pub fn main() -> Exit {
         Command::Verify(options) => verify::run(&options, arguments.quiet),
         Command::Bound(options) => bound::run(&options, arguments.quiet),
         Command::Check(options) => check::run(&options),
+        Command::Plot(options) => plot::run(&options, arguments.quiet),
         Command::Claims => print(Exit::Success, &claims::list()),
         Command::Completions { shell } => {
             let mut script = Vec::new();

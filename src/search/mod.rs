@@ -17,6 +17,7 @@
 //! | `fixed_point` | where a map's fixed points lie, and Banach's premises |
 //! | `conclude` | what follows from proved obligations |
 //! | `undefined` | expressions that certainly have no value somewhere |
+//! | `leaves` | the cells a proof was settled on, and how clearly |
 //! | `report` | what a run found |
 //!
 //! The mathematics of the reduction is in `proofs/README.md`; each file proves
@@ -34,6 +35,7 @@ pub mod field;
 mod fixed_point;
 mod frame;
 mod goal;
+pub mod leaves;
 mod lower;
 mod objective;
 mod report;
