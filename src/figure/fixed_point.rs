@@ -3,15 +3,17 @@
 //! # Mathematics
 //!
 //! For fixed ω and τ a fixed point in K lies in K ∩ g(K), since it is its own image (1).
-//! If g(K) ⊆ K for a closed box K, there is a fixed point in K by Brouwer's theorem (2),
-//! and by (1) it is in every later K ∩ g(K) as well. Both hold for each (ω, τ) in ranges
-//! over which g(K) is enclosed.
+//! If g(K) ⊆ K for a closed box K, there is a fixed point in K by Brouwer's theorem (2).
+//! So (1) is iterated from the whole domain, and (2) is tried with the result, a little
+//! inflated, and with images of that, inside the domain: a fixed point there is a fixed point of the domain, and
+//! lies in the result. Both hold for each (ω, τ) in ranges over which g(K) is enclosed.
 
 use super::Task;
 use super::variables::Setting;
 use crate::arithmetic::Interval;
-use crate::arithmetic::interval::is_finite;
+use crate::arithmetic::interval::{interval, is_finite};
 use crate::claim::{Variable, parse_expression};
+use crate::search::Evaluation;
 use crate::search::field::{Field, Ranges};
 
 /// What is known of the fixed points.
@@ -41,6 +43,11 @@ pub struct Locator {
 
 /// The most often (1) is applied.
 const STEPS: usize = 400;
+/// How much of its width a box is inflated by on each side, and the least.
+const INFLATION: f64 = 0.05;
+const TINY: f64 = 1e-15;
+/// The most often (2) is tried.
+const ATTEMPTS: usize = 20;
 /// A step that leaves more than this share of both widths is the last.
 const ENOUGH: f64 = 0.999;
 
@@ -64,33 +71,55 @@ impl Locator {
         Ok(Self { map, axes: [mu, omega, nu, tau], domain })
     }
 
-    /// The fixed points for all ω and τ in two ranges.
-    pub fn locate(&self, ranges: [Interval; 2]) -> Location {
+    /// The fixed points for all ω and τ in two ranges; `within` is what is known of them
+    /// already, from larger ranges.
+    pub fn locate(&self, weights: [Interval; 2], within: Option<[Interval; 2]>) -> Location {
         let [mu, omega, nu, tau] = self.axes;
         let mut cell = self.domain;
-        [cell[omega], cell[tau]] = ranges;
-        let mut exists = false;
+        [cell[omega], cell[tau]] = weights;
+        if let Some(within) = within {
+            [cell[mu], cell[nu]] = within;
+        }
         for _ in 0..STEPS {
-            let image = self.map.over(&cell);
-            let [mean, variance] = [&image[0], &image[1]];
-            let known =
-                |e: &crate::search::Evaluation| !e.natural.is_empty() && is_finite(e.enclosure);
-            if !known(mean) || !known(variance) {
-                break;
-            }
-            exists |=
-                mean.enclosure.subset(cell[mu]) && variance.enclosure.subset(cell[nu]);
-            let (before_mu, before_nu) = (cell[mu].wid(), cell[nu].wid());
-            cell[mu] = cell[mu].intersection(mean.enclosure);
-            cell[nu] = cell[nu].intersection(variance.enclosure);
-            if cell[mu].is_empty() || cell[nu].is_empty() {
+            let Some(image) = self.map_box(&cell) else { break };
+            let before = [cell[mu], cell[nu]];
+            [cell[mu], cell[nu]] = [0, 1].map(|i| before[i].intersection(image[i]));
+            let after = [cell[mu], cell[nu]];
+            if after.iter().any(|range| range.is_empty()) {
                 return Location::None;
             }
-            if cell[mu].wid() >= ENOUGH * before_mu && cell[nu].wid() >= ENOUGH * before_nu {
+            if [0, 1].iter().all(|&i| after[i].wid() >= ENOUGH * before[i].wid()) {
                 break;
             }
         }
-        Location::Within { mu: cell[mu], nu: cell[nu], exists }
+        let found = [cell[mu], cell[nu]];
+        let exists = self.has_fixed_point(cell);
+        Location::Within { mu: found[0], nu: found[1], exists }
+    }
+
+    /// Whether (2) holds for a box near this one inside the domain.
+    fn has_fixed_point(&self, mut cell: Ranges) -> bool {
+        let [mu, _, nu, _] = self.axes;
+        for _ in 0..ATTEMPTS {
+            for axis in [mu, nu] {
+                let range = cell[axis];
+                let more = INFLATION * range.wid() + 4.0 * f64::EPSILON * range.mag() + TINY;
+                cell[axis] = (range + interval(-more, more)).intersection(self.domain[axis]);
+            }
+            let Some(image) = self.map_box(&cell) else { return false };
+            if image[0].subset(cell[mu]) && image[1].subset(cell[nu]) {
+                return true;
+            }
+            [cell[mu], cell[nu]] = image;
+        }
+        false
+    }
+
+    /// The image of a box; none if it is not known.
+    fn map_box(&self, cell: &Ranges) -> Option<[Interval; 2]> {
+        let image = self.map.over(cell);
+        let known = |e: &Evaluation| !e.natural.is_empty() && is_finite(e.enclosure);
+        image.iter().all(known).then(|| [image[0].enclosure, image[1].enclosure])
     }
 
     /// The image of a point (μ, ν) at the domain's ω and τ.

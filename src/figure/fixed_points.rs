@@ -15,6 +15,12 @@ use crate::claim::Variable;
 use rayon::prelude::*;
 use std::io::Write;
 
+/// Left and right of the middle.
+const PANEL_GAP: i32 = 350;
+
+/// Cells that begin with what is known of all of them.
+const BLOCK: usize = 10;
+
 pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
     let claim = task.claim_or("theorem1")?;
     let setting = task.setting_of(&claim, [Variable::Omega, Variable::Tau], &[])?;
@@ -30,8 +36,20 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
     let (columns, rows) = (x.edges(task.size[0]), y.edges(task.size[1]));
     let locate = |row: usize| -> Option<Vec<Location>> {
         let tau = interval(rows[row], rows[row + 1]);
-        let cell = |column: usize| locator.locate([interval(columns[column], columns[column + 1]), tau]);
-        let located = (0..columns.len() - 1).map(cell).collect();
+        let mut located = Vec::new();
+        for block in columns[..columns.len() - 1].chunks(BLOCK) {
+            // What is found for several cells is where each of them begins.
+            let first = located.len();
+            let omega = interval(block[0], columns[first + block.len()]);
+            let within = match locator.locate([omega, tau], None) {
+                Location::Within { mu, nu, .. } => Some([mu, nu]),
+                Location::None => None,
+            };
+            for column in first..first + block.len() {
+                let omega = interval(columns[column], columns[column + 1]);
+                located.push(locator.locate([omega, tau], within));
+            }
+        }
         task.advance(1).then_some(located)
     };
     let located: Option<Vec<Vec<Location>>> =
@@ -68,7 +86,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
             [upper, lower]
         } else {
             let (left, right) = area.split_horizontally(width as i32 / 2);
-            [left, right]
+            [left.margin(0, 0, 0, PANEL_GAP), right.margin(0, 0, PANEL_GAP, 0)]
         };
         for ((panel, sheet), (name, symbol)) in panels.iter().zip(&sheets).zip(names) {
             let range = sheet.upper_bounds().unwrap_or([0.0, 1.0]);
@@ -82,7 +100,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
                 } else {
                     ["sum of weights ω".to_owned(), "sum of squares τ".to_owned()]
                 },
-                bar_title: format!("fixed point’s {}", symbol),
+                bar_title: format!("upper bound of {symbol}"),
                 marks: Vec::new(),
                 style: &task.style,
                 heading: Some(name.to_owned()),

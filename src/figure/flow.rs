@@ -18,9 +18,11 @@ use rayon::prelude::*;
 use std::io::Write;
 
 /// The longest arrow, in distances between arrows.
-const LONGEST: f64 = 1.25;
+const LONGEST: f64 = 0.95;
+/// How light the shortest arrow is, so that it shows on paper.
+const LIGHTEST: f64 = 0.8;
 /// The head of an arrow: its length and half its width.
-const HEAD: [f64; 2] = [330.0, 130.0];
+const HEAD: [f64; 2] = [420.0, 170.0];
 
 /// A point and its image.
 struct Arrow {
@@ -67,11 +69,13 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
     };
     let rows: Option<Vec<Vec<Arrow>>> = (0..task.size[1]).into_par_iter().map(row).collect();
     let arrows: Vec<Arrow> = rows.ok_or_else(super::interrupted)?.into_iter().flatten().collect();
-    let location = locator.locate(locator.weights());
+    let location = locator.locate(locator.weights(), None);
     let caption = caption(&setting, location);
 
     let largest = arrows.iter().filter_map(Arrow::reach).fold(0.0, f64::max);
-    let coloring = Coloring::new([0.0, largest], task.colormap);
+    let colors = Scale::linear(0.0, largest.max(f64::MIN_POSITIVE), 6);
+    // Dark is far: light colours would get lost on paper.
+    let coloring = Coloring::on(colors, |share| task.colormap.at(LIGHTEST * (1.0 - share)));
     let above = 400;
     let bar = ColorBar {
         scale: coloring.scale.clone(),
@@ -136,9 +140,7 @@ fn caption(setting: &Setting, location: Location) -> String {
     let weights = restrictions(&setting.fixed());
     let known = match location {
         Location::Within { mu, nu, exists } => {
-            let coordinate = |name, range: Interval| {
-                format!("{name} ∈ {}", signed(&print::interval(range, 6)))
-            };
+            let coordinate = |name, range: Interval| format!("{name} = {}", around(range));
             let both = format!("{}, {}", coordinate("μ*", mu), coordinate("ν*", nu));
             if exists {
                 format!("a fixed point exists, and all fixed points of the domain have {both}")
@@ -149,6 +151,16 @@ fn caption(setting: &Setting, location: Location) -> String {
         Location::None => "proved: no fixed point in the domain".to_owned(),
     };
     format!("{weights}: {known}.")
+}
+
+/// A range as its middle, to 12 digits, and how far it reaches from there.
+fn around(range: Interval) -> String {
+    let middle = print::lower(range.mid(), 12);
+    let middle: f64 = middle.parse().unwrap_or(f64::NAN);
+    // The middle of a tiny range about 0 is noise.
+    let middle = if middle.abs() <= range.rad() { 0.0 } else { middle };
+    let reach = print::upper((range - point(middle)).mag(), 2);
+    format!("{} ± {}", number(middle), signed(&reach))
 }
 
 /// The arrows, and how many times as long as the way to the image they are.
@@ -168,10 +180,11 @@ fn arrow_marks(
             Some((from, [to[0] - from[0], to[1] - from[1]], arrow.reach()?))
         })
         .collect();
-    let longest = ways.iter().map(|(_, way, _)| way[0].hypot(way[1])).fold(0.0, f64::max);
-    let spacing = (size[0] / count[0] as f64).min(size[1] / count[1] as f64);
+    let spacing = [size[0] / count[0] as f64, size[1] / count[1] as f64];
+    let spaces = |way: &[f64; 2]| (way[0] / spacing[0]).abs().max((way[1] / spacing[1]).abs());
+    let longest = ways.iter().map(|(_, way, _)| spaces(way)).fold(0.0, f64::max);
     // Two digits, so that the caption says exactly what is drawn.
-    let wanted = LONGEST * spacing / longest.max(f64::MIN_POSITIVE);
+    let wanted = LONGEST / longest.max(f64::MIN_POSITIVE);
     let digits = print::lower(wanted.min(1.0), 2);
     let stretch: f64 = digits.parse().unwrap_or(1.0);
     let mut marks = Vec::new();
@@ -190,7 +203,7 @@ fn arrow_marks(
             ]
         };
         // Short arrows have small heads.
-        let head = HEAD.map(|measure| measure * (length / (2.0 * HEAD[0])).clamp(0.25, 1.0));
+        let head = HEAD.map(|measure| measure * (length / (1.5 * HEAD[0])).clamp(0.25, 1.0));
         let neck = length - 0.8 * head[0];
         let shaft = Stroke::new(color, 80);
         marks.push(Mark::line(vec![chart(from), chart(along(neck, 0.0))], shaft));

@@ -26,8 +26,13 @@ impl Coloring {
     /// Colours for the upper bounds between two values.
     pub fn new([low, high]: [f64; 2], map: Colormap) -> Self {
         let (low, high) = if low < high { (low, high) } else { (low - 0.5, high + 0.5) };
-        let colors = (0..COLORS).map(|step| map.at((step as f64 + 0.5) / COLORS as f64)).collect();
-        Self { scale: Scale::linear(low, high, 6), colors }
+        Self::on(Scale::linear(low, high, 6), |share| map.at(share))
+    }
+
+    /// Colours for the values of a scale, from their share of it.
+    pub fn on(scale: Scale, color: impl Fn(f64) -> Rgb) -> Self {
+        let colors = (0..COLORS).map(|step| color((step as f64 + 0.5) / COLORS as f64)).collect();
+        Self { scale, colors }
     }
 
     /// The colours from small to large, for the bar.
@@ -79,7 +84,8 @@ impl<'a> Stated<'a> {
     fn with<R>(&self, state: State, act: impl FnOnce(&Cells) -> R) -> R {
         let [columns, rows] = self.sheet.size();
         let contains = |column, row| self.states[row * columns + column] == state;
-        act(&Cells { columns, rows, contains: &contains })
+        let bounds = |column, row| !self.sheet.value(column, row).is_empty();
+        act(&Cells { columns, rows, contains: &contains, bounds: &bounds })
     }
 
     /// The borders of what is proved below and of what is proved above.
@@ -210,18 +216,22 @@ struct Labels {
 impl Labels {
     /// Puts a level's number on its longest line, as near to the middle as there is room.
     fn place(&mut self, lines: &[Vec<(f64, f64)>], level: &Decimal, heatmap: &Heatmap) {
-        let Some(longest) = lines.iter().max_by_key(|line| line.len()) else { return };
-        let shares = |&(x, y): &(f64, f64)| (heatmap.sheet.x.share(x), heatmap.sheet.y.share(y));
+        let (x, y) = (&heatmap.sheet.x, &heatmap.sheet.y);
+        let lines = lines.iter().map(|line| {
+            let corners: Vec<_> = line.iter().map(|&(a, b)| (x.share(a), y.share(b))).collect();
+            stations(&corners)
+        });
+        let Some(longest) = lines.max_by_key(Vec::len) else { return };
         let middle = longest.len() / 2;
         let mut order: Vec<usize> = (0..longest.len()).collect();
         order.sort_by_key(|&index| index.abs_diff(middle));
         let free = |index: &usize| {
-            let (u, v) = shares(&longest[*index]);
+            let (u, v) = longest[*index];
             let far = |&(a, b): &(f64, f64)| (u - a).hypot(v - b) > 0.13;
-            (0.07..0.93).contains(&u) && (0.06..0.94).contains(&v) && self.taken.iter().all(far)
+            (0.08..0.92).contains(&u) && (0.06..0.94).contains(&v) && self.taken.iter().all(far)
         };
-        let Some(index) = order.into_iter().find(free) else { return };
-        self.taken.push(shares(&longest[index]));
+        let Some((u, v)) = order.into_iter().find(free).map(|index| longest[index]) else { return };
+        self.taken.push((u, v));
         let text = Text {
             halo: true,
             ..label(
@@ -230,6 +240,24 @@ impl Labels {
                 [Align::Middle, Align::Middle],
             )
         };
-        self.marks.push(Mark::text(longest[index], (0, 0), text));
+        self.marks.push(Mark::text((x.value(u), y.value(v)), (0, 0), text));
     }
+}
+
+/// Points along a line, a hundredth of the picture apart.
+fn stations(corners: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    const APART: f64 = 0.01;
+    let mut stations = Vec::new();
+    let mut left = 0.0;
+    for pair in corners.windows(2) {
+        let ((u, v), (a, b)) = (pair[0], pair[1]);
+        let length = (a - u).hypot(b - v);
+        while left < length {
+            let share = left / length;
+            stations.push((u + share * (a - u), v + share * (b - v)));
+            left += APART;
+        }
+        left -= length;
+    }
+    stations
 }

@@ -7,7 +7,7 @@ use super::mark::Mark;
 use super::page::Stroke;
 use super::scale::Scale;
 use super::sheet::{Sheet, State};
-use super::style::PAPER;
+use super::style::{INK, PAPER};
 use super::variables::{Setting, restrictions, title};
 use super::{Drawing, Task};
 use crate::arithmetic::Decimal;
@@ -25,12 +25,13 @@ tau   = ["0.5", "1.5"]
 /// The outline of a theorem's domain: a light line on a dark one, so that it shows on
 /// every colour.
 pub(super) fn outline(x: [f64; 2], y: [f64; 2]) -> [Mark<(f64, f64)>; 2] {
-    let dark = Stroke::new(super::style::INK, 170);
-    [Mark::rectangle(x, y, None, Some(dark)), Mark::rectangle(x, y, None, Some(OUTLINE))]
+    [EDGE, OUTLINE].map(|stroke| Mark::rectangle(x, y, None, Some(stroke)))
 }
 
 /// The light line.
 pub(super) const OUTLINE: Stroke = Stroke { color: PAPER, width: 100, dash: None };
+/// The dark line under it.
+pub(super) const EDGE: Stroke = Stroke { color: INK, width: 170, dash: None };
 
 pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
     let setting = task.setting([Variable::Nu, Variable::Tau], DOMAIN)?;
@@ -39,7 +40,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
         let [lower, upper] = setting.ends(axis);
         Scale::linear(lower, upper, if task.style.narrow { 5 } else { 8 })
     };
-    let sheet = Sheet::compute(&norm, &setting, [scale(0), scale(1)], Over::Maximum, task)?;
+    let sheet = Sheet::compute(&norm, &setting, [scale(0), scale(1)], Over::Maximum, None, task)?;
     let level = Decimal::parse("1").map_err(|error| error.to_string())?;
     let theorem = theorem_1(&setting);
     let range = sheet.upper_bounds().unwrap_or([0.0, 1.0]);
@@ -76,7 +77,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
     }
     entry(Swatch::Line(CONTOUR), "the same for other levels");
     if theorem.is_some() {
-        entry(Swatch::Line(Stroke { color: super::style::GREY, ..OUTLINE }), "Theorem 1’s box");
+        entry(Swatch::Outline(OUTLINE, EDGE), "Theorem 1’s box");
     }
     legend.notes.push(caption(&setting));
     let title = format!(

@@ -16,6 +16,8 @@ pub enum Swatch {
     Hatched(Rgb, Hatch),
     /// A line.
     Line(Stroke),
+    /// A light line with dark edges: the width of both.
+    Outline(Stroke, Stroke),
     /// A dot.
     Dot(Rgb),
 }
@@ -139,7 +141,7 @@ fn sample(swatch: &Swatch, x: f64, y: f64, height: f64) -> Vec<Mark<(i32, i32)>>
         Swatch::Color(color) => vec![Mark::area(corners(), Some(*color), frame)],
         Swatch::Hatched(color, hatch) => {
             let inside = |_, _| true;
-            let cells = Cells { columns: 1, rows: 1, contains: &inside };
+            let cells = Cells { columns: 1, rows: 1, contains: &inside, bounds: &inside };
             let lines = cells.hatching(SAMPLE / height, hatch.step / SAMPLE, hatch.rising);
             let at = |(u, v): (f64, f64)| place(x + u * SAMPLE, bottom - v * height);
             let lines = lines.into_iter().map(|line| line.map(at).to_vec()).collect();
@@ -150,6 +152,14 @@ fn sample(swatch: &Swatch, x: f64, y: f64, height: f64) -> Vec<Mark<(i32, i32)>>
             ]
         }
         Swatch::Line(stroke) => vec![Mark::line(vec![place(x, y), place(x + SAMPLE, y)], *stroke)],
+        Swatch::Outline(light, dark) => {
+            let inset = |by: f64| {
+                let (left, right) = (place(x + by, y), place(x + SAMPLE - by, y));
+                vec![left, right]
+            };
+            let edge = f64::from(dark.width - light.width) / 2.0;
+            vec![Mark::line(inset(0.0), *dark), Mark::line(inset(edge), *light)]
+        }
         Swatch::Dot(color) => {
             let rim = Some(Stroke::new(PAPER, 60));
             vec![Mark::disk(place(x + SAMPLE / 2.0, y), (height / 2.6) as i32, *color, rim)]

@@ -121,10 +121,10 @@ impl Figure {
     /// Cells (or arrows, or points) along each axis unless asked otherwise.
     pub fn default_size(self) -> [usize; 2] {
         match self {
-            Self::JacobianNorm | Self::VarianceChange => [400, 300],
+            Self::JacobianNorm | Self::VarianceChange => [600, 400],
             Self::Flow => [15, 15],
             Self::Boxes => [1, 1],
-            Self::FixedPoints => [60, 60],
+            Self::FixedPoints => [100, 100],
             Self::Activation => [400, 1],
         }
     }

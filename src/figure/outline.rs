@@ -16,6 +16,8 @@ pub struct Cells<'a> {
     pub rows: usize,
     /// Membership.
     pub contains: &'a dyn Fn(usize, usize) -> bool,
+    /// Whether a cell beside one of the set makes a border; the unknown does not.
+    pub bounds: &'a dyn Fn(usize, usize) -> bool,
 }
 
 impl Cells<'_> {
@@ -28,21 +30,24 @@ impl Cells<'_> {
             next.entry(from).or_default().push(to);
             *arriving.entry(to).or_default() += 1;
         };
+        let ends = |column: usize, row: usize| {
+            !(self.contains)(column, row) && (self.bounds)(column, row)
+        };
         for row in 0..self.rows {
             for column in 0..self.columns {
                 if !(self.contains)(column, row) {
                     continue;
                 }
-                if row > 0 && !(self.contains)(column, row - 1) {
+                if row > 0 && ends(column, row - 1) {
                     edge((column, row), (column + 1, row));
                 }
-                if column + 1 < self.columns && !(self.contains)(column + 1, row) {
+                if column + 1 < self.columns && ends(column + 1, row) {
                     edge((column + 1, row), (column + 1, row + 1));
                 }
-                if row + 1 < self.rows && !(self.contains)(column, row + 1) {
+                if row + 1 < self.rows && ends(column, row + 1) {
                     edge((column + 1, row + 1), (column, row + 1));
                 }
-                if column > 0 && !(self.contains)(column - 1, row) {
+                if column > 0 && ends(column - 1, row) {
                     edge((column, row + 1), (column, row));
                 }
             }
@@ -122,23 +127,24 @@ fn follow(next: &mut BTreeMap<Corner, Vec<Corner>>, begin: Corner) -> Vec<Corner
 mod tests {
     use super::*;
 
+    const ALL: fn(usize, usize) -> bool = |_, _| true;
+
     #[test]
     fn borders_go_round_the_set() {
         let contains = |column, row| (1..3).contains(&column) && row == 1;
-        let cells = Cells { columns: 4, rows: 3, contains: &contains };
+        let cells = Cells { columns: 4, rows: 3, contains: &contains, bounds: &ALL };
         assert_eq!(cells.borders(), [vec![(1, 1), (3, 1), (3, 2), (1, 2), (1, 1)]]);
         let half = |column, _| column < 2;
-        let cells = Cells { columns: 4, rows: 3, contains: &half };
+        let cells = Cells { columns: 4, rows: 3, contains: &half, bounds: &ALL };
         assert_eq!(cells.borders(), [vec![(2, 0), (2, 3)]]);
-        let all = |_, _| true;
-        assert!(Cells { columns: 4, rows: 3, contains: &all }.borders().is_empty());
+        assert!(Cells { columns: 4, rows: 3, contains: &ALL, bounds: &ALL }.borders().is_empty());
     }
 
     #[test]
     fn hatching_stays_inside_the_set() {
         let contains = |column: usize, row: usize| (column + 2 * row) % 3 != 0 && column < 7;
         for (rising, aspect) in [(true, 1.0), (false, 1.0), (true, 0.4), (false, 2.5)] {
-            let cells = Cells { columns: 10, rows: 6, contains: &contains };
+            let cells = Cells { columns: 10, rows: 6, contains: &contains, bounds: &ALL };
             let lines = cells.hatching(aspect, 0.3, rising);
             assert!(lines.len() > 20);
             for [from, to] in lines {

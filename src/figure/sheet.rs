@@ -42,12 +42,13 @@ pub struct Sheet {
 /// Sampled cells a side from which the tolerance is chosen.
 const SAMPLES: usize = 9;
 /// Steps of the colour scale that a bound may be off.
-const STEPS: f64 = 2000.0;
+const STEPS: f64 = 1000.0;
 /// Boxes for the bound of a cell on its own.
 const BOXES: usize = 60;
 
 impl Sheet {
-    /// Encloses a quantity over every cell.
+    /// Encloses a quantity over every cell; where cells vary by less than the tolerance,
+    /// bounds are that close. Without one it follows from the picture's values.
     ///
     /// # Errors
     /// An interruption.
@@ -56,6 +57,7 @@ impl Sheet {
         setting: &Setting,
         [x, y]: [Scale; 2],
         over: Over,
+        tolerance: Option<f64>,
         task: &Task,
     ) -> Result<Self, String> {
         let activation = &setting.activation;
@@ -96,8 +98,8 @@ impl Sheet {
             progress: &|_| true,
         };
         let rough = Effort { tolerance: f64::INFINITY, boxes: 1 };
-        let sampled = field.cells(&base, &grid, rough).unwrap_or_default();
-        let tolerance = spread(&sampled) / STEPS;
+        let sampled = || field.cells(&base, &grid, rough).unwrap_or_default();
+        let tolerance = tolerance.unwrap_or_else(|| spread(&sampled()) / STEPS);
         let effort = Effort { tolerance, boxes: BOXES };
         let progress = |rows| task.advance(rows as u64);
         let grid = Grid { columns: &columns, rows: &rows, progress: &progress, ..grid };

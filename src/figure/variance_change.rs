@@ -1,22 +1,25 @@
 //! Whether a layer makes the variance larger or smaller: Theorems 2 and 3.
 //!
-//! The relative change (ν̃ − ν)/ν has the sign of ν̃ − ν and is of one size over the
-//! decades between the theorems' domains, so it is what is enclosed and coloured; the
-//! sign holds for all values of the other variables.
+//! ν̃ − ν is enclosed over each cell and all values of the other variables. What is
+//! coloured is its share of ν: it has the same sign, and is of one size over the decades
+//! between the theorems' domains. Where ν is an axis, dividing the enclosure by the cell's
+//! range of ν costs no more than a cell's relative width.
 
 use super::chart::compose;
 use super::heatmap::{Coloring, EMPHASIZED, Heatmap};
-use super::jacobian_norm::{OUTLINE, about, outline};
+use super::jacobian_norm::{EDGE, OUTLINE, about, outline};
 use super::legend::{BEYOND, Legend, Swatch, UNDECIDED};
 use super::mark::{Mark, label};
 use super::page::{Align, Stroke, Text};
+use super::style::INK;
 use super::scale::Scale;
 use super::sheet::{Sheet, State};
-use super::style::{GREY, PAPER};
+use super::style::PAPER;
 use super::variables::{Setting, restrictions, title};
 use super::{Drawing, Task};
-use crate::arithmetic::Decimal;
-use crate::claim::{Variable, builtin, parse_expression};
+use crate::arithmetic::interval::{divide, interval};
+use crate::arithmetic::{Decimal, Interval};
+use crate::claim::{Range, Variable, builtin, parse_expression};
 use crate::search::field::Over;
 
 /// Both theorems' domains in (ν, τ), with Theorem 3's ranges of μ and ω.
@@ -30,12 +33,31 @@ tau   = ["0.75", "1.3"]
 /// Axes over more than this factor are logarithmic.
 const WIDE: f64 = 20.0;
 
+/// How close bounds of ν̃ − ν are to be where it is nearly constant.
+const TOLERANCE: f64 = 1e-5;
+
+/// From ν̃ − ν to its share of ν, cell by cell.
+fn divide_by_nu(sheet: &mut Sheet, setting: &Setting) {
+    let [columns, _] = sheet.size();
+    let fixed = setting.domain.get(Variable::Nu).map(Range::enclosure);
+    let axis = setting.axes.iter().position(|&axis| axis == Variable::Nu);
+    for (index, value) in sheet.values.iter_mut().enumerate() {
+        let (column, row) = (index % columns, index / columns);
+        let nu = match axis {
+            Some(0) => interval(sheet.columns[column], sheet.columns[column + 1]),
+            Some(_) => interval(sheet.rows[row], sheet.rows[row + 1]),
+            None => fixed.unwrap_or(Interval::EMPTY),
+        };
+        *value = divide(*value, nu);
+    }
+}
+
 /// A theorem's domain in the picture.
 type Region = (String, [f64; 2], [f64; 2]);
 
 pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
     let setting = task.setting([Variable::Nu, Variable::Tau], DOMAIN)?;
-    let change = parse_expression("variance / nu - 1").map_err(|error| error.message)?;
+    let change = parse_expression("variance - nu").map_err(|error| error.message)?;
     if setting.domain.get(Variable::Nu).is_none() {
         return Err("error: variance-change compares with `nu`, of which the domain says \
                     nothing; give it a range in the claim"
@@ -49,7 +71,9 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
             Scale::linear(lower, upper, if task.style.narrow { 4 } else { 6 })
         }
     };
-    let sheet = Sheet::compute(&change, &setting, [scale(0), scale(1)], Over::All, task)?;
+    let scales = [scale(0), scale(1)];
+    let mut sheet = Sheet::compute(&change, &setting, scales, Over::All, Some(TOLERANCE), task)?;
+    divide_by_nu(&mut sheet, &setting);
     let level = Decimal::parse("0").map_err(|error| error.to_string())?;
     let range = sheet.upper_bounds().unwrap_or([-1.0, 1.0]);
     let coloring = Coloring::new(range, task.colormap);
@@ -60,6 +84,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
         marks.extend(outline(*x, *y));
         marks.push(name_of(name, *x, *y, task));
     }
+    marks.extend(gap(&regions, task));
     let heatmap = Heatmap {
         sheet: &sheet,
         level: Some(level.clone()),
@@ -86,8 +111,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
     }
     entry(Swatch::Line(EMPHASIZED), "edges of what is proved");
     if !regions.is_empty() {
-        let line = Swatch::Line(Stroke { color: GREY, ..OUTLINE });
-        entry(line, "domains of Theorems 2 and 3; between them lie the gaps");
+        entry(Swatch::Outline(OUTLINE, EDGE), "domains of Theorems 2 and 3");
     }
     let caption = format!(
         "Colour: certified upper bound of (ν\u{303} − ν)/ν over the cell; the sign holds for all {}.{}",
@@ -147,4 +171,32 @@ fn name_of(name: &str, [left, right]: [f64; 2], [bottom, _]: [f64; 2], task: &Ta
     // The middle of a logarithmic axis.
     let middle = (left * right).sqrt();
     Mark::text((middle, bottom), (0, -250), text)
+}
+
+/// The values of ν between the theorems, marked halfway up.
+fn gap(regions: &[Region], task: &Task) -> Vec<Mark<(f64, f64)>> {
+    let ends = |of: &dyn Fn(&str) -> bool| -> Vec<&Region> {
+        regions.iter().filter(|(name, ..)| of(name)).collect()
+    };
+    let (left, right) = (ends(&|name| name != THEOREM_2), ends(&|name| name == THEOREM_2));
+    let from = left.iter().map(|(_, x, _)| x[1]).fold(f64::NEG_INFINITY, f64::max);
+    let to = right.iter().map(|(_, x, _)| x[0]).fold(f64::INFINITY, f64::min);
+    let top = regions.iter().map(|(.., y)| y[1]).fold(f64::NEG_INFINITY, f64::max);
+    if !(from.is_finite() && to.is_finite() && from < to) {
+        return Vec::new();
+    }
+    let bottom = regions.iter().map(|(.., y)| y[0]).fold(f64::INFINITY, f64::min);
+    let at = bottom + 0.25 * (top - bottom);
+    let text = Text {
+        halo: true,
+        ..label("gap: no theorem", task.style.small, [Align::Middle, Align::End])
+    };
+    let line = |stroke| Mark::line(vec![(from, at), (to, at)], stroke);
+    vec![
+        line(Stroke::new(PAPER, 150)),
+        line(Stroke::new(INK, 60)),
+        Mark::disk((from, at), 130, INK, None),
+        Mark::disk((to, at), 130, INK, None),
+        Mark::text(((from * to).sqrt(), at), (0, -200), text),
+    ]
 }

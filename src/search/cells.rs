@@ -10,8 +10,8 @@
 //! F(P) ≤ maxₖ Q(c, vₖ) + Σᵢ ∂ᵢQ(B × Vₖ)(Pᵢ − cᵢ) + Σⱼ ∂ⱼQ(B × Vₖ)(Vₖⱼ − vₖⱼ) (2)
 //! and, with a single v, F(P) ≥ Q(c, v) + Σᵢ ∂ᵢQ(B × {v})(Pᵢ − cᵢ) (3). The widths of the
 //! slopes times the block's size bound what this gives away; where it is more than the
-//! tolerance the block is quartered, down to single cells, which are then tried on their
-//! own ([`super::field`]). Without free variables (2) and (3) are the mean-value form of Q
+//! tolerance, and more than half of what Q varies by on a cell anyway, the block is
+//! quartered, down to single cells, which are then tried on their own ([`super::field`]). Without free variables (2) and (3) are the mean-value form of Q
 //! on B, taken at P.
 
 use super::field::{Effort, Field, Over, Ranges, Side};
@@ -140,10 +140,12 @@ impl Task<'_> {
     /// Sets the cells by (2) and (3), if that is tight enough.
     fn share(&self, block: &Block, first: usize, values: &mut [Interval]) -> Option<()> {
         let ranges = self.ranges(block);
-        let above = self.envelope(&ranges, Side::Supremum)?;
+        let cells = [block.columns.len() as f64, block.rows.len() as f64];
+        let above = self.envelope(&ranges, cells, Side::Supremum)?;
         let below = match self.grid.over {
+            _ if self.grid.free.is_empty() => None,
             Over::Maximum => None,
-            Over::All => Some(self.envelope(&ranges, Side::Infimum)?),
+            Over::All => Some(self.envelope(&ranges, cells, Side::Infimum)?),
         };
         let lines = |envelope: &Envelope| -> Vec<Line> {
             envelope.parts.iter().map(|part| self.line(part, block)).collect()
@@ -176,8 +178,8 @@ impl Task<'_> {
     }
 
     /// The boxes of (1), if few enough of them do and (2) is tight on each.
-    fn envelope(&self, block: &Ranges, side: Side) -> Option<Envelope> {
-        let [u, v] = self.grid.axes;
+    fn envelope(&self, block: &Ranges, cells: [f64; 2], side: Side) -> Option<Envelope> {
+        let axes = self.grid.axes;
         let reach = |ranges: &Ranges, axis: usize| (ranges[axis] - point(ranges[axis].mid())).mag();
         let mut pending = vec![*block];
         let mut parts: Vec<Part> = Vec::new();
@@ -205,7 +207,11 @@ impl Task<'_> {
                 for &axis in self.grid.free {
                     chosen[axis] = point(ranges[axis].mid());
                 }
-                let at_chosen = self.field.over(&chosen).remove(0);
+                let at_chosen = if chosen == ranges {
+                    evaluation.clone()
+                } else {
+                    self.field.over(&chosen).remove(0)
+                };
                 if at_chosen.natural.is_empty() || !at_chosen.gradient.iter().all(|&s| is_finite(s)) {
                     return None;
                 }
@@ -213,15 +219,18 @@ impl Task<'_> {
             }
             let free = || self.grid.free.iter().copied();
             let loose: f64 = free().map(|axis| gradient[axis].mag() * reach(&ranges, axis)).sum();
-            if 2.0 * loose > self.effort.tolerance {
+            // What the quantity varies by on one cell of the block.
+            let varies = [0, 1].map(|i| gradient[axes[i]].mag() * block[axes[i]].wid() / cells[i]);
+            let allowed = self.effort.tolerance.max(0.5 * (varies[0] + varies[1]));
+            if 2.0 * loose > allowed {
                 let next = self.field.branch(&ranges, gradient, free(), side);
                 if !next.is_empty() {
                     pending.extend(next);
                     continue;
                 }
             }
-            let excess: f64 = [u, v].map(|axis| gradient[axis].wid() * reach(&ranges, axis)).iter().sum();
-            if 2.0 * excess > self.effort.tolerance {
+            let excess = axes.map(|axis| gradient[axis].wid() * reach(&ranges, axis));
+            if 2.0 * (excess[0] + excess[1]) > allowed {
                 return None;
             }
             parts.push((ranges, evaluation));
