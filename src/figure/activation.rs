@@ -7,6 +7,7 @@ use super::page::{Align, Stroke, Text};
 use super::provenance::PROGRAM;
 use super::scale::{Scale, signed};
 use super::style::{GREY, INK};
+use super::variables::unbroken;
 use super::{Drawing, Task};
 use crate::activation::selu;
 use crate::arithmetic::interval::{interval, point};
@@ -73,8 +74,8 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
         let text = label(text, task.style.text, align);
         Mark::text(at, offset, Text { halo: true, ..text })
     };
-    let right = [Align::Start, Align::Middle];
-    marks.push(words("𝑓(𝑧) = λ𝑧, slope λ", (1.15, 1.0 * slope), right, (500, 300)));
+    let right = [Align::End, Align::Start];
+    marks.push(words("𝑓(𝑧) = λ𝑧, slope λ", (upper, 0.55 * slope), right, (-300, 0)));
     let left = [Align::Start, Align::End];
     marks.push(words("𝑓(𝑧) = λα(exp 𝑧 − 1)", (lower, -0.55 * alpha.mid()), left, (600, 0)));
     marks.push(words("−λα", (upper, level), [Align::End, Align::Start], (-300, 100)));
@@ -86,17 +87,19 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
         above: 400,
         style: &task.style,
     };
-    let parameter = |name: &str, value: Interval, exact: bool| {
+    let parameter = |name: &str, value: Interval| {
         let digits = signed(&print::interval(value, 16));
         let relation = if digits.starts_with('[') { "∈" } else { "=" };
-        let origin = if exact { ", enclosing Eq. (14)" } else { "" };
-        format!("{name} {relation} {digits}{origin}")
+        unbroken(&format!("{name} {relation} {digits}"))
     };
-    let caption = format!(
-        "SELU with {} and {}.",
-        parameter("λ", lambda, spec.lambda.is_none()),
-        parameter("α", alpha, spec.alpha.is_none())
-    );
+    let origin = match (&spec.lambda, &spec.alpha) {
+        (None, None) => ", the values of Eq. (14)",
+        (None, Some(_)) => ", λ being the value of Eq. (14)",
+        (Some(_), None) => ", α being the value of Eq. (14)",
+        (Some(_), Some(_)) => "",
+    };
+    let caption =
+        format!("SELU with {} and {}{origin}.", parameter("λ", lambda), parameter("α", alpha));
     let legend = Legend { entries: Vec::new(), notes: vec![caption.clone()] };
     let height = if task.style.narrow { 0.75 } else { 0.5 } * task.style.width;
     let mut page = compose(&task.style, height, &legend, |area| plot.draw(area, &marks))?;

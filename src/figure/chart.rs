@@ -97,12 +97,15 @@ impl Plot<'_> {
 
     /// Draws the marks, then the axes on top.
     pub fn draw(&self, area: &Area, marks: &[Mark<(f64, f64)>]) -> Drawn {
+        let mut x = self.x.clone();
+        let length = f64::from(area.dim_in_pixel().0 as i32 - self.left() - self.right());
+        x.thin(length, |label| (font::set(label).width / 1000.0 + 0.5) * self.style.small);
         let mut chart = ChartBuilder::on(area)
             .margin_top(self.above)
             .margin_right(self.right())
             .x_label_area_size(self.below())
             .y_label_area_size(self.left())
-            .build_cartesian_2d(self.x.clone(), self.y.clone())
+            .build_cartesian_2d(x, self.y.clone())
             .map_err(failed)?;
         for mark in marks {
             chart.plotting_area().draw(mark).map_err(failed)?;

@@ -46,6 +46,8 @@ const STEPS: usize = 400;
 /// How much of its width a box is inflated by on each side, and the least.
 const INFLATION: f64 = 0.05;
 const TINY: f64 = 1e-15;
+/// The most often a box is cut into parts.
+const SPLITS: usize = 4;
 /// The most often (2) is tried.
 const ATTEMPTS: usize = 20;
 /// A step that leaves more than this share of both widths is the last.
@@ -80,21 +82,49 @@ impl Locator {
         if let Some(within) = within {
             [cell[mu], cell[nu]] = within;
         }
+        let Some(mut cell) = self.contract(cell) else { return Location::None };
+        let mut exists = self.has_fixed_point(cell);
+        for _ in 0..SPLITS {
+            if exists {
+                break;
+            }
+            // Where the whole box does not contract, its parts may: (1) for each of them.
+            let parts = split(cell[nu]).map(|part| {
+                let mut cell = cell;
+                cell[nu] = part;
+                self.contract(cell)
+            });
+            let hull = parts.into_iter().flatten().reduce(|mut a, b| {
+                for axis in [mu, nu] {
+                    a[axis] = a[axis].convex_hull(b[axis]);
+                }
+                a
+            });
+            let Some(smaller) = hull.and_then(|hull| self.contract(hull)) else {
+                return Location::None;
+            };
+            cell = smaller;
+            exists = self.has_fixed_point(cell);
+        }
+        Location::Within { mu: cell[mu], nu: cell[nu], exists }
+    }
+
+    /// (1) until that is no use; none if there is no fixed point.
+    fn contract(&self, mut cell: Ranges) -> Option<Ranges> {
+        let [mu, _, nu, _] = self.axes;
         for _ in 0..STEPS {
             let Some(image) = self.map_box(&cell) else { break };
             let before = [cell[mu], cell[nu]];
-            [cell[mu], cell[nu]] = [0, 1].map(|i| before[i].intersection(image[i]));
-            let after = [cell[mu], cell[nu]];
+            let after = [0, 1].map(|i| before[i].intersection(image[i]));
             if after.iter().any(|range| range.is_empty()) {
-                return Location::None;
+                return None;
             }
+            [cell[mu], cell[nu]] = after;
             if [0, 1].iter().all(|&i| after[i].wid() >= ENOUGH * before[i].wid()) {
                 break;
             }
         }
-        let found = [cell[mu], cell[nu]];
-        let exists = self.has_fixed_point(cell);
-        Location::Within { mu: found[0], nu: found[1], exists }
+        Some(cell)
     }
 
     /// Whether (2) holds for a box near this one inside the domain.
@@ -135,4 +165,15 @@ impl Locator {
     pub fn weights(&self) -> [Interval; 2] {
         [self.domain[self.axes[1]], self.domain[self.axes[3]]]
     }
+}
+
+/// Quarters of a range.
+fn split(range: Interval) -> [Interval; 4] {
+    let middle = range.mid();
+    let (low, high) = (interval(range.inf(), middle), interval(middle, range.sup()));
+    let halves = |half: Interval| {
+        [interval(half.inf(), half.mid()), interval(half.mid(), half.sup())]
+    };
+    let ([a, b], [c, d]) = (halves(low), halves(high));
+    [a, b, c, d]
 }

@@ -71,9 +71,11 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
     }
     let lines = "edges of what is proved below and above a level";
     legend.entries.push((Swatch::Line(CONTOUR), lines.to_owned()));
+    let all = !sheets[0].states(None).contains(&State::Undecided);
     let caption = format!(
-        "Colour: certified upper bound over the cell of the coordinate of every fixed point with {}; each cell has one.",
-        restrictions(&setting.free())
+        "Colour: certified upper bound, over the cell, for every fixed point with {}; {} cell has one.",
+        restrictions(&setting.free()),
+        if all { "each" } else { "each coloured" }
     );
     legend.notes.push(caption.clone());
     let narrow = task.style.narrow;

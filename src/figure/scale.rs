@@ -65,6 +65,29 @@ impl Scale {
         edges
     }
 
+    /// Leaves ticks out whose labels would touch on an axis of this length; `width` is
+    /// that of a label with what is kept free beside it.
+    pub fn thin(&mut self, length: f64, width: impl Fn(&str) -> f64) {
+        let mut kept: Vec<(f64, f64)> = Vec::new();
+        let mut ticks = self.ticks.clone();
+        // On a logarithmic axis powers of ten first; the sort keeps the order otherwise.
+        if self.logarithmic {
+            let digit = |tick: &f64| !format!("{tick:e}").starts_with('1');
+            ticks.sort_by_key(|tick| digit(tick));
+        }
+        let place = |tick: f64| self.share(tick) * length;
+        let room = |tick: f64| width(&self.label(tick)) / 2.0;
+        for tick in ticks {
+            let (at, half) = (place(tick), room(tick));
+            if kept.iter().all(|&(other, room)| (at - other).abs() >= half + room) {
+                kept.push((at, half));
+            }
+        }
+        let is_kept = |tick: &f64| kept.iter().any(|&(at, _)| at == place(*tick));
+        let ticks: Vec<f64> = self.ticks.iter().copied().filter(is_kept).collect();
+        self.ticks = ticks;
+    }
+
     /// A value as a tick label.
     pub fn label(&self, value: f64) -> String {
         number(if value.abs() < 1e-12 * (self.upper - self.lower) { 0.0 } else { value })

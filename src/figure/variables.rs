@@ -138,7 +138,12 @@ pub fn title(variable: Variable) -> &'static str {
 pub fn restriction(variable: Variable, range: &Range) -> String {
     let text = super::scale::signed(&range.to_string());
     let relation = if range.is_point() { "=" } else { "∈" };
-    format!("{} {relation} {text}", symbol(variable))
+    unbroken(&format!("{} {relation} {text}", symbol(variable)))
+}
+
+/// A formula that no line break may take apart.
+pub fn unbroken(formula: &str) -> String {
+    formula.replace(' ', "\u{a0}")
 }
 
 /// Several restrictions in a row.

@@ -117,7 +117,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
         "Colour: certified upper bound of (ν\u{303} − ν)/ν over the cell; the sign holds for all {}.{}",
         restrictions(&setting.free()),
         if regions.iter().any(|(name, ..)| name == THEOREM_2) {
-            " Theorem 2 itself allows μ ∈ [−1, 1]."
+            " Theorem 2 itself allows μ\u{a0}∈\u{a0}[−1,\u{a0}1]."
         } else {
             ""
         }
@@ -167,6 +167,7 @@ fn regions(setting: &Setting) -> Vec<Region> {
 /// A theorem's name inside its domain; the second of Theorem 3's domains overlaps the
 /// first, whose name is enough.
 fn name_of(name: &str, [left, right]: [f64; 2], [bottom, _]: [f64; 2], task: &Task) -> Mark<(f64, f64)> {
+    let name = if task.style.narrow { name.replace("Theorem", "Thm") } else { name.to_owned() };
     let text = Text { halo: true, ..label(name, task.style.small, [Align::Middle, Align::End]) };
     // The middle of a logarithmic axis.
     let middle = (left * right).sqrt();
@@ -187,10 +188,9 @@ fn gap(regions: &[Region], task: &Task) -> Vec<Mark<(f64, f64)>> {
     }
     let bottom = regions.iter().map(|(.., y)| y[0]).fold(f64::INFINITY, f64::min);
     let at = bottom + 0.25 * (top - bottom);
-    let text = Text {
-        halo: true,
-        ..label("gap: no theorem", task.style.small, [Align::Middle, Align::End])
-    };
+    let words = if task.style.narrow { "gap" } else { "gap: no theorem" };
+    let text =
+        Text { halo: true, ..label(words, task.style.small, [Align::Middle, Align::End]) };
     let line = |stroke| Mark::line(vec![(from, at), (to, at)], stroke);
     vec![
         line(Stroke::new(PAPER, 150)),
