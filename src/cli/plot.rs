@@ -9,6 +9,7 @@ use crate::claim::{Claim, Range, Variable, suggest};
 use crate::figure::provenance::Provenance;
 use crate::figure::style::{Preset, Style};
 use crate::figure::{self, Drawing, Figure, Task, pdf, png, svg};
+use std::num::IntErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -159,8 +160,10 @@ fn size(figure: Figure, text: Option<&str>) -> Result<[usize; 2], String> {
     let side = |text: &str| match text.parse::<usize>() {
         Ok(side) if (1..=largest).contains(&side) => Ok(side),
         Ok(0) => Err(format!("error: --size {shown}: a picture of no cells; {expected}")),
-        Ok(_) => Err(format!("error: --size {shown}: too many cells; {expected}")),
-        Err(_) => Err(format!("error: --size {shown}: no size; {expected}")),
+        Err(error) if *error.kind() != IntErrorKind::PosOverflow => {
+            Err(format!("error: --size {shown}: no size; {expected}"))
+        }
+        _ => Err(format!("error: --size {shown}: too many cells; {expected}")),
     };
     let sides = match text.split_once('x') {
         Some((columns, rows)) => [side(columns)?, side(rows)?],

@@ -181,20 +181,26 @@ impl Task<'_> {
     fn envelope(&self, block: &Ranges, cells: [f64; 2], side: Side) -> Option<Envelope> {
         let axes = self.grid.axes;
         let reach = |ranges: &Ranges, axis: usize| (ranges[axis] - point(ranges[axis].mid())).mag();
-        let mut pending = vec![*block];
+        let mut pending = vec![(f64::INFINITY, *block)];
         let mut parts: Vec<Part> = Vec::new();
         let mut best: Option<Part> = None;
         let mut boxes = 0;
-        while let Some(ranges) = pending.pop() {
+        // The most promising first: what it is worth leaves others out.
+        while let Some(index) = first_of_largest(&pending) {
+            let (bound, ranges) = pending.remove(index);
+            let floor = best.as_ref().map_or(f64::NEG_INFINITY, |(_, at_best)| {
+                side.mirror(at_best.enclosure).inf()
+            });
+            if bound <= floor {
+                continue;
+            }
             boxes += 1;
             let evaluation = self.field.over(&ranges).remove(0);
             if evaluation.natural.is_empty() || boxes > MAX_BOXES {
                 return None;
             }
-            let floor = best.as_ref().map_or(f64::NEG_INFINITY, |(_, at_best)| {
-                side.mirror(at_best.enclosure).inf()
-            });
-            if side.mirror(evaluation.enclosure).sup() <= floor {
+            let bound = side.mirror(evaluation.enclosure).sup();
+            if bound <= floor {
                 continue;
             }
             let gradient = &evaluation.gradient;
@@ -225,7 +231,7 @@ impl Task<'_> {
             if 2.0 * loose > allowed {
                 let next = self.field.branch(&ranges, gradient, free(), side);
                 if !next.is_empty() {
-                    pending.extend(next);
+                    pending.extend(next.into_iter().map(|part| (bound, part)));
                     continue;
                 }
             }
@@ -258,6 +264,12 @@ impl Task<'_> {
             whole: evaluation.enclosure,
         }
     }
+}
+
+/// Ties go to the older one, so that nothing depends on luck.
+fn first_of_largest(pending: &[(f64, Ranges)]) -> Option<usize> {
+    let larger = |a: usize, b: usize| if pending[b].0 > pending[a].0 { b } else { a };
+    (0..pending.len()).reduce(larger)
 }
 
 /// A mean-value form over the columns and rows of a block.
