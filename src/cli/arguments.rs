@@ -75,6 +75,8 @@ pub enum Command {
     Check(CheckOptions),
     /// Draw figures for papers, in which every cell is a proved enclosure.
     Plot(PlotOptions),
+    /// Write a page about claims: verdicts, sharp bounds, figures, certificates.
+    Report(ReportOptions),
     /// List the built-in claims.
     Claims,
     /// Print shell completions.
@@ -166,6 +168,22 @@ pub struct PlotOptions {
     /// Threads; the results do not depend on it. [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub threads: Option<u32>,
+}
+
+/// Flags of `report`.
+#[derive(Debug, Args)]
+pub struct ReportOptions {
+    /// Built-in names, such as theorem1, or paths of claim files.
+    #[arg(value_name = "CLAIM", required_unless_present = "all")]
+    pub claims: Vec<String>,
+    /// All built-in claims.
+    #[arg(long, conflicts_with = "claims")]
+    pub all: bool,
+    /// The folder to write index.html and the certificates to.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub effort: Effort,
 }
 
 /// How figures look.

@@ -14,6 +14,8 @@ mod paint;
 mod plot;
 mod processor;
 mod progress;
+mod report;
+mod report_page;
 mod text;
 mod verify;
 
@@ -46,6 +48,7 @@ pub fn main() -> Exit {
         Command::Bound(options) => bound::run(&options, arguments.quiet),
         Command::Check(options) => check::run(&options),
         Command::Plot(options) => plot::run(&options, arguments.quiet),
+        Command::Report(options) => report::run(&options, arguments.quiet),
         Command::Claims => print(Exit::Success, &claims::list()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
