@@ -149,7 +149,7 @@ pub struct PlotOptions {
     #[arg(long, value_name = "VARIABLE=VALUE", allow_hyphen_values = true)]
     pub at: Vec<String>,
     /// Cells across and up, such as 1000 or 1000x800, at most 4096 each.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub size: Option<String>,
     /// The certificate whose boxes are drawn (figure boxes).
     #[arg(long, value_name = "CERTIFICATE", conflicts_with = "over")]

@@ -88,7 +88,10 @@ fn prepare(options: &PlotOptions) -> Result<Vec<Request>, String> {
         });
     }
     let cannot = |path: &Path, error: &dyn std::fmt::Display| {
-        format!("error: {}: cannot write here: {error}; choose another folder with --out", path.display())
+        format!(
+            "error: {}: cannot write here: {error}; choose another folder with --out",
+            path.display()
+        )
     };
     certificate::prepare_folder(&options.out).map_err(|error| cannot(&options.out, &error))?;
     for path in requests.iter().flat_map(|request| request.paths(&options.out)) {
@@ -118,7 +121,8 @@ fn variable(option: &str, name: &str) -> Result<Variable, String> {
     Variable::from_name(name).ok_or_else(|| {
         let all = names().collect::<Vec<_>>().join(", ");
         let meant = suggest(name, names()).map(|name| format!("did you mean `{name}`? "));
-        let shown: String = name.chars().take(32).map(|c| if c.is_control() { '?' } else { c }).collect();
+        let shown: String =
+            name.chars().take(32).map(|c| if c.is_control() { '?' } else { c }).collect();
         format!(
             "error: {option}: there is no variable `{shown}`; {}the variables are {all}",
             meant.unwrap_or_default()
@@ -136,11 +140,11 @@ fn axes(text: &str) -> Result<[Variable; 2], String> {
 
 fn replacement(text: &str) -> Result<(Variable, Range), String> {
     let expected = "expected a variable with a value or a range, such as mu=0.1 or nu=0.5..2";
-    let (name, value) =
-        text.split_once('=').ok_or_else(|| format!("error: --at: {expected}"))?;
+    let (name, value) = text.split_once('=').ok_or_else(|| format!("error: --at: {expected}"))?;
     let variable = variable("--at", name.trim())?;
     let decimal = |text: &str| {
-        Decimal::parse(text.trim()).map_err(|error| format!("error: --at {variable}: {error}; {expected}"))
+        Decimal::parse(text.trim())
+            .map_err(|error| format!("error: --at {variable}: {error}; {expected}"))
     };
     let range = match value.split_once("..") {
         Some((lower, upper)) => Range { lower: decimal(lower)?, upper: decimal(upper)? },
@@ -155,7 +159,8 @@ fn size(figure: Figure, text: Option<&str>) -> Result<[usize; 2], String> {
     let Some(largest) = figure.largest_size() else {
         return Err(format!("error: --size: {name} has one rectangle a box; leave --size out"));
     };
-    let shown: String = text.chars().take(32).map(|c| if c.is_control() { '?' } else { c }).collect();
+    let shown: String =
+        text.chars().take(32).map(|c| if c.is_control() { '?' } else { c }).collect();
     let expected = format!("expected 1 to {largest} cells a side, such as 100 or 100x80");
     let side = |text: &str| match text.parse::<usize>() {
         Ok(side) if (1..=largest).contains(&side) => Ok(side),
@@ -282,15 +287,17 @@ impl Request {
 
     fn write(&self, folder: &Path, drawing: &Drawing) -> Result<Vec<PathBuf>, String> {
         let cannot = |path: &Path, error: &std::io::Error| {
-            format!("error: {}: cannot write here: {error}; choose another folder with --out", path.display())
+            format!(
+                "error: {}: cannot write here: {error}; choose another folder with --out",
+                path.display()
+            )
         };
         // All pictures are made before the first is written.
         let mut files = Vec::new();
         for &format in &self.formats {
             let mut words = self.words.clone();
             words.extend(["--format".to_owned(), extension(format).to_owned()]);
-            let provenance =
-                Provenance { title: drawing.title.clone(), command: words.join(" ") };
+            let provenance = Provenance { title: drawing.title.clone(), command: words.join(" ") };
             let contents = match format {
                 PictureFormat::Svg => svg::file(&drawing.page, &provenance).into_bytes(),
                 PictureFormat::Png => png::file(&drawing.page, &provenance)?,
@@ -300,7 +307,8 @@ impl Request {
         }
         let mut paths = Vec::new();
         for (path, contents) in files {
-            certificate::write_atomically(&path, contents).map_err(|error| cannot(&path, &error))?;
+            certificate::write_atomically(&path, contents)
+                .map_err(|error| cannot(&path, &error))?;
             paths.push(path);
         }
         if self.with_data {

@@ -45,7 +45,9 @@ impl ProgressLine {
     /// Boxes examined, and the settled share of the domain's volume.
     pub fn update(&self, boxes: u64, volume: f64) {
         let share = percent(volume);
-        self.show(|subject| format!("{subject}: {boxes} boxes, {share:.1} % of the domain settled"));
+        self.show(|subject| {
+            format!("{subject}: {boxes} boxes, {share:.1} % of the domain settled")
+        });
     }
 
     /// The share of a picture that is computed.

@@ -146,7 +146,8 @@ fn pictures_of(
     figures
         .into_iter()
         .map(|figure| {
-            let size = if figure.default_size()[0] > CELLS[0] { CELLS } else { figure.default_size() };
+            let size =
+                if figure.default_size()[0] > CELLS[0] { CELLS } else { figure.default_size() };
             let task = Task {
                 figure,
                 claim: Some(&claim),

@@ -66,7 +66,7 @@ pub fn page(entries: &[Entry]) -> String {
          <h1>Ledger of claims</h1>\n\
          <p>By {PROGRAM}. <em>Proved</em>: true on the whole exact domain. <em>Refuted</em>: \
          false at the point given. <em>Undecided</em>: neither. Every number below is a proved \
-         bound, rounded outward.</p>\n",
+         bound, rounded outward; places after <em>near</em> are hints.</p>\n",
         font_faces()
     );
     out.push_str("<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">claim</th><th scope=\"col\">what it says</th><th scope=\"col\">verdict</th><th scope=\"col\">boxes</th></tr></thead>\n<tbody>\n");
@@ -174,8 +174,10 @@ const DIGITS: usize = 10;
 fn bounds(out: &mut String, bounds: &[Bounds]) {
     out.push_str("<h3>Sharp enclosures</h3>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">quantity</th><th scope=\"col\">infimum in</th><th scope=\"col\">supremum in</th></tr></thead>\n<tbody>\n");
     for Bounds { case, quantity, extremes } in bounds {
-        let case =
-            case.as_ref().map(|case| format!(" <small>({})</small>", escape(case))).unwrap_or_default();
+        let case = case
+            .as_ref()
+            .map(|case| format!(" <small>({})</small>", escape(case)))
+            .unwrap_or_default();
         let _ = writeln!(
             out,
             "<tr><td><code>{}</code>{case}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
@@ -192,9 +194,13 @@ fn extreme(extreme: &Extreme) -> String {
     if value.is_empty() {
         return "unknown: perhaps undefined".to_owned();
     }
-    let pair = format!("[{}, {}]", print::lower(value.inf(), DIGITS), print::upper(value.sup(), DIGITS));
+    let pair =
+        format!("[{}, {}]", print::lower(value.inf(), DIGITS), print::upper(value.sup(), DIGITS));
     let range = |(variable, range): &(Variable, Interval)| {
-        format!("{} ≈ {}", variable.name(), print::lower(range.mid(), 6))
+        // The nearest decimal: where an extremum lies is a hint, not a bound.
+        let place = format!("{:.5}", range.mid());
+        let digits = place.trim_end_matches('0').trim_end_matches('.');
+        format!("{} ≈ {}", variable.name(), if digits == "-0" { "0" } else { digits })
     };
     let place: Vec<String> = extreme.place.iter().map(range).collect();
     let stopped = extreme.stopped.map(|stop| format!("<br><small>{}</small>", stop.reason()));
@@ -207,13 +213,12 @@ fn extreme(extreme: &Extreme) -> String {
 }
 
 fn figure(out: &mut String, picture: &Picture) {
-    let case =
-        picture.case.as_ref().map(|case| format!(" ({})", escape(case))).unwrap_or_default();
+    let case = picture.case.as_ref().map(|case| format!(" ({})", escape(case))).unwrap_or_default();
     match &picture.drawn {
         Ok((svg, title)) => {
             let _ = write!(
                 out,
-                "<figure>\n{svg}<figcaption>{}{case}</figcaption>\n</figure>\n",
+                "<figure>\n<div class=\"scroll\">{svg}</div>\n<figcaption>{}{case}</figcaption>\n</figure>\n",
                 escape(title)
             );
         }

@@ -23,11 +23,7 @@ const SHOWN: [f64; 2] = [-4.0, 3.0];
 fn selu(z: Interval, lambda: Interval, alpha: Interval, functions: SpecialFunctions) -> Interval {
     let at = |z: f64| {
         let z = point(z);
-        if z.inf() >= 0.0 {
-            lambda * z
-        } else {
-            lambda * alpha * (functions.exp(z) - point(1.0))
-        }
+        if z.inf() >= 0.0 { lambda * z } else { lambda * alpha * (functions.exp(z) - point(1.0)) }
     };
     interval(at(z.inf()).inf(), at(z.sup()).sup())
 }
@@ -64,10 +60,8 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
         Mark::rectangle([ends[0], ends[1]], [value.inf(), value.sup()], Some(INK), None)
     };
     marks.extend(edges.windows(2).zip(&values).map(corner));
-    let graph: Vec<(f64, f64)> = edges
-        .iter()
-        .map(|&z| (z, selu(point(z), lambda, alpha, task.functions).mid()))
-        .collect();
+    let graph: Vec<(f64, f64)> =
+        edges.iter().map(|&z| (z, selu(point(z), lambda, alpha, task.functions).mid())).collect();
     let color = task.colormap.at(0.35);
     marks.push(Mark::line(graph, Stroke::new(color, 130)));
     let words = |text: &str, at: (f64, f64), align, offset| {

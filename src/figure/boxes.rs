@@ -78,14 +78,15 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
 /// Every comparison of the claim with its tree.
 fn proofs<'a>(claim: &'a Claim, task: &Task) -> Result<Vec<Proof<'a>>, String> {
     let mut proofs = Vec::new();
-    let mut add = |name: &str, index: usize, position: usize, case: &Option<String>, tree: &Tree| {
-        let obligation = claim.obligations.iter().find(|o| o.name == name && o.index == index);
-        let case = claim.cases.iter().find(|known| known.name == *case);
-        if let (Some(obligation), Some(case)) = (obligation, case) {
-            let (name, tree) = (name.to_owned(), tree.clone());
-            proofs.push(Proof { name, case, obligation, position, tree });
-        }
-    };
+    let mut add =
+        |name: &str, index: usize, position: usize, case: &Option<String>, tree: &Tree| {
+            let obligation = claim.obligations.iter().find(|o| o.name == name && o.index == index);
+            let case = claim.cases.iter().find(|known| known.name == *case);
+            if let (Some(obligation), Some(case)) = (obligation, case) {
+                let (name, tree) = (name.to_owned(), tree.clone());
+                proofs.push(Proof { name, case, obligation, position, tree });
+            }
+        };
     if let Some(certificate) = task.certificate {
         for section in &certificate.sections {
             if let (Subject::Goal(name, index, position), Body::Tree(tree)) =

@@ -171,9 +171,8 @@ impl Locator {
 fn split(range: Interval) -> [Interval; 4] {
     let middle = range.mid();
     let (low, high) = (interval(range.inf(), middle), interval(middle, range.sup()));
-    let halves = |half: Interval| {
-        [interval(half.inf(), half.mid()), interval(half.mid(), half.sup())]
-    };
+    let halves =
+        |half: Interval| [interval(half.inf(), half.mid()), interval(half.mid(), half.sup())];
     let ([a, b], [c, d]) = (halves(low), halves(high));
     [a, b, c, d]
 }

@@ -166,7 +166,8 @@ mod tests {
 
     #[test]
     fn every_character_of_the_figures_has_a_glyph() {
-        for character in "Aaz09−≤≥∈↦→∂√∞∩⊆·×–…αβλμνξωτ𝑓𝑧\u{303}".chars() {
+        for character in "Aaz09−≤≥∈↦→∂√∞∩⊆·×–…αβλμνξωτ𝑓𝑧\u{303}".chars()
+        {
             let (character, slope) = shape(character);
             let font = font(slope);
             assert_ne!(font.glyph(character), GlyphId(0), "{character}");

@@ -104,9 +104,8 @@ impl<'a> Stated<'a> {
         let (width, height) = (size[0] / columns, size[1] / rows);
         let place =
             |(u, v): (f64, f64)| (self.sheet.x.value(u / columns), self.sheet.y.value(v / rows));
-        let lines = self.with(state, |cells| {
-            cells.hatching(width / height, hatch.step / width, hatch.rising)
-        });
+        let lines = self
+            .with(state, |cells| cells.hatching(width / height, hatch.step / width, hatch.rising));
         let lines = lines.into_iter().map(|line| line.map(place).to_vec()).collect();
         Mark::lines(lines, hatch.stroke)
     }
@@ -164,10 +163,8 @@ impl Heatmap<'_> {
             f64::from(left_width - plot.left() - plot.right()),
             f64::from(height as i32 - plot.below() - above),
         ];
-        let corners = [
-            (self.sheet.x.lower, self.sheet.y.lower),
-            (self.sheet.x.upper, self.sheet.y.upper),
-        ];
+        let corners =
+            [(self.sheet.x.lower, self.sheet.y.lower), (self.sheet.x.upper, self.sheet.y.upper)];
         let raster = self.coloring.raster(self.sheet, &stated.states);
         let mut marks = vec![Mark::image(corners, raster)];
         marks.push(stated.hatching(State::Above, BEYOND, size));
@@ -234,11 +231,7 @@ impl Labels {
         self.taken.push((u, v));
         let text = Text {
             halo: true,
-            ..label(
-                signed(&level.to_string()),
-                heatmap.style.small,
-                [Align::Middle, Align::Middle],
-            )
+            ..label(signed(&level.to_string()), heatmap.style.small, [Align::Middle, Align::Middle])
         };
         self.marks.push(Mark::text((x.value(u), y.value(v)), (0, 0), text));
     }

@@ -30,7 +30,10 @@ impl<C> Mark<C> {
     /// Many lines.
     pub fn lines(lines: Vec<Vec<C>>, stroke: Stroke) -> Self {
         let lengths = lines.iter().map(Vec::len).collect();
-        Self { points: lines.into_iter().flatten().collect(), kind: Kind::Lines { lengths, stroke } }
+        Self {
+            points: lines.into_iter().flatten().collect(),
+            kind: Kind::Lines { lengths, stroke },
+        }
     }
 
     /// An area.

@@ -30,9 +30,8 @@ impl Cells<'_> {
             next.entry(from).or_default().push(to);
             *arriving.entry(to).or_default() += 1;
         };
-        let ends = |column: usize, row: usize| {
-            !(self.contains)(column, row) && (self.bounds)(column, row)
-        };
+        let ends =
+            |column: usize, row: usize| !(self.contains)(column, row) && (self.bounds)(column, row);
         for row in 0..self.rows {
             for column in 0..self.columns {
                 if !(self.contains)(column, row) {
@@ -88,9 +87,7 @@ impl Cells<'_> {
                     let to = column.max(end);
                     let mirrored = if rising { width - 1.0 - column } else { column };
                     if (self.contains)(mirrored as usize, row) {
-                        let at = |u: f64| {
-                            (if rising { width - u } else { u }, (c - u) * aspect)
-                        };
+                        let at = |u: f64| (if rising { width - u } else { u }, (c - u) * aspect);
                         open = Some((open.map_or(at(u), |(begin, _)| begin), at(to)));
                     } else if let Some((begin, end)) = open.take() {
                         lines.push([begin, end]);

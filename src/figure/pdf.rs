@@ -104,8 +104,7 @@ fn draw_page<'a>(page: &'a Page, used: &mut [Used; 2], images: &mut Vec<&'a Rast
             Item::Text(text) => show(&mut content, text, used),
             Item::Image { corner: (x, y), size: (width, height), raster } => {
                 let name = format!("I{}", images.len());
-                let (x, y, width, height) =
-                    (*x as f32, *y as f32, *width as f32, *height as f32);
+                let (x, y, width, height) = (*x as f32, *y as f32, *width as f32, *height as f32);
                 content.transform([width, 0.0, 0.0, -height, x, y + height]);
                 content.x_object(Name(name.as_bytes()));
                 images.push(raster);
@@ -119,7 +118,11 @@ fn draw_page<'a>(page: &'a Page, used: &mut [Used; 2], images: &mut Vec<&'a Rast
 fn trace(content: &mut Content, points: &[Place], closed: bool) {
     for (index, &(x, y)) in points.iter().enumerate() {
         let (x, y) = (x as f32, y as f32);
-        if index == 0 { content.move_to(x, y) } else { content.line_to(x, y) };
+        if index == 0 {
+            content.move_to(x, y)
+        } else {
+            content.line_to(x, y)
+        };
     }
     if closed {
         content.close_path();
@@ -223,20 +226,10 @@ fn write_image(pdf: &mut Pdf, id: Ref, raster: &Raster) {
     image.bits_per_component(8).interpolate(false);
 }
 
-fn write_font(
-    pdf: &mut Pdf,
-    id: Ref,
-    font: &Font,
-    used: &Used,
-    next: &mut impl FnMut() -> Ref,
-) {
+fn write_font(pdf: &mut Pdf, id: Ref, font: &Font, used: &Used, next: &mut impl FnMut() -> Ref) {
     let (descendant, descriptor, program, unicode) = (next(), next(), next(), next());
     let name = Name(font.name.as_bytes());
-    let system = SystemInfo {
-        registry: Str(b"Adobe"),
-        ordering: Str(b"Identity"),
-        supplement: 0,
-    };
+    let system = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
     pdf.type0_font(id)
         .base_font(name)
         .encoding_predefined(Name(b"Identity-H"))

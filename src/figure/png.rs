@@ -7,10 +7,10 @@ use super::font::{self, font};
 use super::page::{Item, Page, Place, Raster, Rgb, Stroke, Text, UNITS};
 use super::provenance::{PROGRAM, Provenance};
 use super::svg::HALO;
-use ttf_parser::OutlineBuilder;
 use tiny_skia::{
     FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, StrokeDash, Transform,
 };
+use ttf_parser::OutlineBuilder;
 
 /// Dots per inch, unless more are needed to show every cell.
 const DOTS_PER_INCH: f64 = 300.0;
@@ -149,13 +149,7 @@ fn draw(pixmap: &mut Pixmap, item: &Item, scale: f64) {
 }
 
 /// Every pixel takes the colour of the cell its middle lies in.
-fn draw_image(
-    pixmap: &mut Pixmap,
-    corner: Place,
-    size: (i32, i32),
-    raster: &Raster,
-    scale: f64,
-) {
+fn draw_image(pixmap: &mut Pixmap, corner: Place, size: (i32, i32), raster: &Raster, scale: f64) {
     let (width, height) = (pixmap.width() as usize, pixmap.height() as usize);
     let span = |from: i32, length: i32, limit: usize| {
         let start = (f64::from(from) * scale).round().max(0.0) as usize;

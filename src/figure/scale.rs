@@ -175,11 +175,11 @@ mod tests {
     fn ticks_are_round_and_inside() {
         assert_eq!(round_numbers(0.8, 1.5, 8), [0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5]);
         assert_eq!(round_numbers(-0.1, 0.1, 5), [-0.1, -0.05, 0.0, 0.05, 0.1]);
-        assert_eq!(Scale::logarithmic(0.02, 16.0).ticks, [
-            0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0
-        ]);
-        let labels: Vec<String> =
-            round_numbers(-0.1, 0.1, 5).into_iter().map(number).collect();
+        assert_eq!(
+            Scale::logarithmic(0.02, 16.0).ticks,
+            [0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0]
+        );
+        let labels: Vec<String> = round_numbers(-0.1, 0.1, 5).into_iter().map(number).collect();
         assert_eq!(labels, ["−0.1", "−0.05", "0", "0.05", "0.1"]);
     }
 

@@ -92,9 +92,9 @@ fn path(points: &[Place], closed: bool) -> String {
 }
 
 fn stroke_attributes(stroke: &Stroke) -> String {
-    let dash = stroke.dash.map_or_else(String::new, |[dash, gap]| {
-        format!(" stroke-dasharray=\"{dash} {gap}\"")
-    });
+    let dash = stroke
+        .dash
+        .map_or_else(String::new, |[dash, gap]| format!(" stroke-dasharray=\"{dash} {gap}\""));
     format!(
         " stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"{dash}",
         hex(stroke.color),

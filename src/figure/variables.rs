@@ -35,9 +35,9 @@ impl Setting {
                 ));
             }
         }
-        let ranges = domain.iter().map(|(variable, range)| {
-            (variable, own(variable).unwrap_or_else(|| range.clone()))
-        });
+        let ranges = domain
+            .iter()
+            .map(|(variable, range)| (variable, own(variable).unwrap_or_else(|| range.clone())));
         let domain = Domain::new(ranges).map_err(|error| {
             let help = error.error.help.as_ref().map(|help| format!("; {help}"));
             format!("error: --at: {error}{}", help.unwrap_or_default())

@@ -11,9 +11,9 @@ use super::jacobian_norm::{EDGE, OUTLINE, about, outline};
 use super::legend::{BEYOND, Legend, Swatch, UNDECIDED};
 use super::mark::{Mark, label};
 use super::page::{Align, Stroke, Text};
-use super::style::INK;
 use super::scale::Scale;
 use super::sheet::{Sheet, State};
+use super::style::INK;
 use super::style::PAPER;
 use super::variables::{Setting, restrictions, title};
 use super::{Drawing, Task};
@@ -166,7 +166,12 @@ fn regions(setting: &Setting) -> Vec<Region> {
 
 /// A theorem's name inside its domain; the second of Theorem 3's domains overlaps the
 /// first, whose name is enough.
-fn name_of(name: &str, [left, right]: [f64; 2], [bottom, _]: [f64; 2], task: &Task) -> Mark<(f64, f64)> {
+fn name_of(
+    name: &str,
+    [left, right]: [f64; 2],
+    [bottom, _]: [f64; 2],
+    task: &Task,
+) -> Mark<(f64, f64)> {
     let name = if task.style.narrow { name.replace("Theorem", "Thm") } else { name.to_owned() };
     let text = Text { halo: true, ..label(name, task.style.small, [Align::Middle, Align::End]) };
     // The middle of a logarithmic axis.
@@ -189,8 +194,7 @@ fn gap(regions: &[Region], task: &Task) -> Vec<Mark<(f64, f64)>> {
     let bottom = regions.iter().map(|(.., y)| y[0]).fold(f64::INFINITY, f64::min);
     let at = bottom + 0.25 * (top - bottom);
     let words = if task.style.narrow { "gap" } else { "gap: no theorem" };
-    let text =
-        Text { halo: true, ..label(words, task.style.small, [Align::Middle, Align::End]) };
+    let text = Text { halo: true, ..label(words, task.style.small, [Align::Middle, Align::End]) };
     let line = |stroke| Mark::line(vec![(from, at), (to, at)], stroke);
     vec![
         line(Stroke::new(PAPER, 150)),

@@ -164,7 +164,8 @@ impl Task<'_> {
         let stride = self.grid.columns.len() - 1;
         for row in block.rows.clone() {
             let start = (row - first) * stride + block.columns.start;
-            for (index, value) in values[start..start + block.columns.len()].iter_mut().enumerate() {
+            for (index, value) in values[start..start + block.columns.len()].iter_mut().enumerate()
+            {
                 let at = |line: &Line| {
                     let sum = line.columns[index] + line.rows[row - block.rows.start];
                     sum.intersection(line.whole)
@@ -188,9 +189,9 @@ impl Task<'_> {
         // The most promising first: what it is worth leaves others out.
         while let Some(index) = first_of_largest(&pending) {
             let (bound, ranges) = pending.remove(index);
-            let floor = best.as_ref().map_or(f64::NEG_INFINITY, |(_, at_best)| {
-                side.mirror(at_best.enclosure).inf()
-            });
+            let floor = best
+                .as_ref()
+                .map_or(f64::NEG_INFINITY, |(_, at_best)| side.mirror(at_best.enclosure).inf());
             if bound <= floor {
                 continue;
             }
@@ -218,7 +219,8 @@ impl Task<'_> {
                 } else {
                     self.field.over(&chosen).remove(0)
                 };
-                if at_chosen.natural.is_empty() || !at_chosen.gradient.iter().all(|&s| is_finite(s)) {
+                if at_chosen.natural.is_empty() || !at_chosen.gradient.iter().all(|&s| is_finite(s))
+                {
                     return None;
                 }
                 best = Some((chosen, at_chosen));
