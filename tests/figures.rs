@@ -375,8 +375,7 @@ fn files_say_how_they_were_made_and_keep_their_text() {
     };
     let pdf = pdf.to_str().expect("UTF-8");
     let text = run("pdftotext", &["-layout", pdf, "-"]);
-    for part in
-        ["variance of the inputs ν", "(ν\u{303} − ν)/ν", "μ ∈ [−0.1, 0.05]", "Theorem 2"]
+    for part in ["variance of the inputs ν", "(ν\u{303} − ν)/ν", "μ ∈ [−0.1, 0.05]", "Theorem 2"]
     {
         let plain = text.replace('\u{a0}', " ");
         assert!(plain.contains(part), "{part} is not in\n{plain}");

@@ -51,8 +51,7 @@ fn the_page_holds_verdicts_bounds_figures_and_certificates_that_check() {
     assert_eq!(page.matches("<svg ").count(), page.matches("</svg>").count());
     assert!(page.matches("<svg ").count() >= 14, "{}", page.matches("<svg ").count());
     let checked = selfnorm().arg("check").arg(&folder).output().expect("it runs");
-    assert_eq!(checked.status.code(), Some(1), "{}", stderr(&checked));
-    assert_eq!(stdout(&checked).matches("rejected").count(), 0, "{}", stdout(&checked));
+    assert_eq!(checked.status.code(), Some(0), "{}{}", stdout(&checked), stderr(&checked));
 }
 
 #[test]
@@ -116,7 +115,11 @@ fn a_folder_that_cannot_be_written_is_found_before_the_work() {
 
 /// Runs Chromium without network on a page; what it prints.
 fn chromium(profile: &Path, arguments: &[&str], page: &Path) -> String {
-    let output = Command::new("chromium")
+    // Debian's name, and that of the browser on GitHub's machines.
+    let names = ["chromium", "google-chrome"];
+    let is_there = |name: &&str| Command::new(name).arg("--version").output().is_ok();
+    let browser = names.into_iter().find(is_there).expect("chromium; tests/run installs it");
+    let output = Command::new(browser)
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"])
         .args(["--disable-background-networking", "--disable-component-update"])
         .args(["--disable-sync", "--disable-quic"])
@@ -124,8 +127,8 @@ fn chromium(profile: &Path, arguments: &[&str], page: &Path) -> String {
         .args(arguments)
         .arg(format!("file://{}", page.display()))
         .output();
-    let output = output.unwrap_or_else(|error| panic!("chromium: {error}; tests/run installs it"));
-    assert!(output.status.success(), "chromium {arguments:?}: {}", stderr(&output));
+    let output = output.expect("the browser runs");
+    assert!(output.status.success(), "{browser} {arguments:?}: {}", stderr(&output));
     stdout(&output)
 }
 

@@ -140,7 +140,7 @@ fn verify_all(
 fn save(options: &VerifyOptions, claim: &Claim, report: &ClaimReport) -> Result<(), String> {
     let certificate = certificates::of_report(claim, report, options.effort.arithmetic.name());
     let write = |path: &Path| {
-        certificate::write_atomically(path, &certificate.to_text())
+        certificate::write_atomically(path, certificate.to_text())
             .map_err(|error| cannot_write(path, &error))
     };
     match certificate.status {

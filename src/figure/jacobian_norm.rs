@@ -80,9 +80,9 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
         entry(Swatch::Outline(OUTLINE, EDGE), "Theorem 1’s box");
     }
     legend.notes.push(caption(&setting));
-    let title = format!(
-        "Certified upper bounds of the spectral norm of the Jacobian of (μ, ν) ↦ (μ\u{303}, ν\u{303})"
-    );
+    let title =
+        "Certified upper bounds of the norm of the Jacobian of (μ, ν) ↦ (μ\u{303}, ν\u{303})"
+            .to_owned();
     let height = if task.style.narrow { 0.8 } else { 0.56 } * task.style.width;
     let mut page = compose(&task.style, height, &legend, |area| heatmap.draw(area))?;
     page.description = format!("{title}. {}", caption(&setting));

@@ -139,7 +139,8 @@ mod tests {
 
     #[test]
     fn hatching_stays_inside_the_set() {
-        let contains = |column: usize, row: usize| (column + 2 * row) % 3 != 0 && column < 7;
+        let contains =
+            |column: usize, row: usize| !(column + 2 * row).is_multiple_of(3) && column < 7;
         for (rising, aspect) in [(true, 1.0), (false, 1.0), (true, 0.4), (false, 2.5)] {
             let cells = Cells { columns: 10, rows: 6, contains: &contains, bounds: &ALL };
             let lines = cells.hatching(aspect, 0.3, rising);

@@ -60,6 +60,13 @@ impl Sheet {
         tolerance: Option<f64>,
         task: &Task,
     ) -> Result<Self, String> {
+        setting.domain.check(quantity).map_err(|error| {
+            let help = error.help.map(|help| format!("; {help}")).unwrap_or_default();
+            format!(
+                "error: the domain does not give what the picture needs: {}{help}",
+                error.message
+            )
+        })?;
         let activation = &setting.activation;
         let field = Field::new(
             std::slice::from_ref(quantity),
