@@ -28,7 +28,7 @@ nu    = ["0.8", "1.5"]
 tau   = ["0.95", "1.1"]
 
 [prove]
-excess = "norm - h22 < 0.02"
+excess = "norm - h22 < 0.0101"
 "#;
 
 /// Boxes for proving a claim that comes without a certificate.

@@ -1,9 +1,10 @@
 //! Axes, colour bars, and how panels and legend share a page.
 
+use super::canvas::Canvas;
 use super::font;
 use super::legend::Legend;
 use super::mark::Mark;
-use super::page::{Canvas, Page, Raster, Rgb, Stroke, UNITS};
+use super::page::{Page, Raster, Rgb, Stroke, UNITS};
 use super::scale::Scale;
 use super::style::{INK, Style};
 use plotters::chart::ChartBuilder;
@@ -38,7 +39,7 @@ pub fn compose(
     let below = legend.height(style);
     let mut page = Page::new(style.width / UNITS, (height + below) / UNITS);
     {
-        let root = page.canvas().into_drawing_area();
+        let root = Canvas::new(&mut page).into_drawing_area();
         let (upper, lower) = root.split_vertically(height.round() as i32);
         panels(&upper)?;
         legend.draw(style, &lower)?;

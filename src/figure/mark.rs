@@ -1,6 +1,7 @@
 //! Things that plotters places by a chart's coordinates and a [`Canvas`] records.
 
-use super::page::{Align, Canvas, Item, Raster, Rgb, Stroke, Text};
+use super::canvas::Canvas;
+use super::page::{Align, Item, Raster, Rgb, Stroke, Text};
 use plotters::element::{Drawable, PointCollection};
 use plotters_backend::{BackendCoord, DrawingErrorKind};
 use std::convert::Infallible;

@@ -14,7 +14,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `style`, `colormap`, `font` | sizes for journals, colours, embedded fonts |
-//! | `page`, `mark` | what is drawn, and how plotters draws it |
+//! | `page`, `canvas`, `mark` | what is drawn, and how plotters draws it |
 //! | `svg`, `pdf`, `png` | the formats |
 //! | `scale`, `chart`, `legend` | axes, colour bars, keys |
 //! | `variables`, `sheet`, `outline`, `heatmap` | fields: what is shown, enclosed, outlined, drawn |
@@ -23,6 +23,7 @@
 
 mod activation;
 mod boxes;
+mod canvas;
 mod chart;
 pub mod colormap;
 mod fixed_point;

@@ -179,7 +179,7 @@ fn name_of(
     Mark::text((middle, bottom), (0, -250), text)
 }
 
-/// The values of ν between the theorems, marked halfway up.
+/// The values of ν between the theorems, marked where the sign changes elsewhere.
 fn gap(regions: &[Region], task: &Task) -> Vec<Mark<(f64, f64)>> {
     let ends = |of: &dyn Fn(&str) -> bool| -> Vec<&Region> {
         regions.iter().filter(|(name, ..)| of(name)).collect()
@@ -192,7 +192,7 @@ fn gap(regions: &[Region], task: &Task) -> Vec<Mark<(f64, f64)>> {
         return Vec::new();
     }
     let bottom = regions.iter().map(|(.., y)| y[0]).fold(f64::INFINITY, f64::min);
-    let at = bottom + 0.25 * (top - bottom);
+    let at = bottom + 0.88 * (top - bottom);
     let words = if task.style.narrow { "gap" } else { "gap: no theorem" };
     let text = Text { halo: true, ..label(words, task.style.small, [Align::Middle, Align::End]) };
     let line = |stroke| Mark::line(vec![(from, at), (to, at)], stroke);
