@@ -3,7 +3,7 @@
 use super::document::Certificate;
 use super::parse::{MAX_BYTES, Rejection};
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 
 /// Makes sure that files can be written to a folder, creating it if need be.
@@ -19,17 +19,29 @@ pub fn prepare_folder(folder: &Path) -> io::Result<()> {
 
 /// Writes a file so that whoever looks sees the old contents or the new ones.
 ///
-/// The text goes to a temporary file beside the target, reaches the disk, and takes
+/// The contents go to a temporary file beside the target, reach the disk, and take
 /// the target's name: a process that is killed halfway leaves the old file.
 ///
 /// # Errors
 /// Whatever keeps the file from being written; the old one is then untouched.
-pub fn write_atomically(path: &Path, text: &str) -> io::Result<()> {
+pub fn write_atomically(path: &Path, contents: impl AsRef<[u8]>) -> io::Result<()> {
+    write_atomically_with(path, |file| file.write_all(contents.as_ref()))
+}
+
+/// The same for contents that are too long to be held in memory.
+///
+/// # Errors
+/// As [`write_atomically`], and those of `write`.
+pub fn write_atomically_with(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?.to_string_lossy();
     let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let written = File::create(&temporary).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
+    let written = File::create(&temporary).and_then(|file| {
+        let mut buffered = BufWriter::new(file);
+        write(&mut buffered)?;
+        buffered.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
     });
     let renamed = written.and_then(|()| fs::rename(&temporary, path));
     if renamed.is_err() {

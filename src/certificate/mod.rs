@@ -19,6 +19,6 @@ mod parse;
 mod tree;
 
 pub use document::{Body, Certificate, Section, Status, Subject, VERSION, digest};
-pub use file::{prepare_folder, read, write_atomically};
+pub use file::{prepare_folder, read, write_atomically, write_atomically_with};
 pub use parse::{MAX_BYTES, Rejection};
 pub use tree::{End, Node, NodeId, Test, Tree};

@@ -43,7 +43,7 @@ pub use expression::{Expression, ExpressionKind, Operator, Span};
 pub use file::MAX_FILE_BYTES;
 pub use inequality::{Inequality, Relation};
 pub use lexer::SyntaxError;
-pub use names::{Function, Quantity, Variable};
+pub use names::{Function, Quantity, Variable, suggest};
 pub use parser::{parse_expression, parse_inequality};
 pub use record::{Part, Record};
 pub use verdict::Verdict;

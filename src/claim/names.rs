@@ -221,7 +221,7 @@ pub(super) fn help_for_unknown(name: &str) -> String {
 }
 
 /// The one of `known` that may have been meant by `name`, if any is near enough.
-pub(super) fn suggest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+pub fn suggest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     /// No known name is longer; comparing a longer text would be work for nothing.
     const LONGEST: usize = 32;
     let length = name.chars().take(LONGEST + 1).count();

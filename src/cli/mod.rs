@@ -15,8 +15,11 @@ mod fixed_point;
 mod interrupt;
 mod json;
 mod paint;
+mod plot;
 mod processor;
 mod progress;
+mod report;
+mod report_page;
 mod text;
 mod verify;
 
@@ -50,6 +53,8 @@ pub fn main() -> Exit {
         Command::FixedPoint(options) => fixed_point::run(&options, arguments.quiet),
         Command::Audit(options) => audit::run(&options, arguments.quiet),
         Command::Check(options) => check::run(&options),
+        Command::Plot(options) => plot::run(&options, arguments.quiet),
+        Command::Report(options) => report::run(&options, arguments.quiet),
         Command::Claims => print(Exit::Success, &claims::list()),
         Command::Completions { shell } => {
             let mut script = Vec::new();

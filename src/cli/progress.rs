@@ -19,6 +19,11 @@ struct State {
     shown: bool,
 }
 
+/// Not yet all of it.
+fn percent(share: f64) -> f64 {
+    (100.0 * share).min(99.9)
+}
+
 const QUIET_AT_FIRST: Duration = Duration::from_secs(1);
 const PERIOD: Duration = Duration::from_millis(100);
 
@@ -39,6 +44,19 @@ impl ProgressLine {
 
     /// Boxes examined, and the settled share of the domain's volume.
     pub fn update(&self, boxes: u64, volume: f64) {
+        let share = percent(volume);
+        self.show(|subject| {
+            format!("{subject}: {boxes} boxes, {share:.1} % of the domain settled")
+        });
+    }
+
+    /// The share of a picture that is computed.
+    pub fn drawn(&self, share: f64) {
+        let share = percent(share);
+        self.show(|subject| format!("{subject}: {share:.1} % of the picture"));
+    }
+
+    fn show(&self, text: impl FnOnce(&str) -> String) {
         if !self.enabled || self.started.elapsed() < QUIET_AT_FIRST {
             return;
         }
@@ -47,9 +65,7 @@ impl ProgressLine {
             return;
         }
         (state.last, state.shown) = (Instant::now(), true);
-        let share = (100.0 * volume).min(99.9);
-        let line =
-            format!("\r\x1b[K{}: {boxes} boxes, {share:.1} % of the domain settled", state.subject);
+        let line = format!("\r\x1b[K{}", text(&state.subject));
         // Progress is a courtesy: a terminal that refuses it is no error.
         let _ = std::io::stderr().write_all(line.as_bytes());
     }

@@ -49,7 +49,8 @@ fn prepare(options: &VerifyOptions) -> Result<(Vec<Claim>, Option<Certificate>),
     Ok((claims, state))
 }
 
-fn repeated_name(claims: &[Claim]) -> Option<&str> {
+/// A name that two of the claims have.
+pub fn repeated_name(claims: &[Claim]) -> Option<&str> {
     let names = claims.iter().map(|claim| claim.name.as_str());
     names
         .enumerate()
@@ -57,7 +58,8 @@ fn repeated_name(claims: &[Claim]) -> Option<&str> {
         .map(|(_, name)| name)
 }
 
-fn cannot_write(path: &Path, error: &std::io::Error) -> String {
+/// What is said of a path that cannot be written.
+pub fn cannot_write(path: &Path, error: &std::io::Error) -> String {
     format!("error: {}: cannot write here: {error}", path.display())
 }
 
@@ -138,7 +140,7 @@ fn verify_all(
 fn save(options: &VerifyOptions, claim: &Claim, report: &ClaimReport) -> Result<(), String> {
     let certificate = certificates::of_report(claim, report, options.effort.arithmetic.name());
     let write = |path: &Path| {
-        certificate::write_atomically(path, &certificate.to_text())
+        certificate::write_atomically(path, certificate.to_text())
             .map_err(|error| cannot_write(path, &error))
     };
     match certificate.status {

@@ -12,10 +12,13 @@
 //! | `branch` | what to look at when a cell is not settled: a face, or two halves |
 //! | `bound` | certified extrema to a tolerance |
 //! | `ledger` | a claim's verdicts beside the sharp values of its quantities |
+//! | `cells` | a whole picture's cells, many from one evaluation |
+//! | `field` | quantities over the many small boxes of a picture |
 //! | `counterexample` | points of the exact domain where a goal fails |
 //! | `fixed_point` | a map's fixed points: Banach's premises, where they lie, which there are |
 //! | `conclude` | what follows from proved obligations |
 //! | `undefined` | expressions that certainly have no value somewhere |
+//! | `leaves` | the cells a proof was settled on, and how clearly |
 //! | `report` | what a run found |
 //!
 //! The mathematics of the reduction is in `proofs/README.md`; each file proves
@@ -23,14 +26,17 @@
 
 mod bound;
 mod branch;
+pub mod cells;
 mod conclude;
 mod constant;
 mod counterexample;
 mod engine;
 mod extremum;
+pub mod field;
 mod fixed_point;
 mod frame;
 mod goal;
+pub mod leaves;
 mod ledger;
 mod lower;
 mod objective;
@@ -45,6 +51,7 @@ pub use counterexample::Point;
 pub use engine::{Budget, Options, Progress, Stop};
 pub use fixed_point::{Branch, Enumeration, FixedPoint, Question, Unresolved, fixed_points};
 pub use ledger::{Entry, Sharp, all_as_recorded, entry};
+pub use objective::Evaluation;
 pub use report::{
     BoxReport, ClaimReport, ConclusionReport, Enclosure, GoalReport, ObligationReport,
 };

@@ -1,0 +1,322 @@
+//! `selfnorm plot`.
+
+use super::arguments::{Look, PictureFormat, PlotOptions};
+use super::progress::ProgressLine;
+use super::{Exit, claims, complain, interrupt, print, start_threads};
+use crate::arithmetic::{Decimal, SpecialFunctions};
+use crate::certificate::{self, Certificate};
+use crate::claim::{Claim, Range, Variable, suggest};
+use crate::figure::provenance::Provenance;
+use crate::figure::style::{Preset, Style};
+use crate::figure::{self, Drawing, Figure, Task, pdf, png, svg};
+use std::num::IntErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+/// Reads everything and tries the output folder before the first cell is computed.
+pub fn run(options: &PlotOptions, quiet: bool) -> Exit {
+    let requests = match prepare(options) {
+        Ok(requests) => requests,
+        Err(complaint) => return complain(&complaint),
+    };
+    let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
+    for request in requests {
+        let written = request.make(options, &progress, quiet);
+        progress.clear();
+        match written {
+            Ok(paths) => {
+                let lines: String =
+                    paths.iter().map(|path| format!("{}\n", path.display())).collect();
+                let printed = print(Exit::Success, &lines);
+                if printed != Exit::Success {
+                    return printed;
+                }
+            }
+            Err(_) if interrupt::flag().load(Ordering::Relaxed) => return Exit::Interrupted,
+            Err(complaint) => return complain(&complaint),
+        }
+    }
+    Exit::Success
+}
+
+/// A figure with everything read.
+struct Request {
+    figure: Figure,
+    claim: Option<Claim>,
+    certificate: Option<Certificate>,
+    axes: Option<[Variable; 2]>,
+    replaced: Vec<(Variable, Range)>,
+    size: [usize; 2],
+    formats: Vec<PictureFormat>,
+    with_data: bool,
+    /// Of the command, as far as it matters.
+    words: Vec<String>,
+}
+
+fn prepare(options: &PlotOptions) -> Result<Vec<Request>, String> {
+    let figures = match options.figure {
+        Some(figure) => vec![figure],
+        None => Figure::ALL.to_vec(),
+    };
+    let mut formats = options.look.format.clone();
+    if formats.is_empty() {
+        formats.push(PictureFormat::Svg);
+        formats.extend(options.all.then_some(PictureFormat::Png));
+    }
+    let mut requests = Vec::new();
+    for figure in figures {
+        let (certificate, proof) = match &options.proof {
+            Some(path) => proof(figure, path)?,
+            None => (None, None),
+        };
+        if options.statement.is_some() && figure != Figure::Boxes {
+            return Err("error: --statement is for the figure boxes".to_owned());
+        }
+        let over = options.over.as_deref().map(claims::resolve).transpose();
+        let over = over.map_err(|diagnostic| diagnostic.to_string())?;
+        requests.push(Request {
+            figure,
+            claim: proof.or(over),
+            certificate,
+            axes: options.axes.as_deref().map(axes).transpose()?,
+            replaced: options.at.iter().map(|text| replacement(text)).collect::<Result<_, _>>()?,
+            size: size(figure, options.size.as_deref())?,
+            formats: formats.clone(),
+            with_data: !options.all && !options.no_data,
+            words: words(figure, options),
+        });
+    }
+    let cannot = |path: &Path, error: &dyn std::fmt::Display| {
+        format!(
+            "error: {}: cannot write here: {error}; choose another folder with --out",
+            path.display()
+        )
+    };
+    certificate::prepare_folder(&options.out).map_err(|error| cannot(&options.out, &error))?;
+    for path in requests.iter().flat_map(|request| request.paths(&options.out)) {
+        if path.is_dir() {
+            return Err(cannot(&path, &"it is a folder"));
+        }
+    }
+    start_threads(options.threads)?;
+    Ok(requests)
+}
+
+/// The certificate in a file and the claim in the certificate.
+fn proof(figure: Figure, path: &Path) -> Result<(Option<Certificate>, Option<Claim>), String> {
+    if figure != Figure::Boxes {
+        return Err("error: --proof is for the figure boxes".to_owned());
+    }
+    let shown = path.display();
+    let certificate =
+        certificate::read(path).map_err(|reason| format!("error: {shown}: {reason}"))?;
+    let claim = Claim::parse(&certificate.name, &shown.to_string(), &certificate.claim)
+        .map_err(|diagnostic| diagnostic.to_string())?;
+    Ok((Some(certificate), Some(claim)))
+}
+
+fn variable(option: &str, name: &str) -> Result<Variable, String> {
+    let names = || Variable::ALL.into_iter().map(Variable::name);
+    Variable::from_name(name).ok_or_else(|| {
+        let all = names().collect::<Vec<_>>().join(", ");
+        let meant = suggest(name, names()).map(|name| format!("did you mean `{name}`? "));
+        let shown: String =
+            name.chars().take(32).map(|c| if c.is_control() { '?' } else { c }).collect();
+        format!(
+            "error: {option}: there is no variable `{shown}`; {}the variables are {all}",
+            meant.unwrap_or_default()
+        )
+    })
+}
+
+fn axes(text: &str) -> Result<[Variable; 2], String> {
+    let names: Vec<&str> = text.split(',').map(str::trim).collect();
+    match names.as_slice() {
+        [x, y] => Ok([variable("--axes", x)?, variable("--axes", y)?]),
+        _ => Err("error: --axes takes two variables, such as nu,tau".to_owned()),
+    }
+}
+
+fn replacement(text: &str) -> Result<(Variable, Range), String> {
+    let expected = "expected a variable with a value or a range, such as mu=0.1 or nu=0.5..2";
+    let (name, value) = text.split_once('=').ok_or_else(|| format!("error: --at: {expected}"))?;
+    let variable = variable("--at", name.trim())?;
+    let decimal = |text: &str| {
+        Decimal::parse(text.trim())
+            .map_err(|error| format!("error: --at {variable}: {error}; {expected}"))
+    };
+    let range = match value.split_once("..") {
+        Some((lower, upper)) => Range { lower: decimal(lower)?, upper: decimal(upper)? },
+        None => Range::point(decimal(value)?),
+    };
+    Ok((variable, range))
+}
+
+fn size(figure: Figure, text: Option<&str>) -> Result<[usize; 2], String> {
+    let Some(text) = text else { return Ok(figure.default_size()) };
+    let name = figure.name();
+    let Some(largest) = figure.largest_size() else {
+        return Err(format!("error: --size: {name} has one rectangle a box; leave --size out"));
+    };
+    let shown: String =
+        text.chars().take(32).map(|c| if c.is_control() { '?' } else { c }).collect();
+    let expected = format!("expected 1 to {largest} cells a side, such as 100 or 100x80");
+    let side = |text: &str| match text.parse::<usize>() {
+        Ok(side) if (1..=largest).contains(&side) => Ok(side),
+        Ok(0) => Err(format!("error: --size {shown}: a picture of no cells; {expected}")),
+        Err(error) if *error.kind() != IntErrorKind::PosOverflow => {
+            Err(format!("error: --size {shown}: no size; {expected}"))
+        }
+        _ => Err(format!("error: --size {shown}: too many cells; {expected}")),
+    };
+    let sides = match text.split_once('x') {
+        Some((columns, rows)) => [side(columns)?, side(rows)?],
+        None => [side(text)?; 2],
+    };
+    Ok(if figure == Figure::Activation { [sides[0], 1] } else { sides })
+}
+
+/// The command that makes this figure again, without what does not change it.
+fn words(figure: Figure, options: &PlotOptions) -> Vec<String> {
+    let mut words = vec!["selfnorm".to_owned(), "plot".to_owned(), figure.name().to_owned()];
+    let mut option = |name: &str, value: &str| words.extend([name.to_owned(), quoted(value)]);
+    if let Some(over) = &options.over {
+        option("--over", over);
+    }
+    if let Some(axes) = &options.axes {
+        option("--axes", axes);
+    }
+    for at in &options.at {
+        option("--at", at);
+    }
+    if let Some(size) = &options.size {
+        option("--size", size);
+    }
+    if let Some(proof) = &options.proof {
+        option("--proof", &proof.to_string_lossy());
+    }
+    if let Some(statement) = &options.statement {
+        option("--statement", statement);
+    }
+    if options.look.preset != Preset::Neurips {
+        option("--preset", options.look.preset.name());
+    }
+    if options.look.colormap != crate::figure::colormap::Colormap::Viridis {
+        option("--colormap", options.look.colormap.name());
+    }
+    if options.look.wide {
+        words.push("--wide".to_owned());
+    }
+    words
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "=.,_/-+:%@".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+impl Look {
+    /// The measures asked for.
+    pub fn style(&self) -> Style {
+        Style::new(self.preset, self.wide)
+    }
+}
+
+fn extension(format: PictureFormat) -> &'static str {
+    match format {
+        PictureFormat::Svg => "svg",
+        PictureFormat::Png => "png",
+        PictureFormat::Pdf => "pdf",
+    }
+}
+
+impl Request {
+    fn path(&self, folder: &Path, extension: &str) -> PathBuf {
+        folder.join(format!("{}.{extension}", self.figure.name()))
+    }
+
+    /// Every file that will be written.
+    fn paths(&self, folder: &Path) -> Vec<PathBuf> {
+        let pictures = self.formats.iter().map(|&format| self.path(folder, extension(format)));
+        pictures.chain(self.with_data.then(|| self.path(folder, "csv"))).collect()
+    }
+
+    fn make(
+        &self,
+        options: &PlotOptions,
+        progress: &ProgressLine,
+        quiet: bool,
+    ) -> Result<Vec<PathBuf>, String> {
+        progress.subject(self.figure.name());
+        let report = |share| progress.drawn(share);
+        let task = Task {
+            figure: self.figure,
+            claim: self.claim.as_ref(),
+            axes: self.axes,
+            replaced: &self.replaced,
+            size: self.size,
+            style: options.look.style(),
+            colormap: options.look.colormap,
+            functions: SpecialFunctions::Double,
+            certificate: self.certificate.as_ref(),
+            statement: options.statement.as_deref(),
+            cells: 0.into(),
+            progress: &report,
+            interrupted: interrupt::flag(),
+        };
+        let start = Instant::now();
+        let drawing = figure::draw(&task)?;
+        let seconds = start.elapsed().as_secs_f64();
+        progress.clear();
+        let cells = task.cells.load(Ordering::Relaxed);
+        if !quiet && cells > 0 {
+            eprintln!(
+                "{}: {cells} cells in {seconds:.2} s, {:.0} cells per second",
+                self.figure.name(),
+                cells as f64 / seconds
+            );
+        }
+        self.write(&options.out, &drawing)
+    }
+
+    fn write(&self, folder: &Path, drawing: &Drawing) -> Result<Vec<PathBuf>, String> {
+        let cannot = |path: &Path, error: &std::io::Error| {
+            format!(
+                "error: {}: cannot write here: {error}; choose another folder with --out",
+                path.display()
+            )
+        };
+        // All pictures are made before the first is written.
+        let mut files = Vec::new();
+        for &format in &self.formats {
+            let mut words = self.words.clone();
+            words.extend(["--format".to_owned(), extension(format).to_owned()]);
+            let provenance = Provenance { title: drawing.title.clone(), command: words.join(" ") };
+            let contents = match format {
+                PictureFormat::Svg => svg::file(&drawing.page, &provenance).into_bytes(),
+                PictureFormat::Png => png::file(&drawing.page, &provenance)?,
+                PictureFormat::Pdf => pdf::file(&drawing.page, &provenance),
+            };
+            files.push((self.path(folder, extension(format)), contents));
+        }
+        let mut paths = Vec::new();
+        for (path, contents) in files {
+            certificate::write_atomically(&path, contents)
+                .map_err(|error| cannot(&path, &error))?;
+            paths.push(path);
+        }
+        if self.with_data {
+            let path = self.path(folder, "csv");
+            certificate::write_atomically_with(&path, |out| (drawing.table)(out))
+                .map_err(|error| cannot(&path, &error))?;
+            paths.push(path);
+        }
+        Ok(paths)
+    }
+}

@@ -1,0 +1,185 @@
+//! `selfnorm report`.
+
+use super::arguments::ReportOptions;
+use super::progress::ProgressLine;
+use super::report_page::{self, Bounds, Entry, Picture};
+use super::verify::{cannot_write, repeated_name};
+use super::{Exit, certificates, claims, complain, interrupt, print, start_threads};
+use crate::certificate::{self, Certificate, Status};
+use crate::claim::{Case, Claim, builtin, parse_expression};
+use crate::figure::colormap::Colormap;
+use crate::figure::provenance::Provenance;
+use crate::figure::style::{Preset, Style};
+use crate::figure::{self, Figure, Task, svg};
+use crate::search::{ClaimReport, Options, Verdict, bound, verify};
+use std::sync::atomic::Ordering;
+
+/// Boxes for one sharp bound; what is not sharp by then is as sharp as it is.
+const BOUND_BOXES: u64 = 100_000;
+/// The relative width sharp bounds aim at.
+const TOLERANCE: f64 = 1e-9;
+/// Cells of a field on the page.
+const CELLS: [usize; 2] = [300, 200];
+
+/// Reads all claims and tries the folder before the first search; nothing is written
+/// before everything is known.
+pub fn run(options: &ReportOptions, quiet: bool) -> Exit {
+    let claims = match prepare(options) {
+        Ok(claims) => claims,
+        Err(complaint) => return complain(&complaint),
+    };
+    let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
+    let entries: Result<Vec<Entry>, String> =
+        claims.iter().map(|claim| entry(claim, options, &progress)).collect();
+    progress.clear();
+    if interrupt::flag().load(Ordering::Relaxed) {
+        return Exit::Interrupted;
+    }
+    let written = entries.and_then(|entries| write(options, &entries).map(|()| entries));
+    match written {
+        Ok(entries) => {
+            let verdicts = entries.iter().map(|entry| entry.report.verdict);
+            let verdict = verdicts.fold(Verdict::Proved, Verdict::and);
+            let path = options.out.join("index.html");
+            print(Exit::from_verdict(verdict), &format!("{}\n", path.display()))
+        }
+        Err(complaint) => complain(&complaint),
+    }
+}
+
+fn prepare(options: &ReportOptions) -> Result<Vec<Claim>, String> {
+    let words: Vec<String> = if options.all {
+        builtin::names().map(str::to_owned).collect()
+    } else {
+        options.claims.clone()
+    };
+    let claims: Vec<Claim> = words
+        .iter()
+        .map(|word| claims::resolve(word).map_err(|diagnostic| diagnostic.to_string()))
+        .collect::<Result<_, _>>()?;
+    for claim in &claims {
+        crate::search::check(claim, options.effort.arithmetic.into())
+            .map_err(|diagnostic| diagnostic.to_string())?;
+    }
+    if let Some(name) = repeated_name(&claims) {
+        return Err(format!(
+            "error: two of the claims are called `{name}`, and so would be their certificates; \
+             rename one"
+        ));
+    }
+    certificate::prepare_folder(&options.out)
+        .map_err(|error| cannot_write(&options.out, &error))?;
+    start_threads(options.effort.threads)?;
+    Ok(claims)
+}
+
+fn entry(claim: &Claim, options: &ReportOptions, progress: &ProgressLine) -> Result<Entry, String> {
+    progress.subject(&claim.name);
+    let report_boxes = |boxes, volume| progress.update(boxes, volume);
+    let functions = options.effort.arithmetic.into();
+    let search = Options {
+        budget: options.effort.budget(),
+        functions,
+        progress: &report_boxes,
+        interrupted: interrupt::flag(),
+        resume: None,
+    };
+    let report = verify(claim, &search).map_err(|diagnostic| diagnostic.to_string())?;
+    let certificate = certificates::of_report(claim, &report, options.effort.arithmetic.name());
+    let mut budget = options.effort.budget();
+    budget.max_boxes = budget.max_boxes.min(BOUND_BOXES);
+    let search = Options { budget, ..search };
+    let (mut bounds, mut pictures) = (Vec::new(), Vec::new());
+    for case in &claim.cases {
+        bounds.extend(sharp_bounds(claim, case, &report, &search));
+        pictures.extend(pictures_of(claim, case, &report, &certificate, progress));
+    }
+    Ok(Entry { claim: claim.clone(), report, certificate, bounds, pictures })
+}
+
+/// Certified extrema of every quantity the claim speaks of, on one case.
+fn sharp_bounds(claim: &Claim, case: &Case, report: &ClaimReport, search: &Options) -> Vec<Bounds> {
+    let of_case = report.obligations.iter().filter(|obligation| obligation.case == case.name);
+    let mut quantities: Vec<&str> = Vec::new();
+    for goal in of_case.flat_map(|obligation| &obligation.goals) {
+        if !quantities.contains(&goal.quantity.as_str()) {
+            quantities.push(&goal.quantity);
+        }
+    }
+    let parsed = quantities.into_iter().filter_map(|quantity| parse_expression(quantity).ok());
+    parsed
+        .map(|expression| Bounds {
+            case: case.name.clone(),
+            quantity: expression.to_string(),
+            extremes: bound(&expression, &case.domain, &claim.activation, TOLERANCE, search),
+        })
+        .collect()
+}
+
+/// The boxes of the proof, and the figures that show what the case is about.
+fn pictures_of(
+    claim: &Claim,
+    case: &Case,
+    report: &ClaimReport,
+    certificate: &Certificate,
+    progress: &ProgressLine,
+) -> Vec<Picture> {
+    // A figure is drawn on one domain.
+    let claim = Claim { cases: vec![case.clone()], ..claim.clone() };
+    let goals = || report.obligations.iter().flat_map(|obligation| &obligation.goals);
+    let speaks_of = |word: &str| goals().any(|goal| goal.quantity.contains(word));
+    let mut figures = vec![Figure::Boxes];
+    if speaks_of("norm") || speaks_of("h2") || speaks_of("j2") {
+        figures.push(Figure::JacobianNorm);
+    }
+    if speaks_of("variance - nu") || speaks_of("nu - variance") {
+        figures.push(Figure::VarianceChange);
+    }
+    if report.conclusions.iter().any(|conclusion| conclusion.verdict == Verdict::Proved) {
+        figures.push(Figure::FixedPoints);
+    }
+    if figures.len() == 1 {
+        figures.push(Figure::Flow);
+    }
+    let style = Style::new(Preset::Neurips, false);
+    let report = |share| progress.drawn(share);
+    figures
+        .into_iter()
+        .map(|figure| {
+            let size =
+                if figure.default_size()[0] > CELLS[0] { CELLS } else { figure.default_size() };
+            let task = Task {
+                figure,
+                claim: Some(&claim),
+                axes: None,
+                replaced: &[],
+                size,
+                style,
+                colormap: Colormap::Viridis,
+                functions: crate::arithmetic::SpecialFunctions::Double,
+                certificate: (certificate.status == Status::Final).then_some(certificate),
+                statement: None,
+                cells: 0.into(),
+                progress: &report,
+                interrupted: interrupt::flag(),
+            };
+            let drawn = figure::draw(&task).map(|drawing| {
+                let command = format!("selfnorm report {}", claim.name);
+                let provenance = Provenance { title: drawing.title.clone(), command };
+                (svg::element(&drawing.page, &provenance, false), drawing.title)
+            });
+            Picture { case: case.name.clone(), figure, drawn }
+        })
+        .collect()
+}
+
+fn write(options: &ReportOptions, entries: &[Entry]) -> Result<(), String> {
+    for entry in entries.iter().filter(|entry| entry.certificate.status == Status::Final) {
+        let path = options.out.join(entry.certificate_name());
+        certificate::write_atomically(&path, entry.certificate.to_text())
+            .map_err(|error| cannot_write(&path, &error))?;
+    }
+    let path = options.out.join("index.html");
+    certificate::write_atomically(&path, report_page::page(entries))
+        .map_err(|error| cannot_write(&path, &error))
+}

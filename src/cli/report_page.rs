@@ -1,0 +1,253 @@
+//! The page of `selfnorm report`: one file, without network and without scripts.
+
+use crate::arithmetic::{Interval, print};
+use crate::certificate::{Certificate, Status};
+use crate::claim::{Claim, Variable};
+use crate::figure::Figure;
+use crate::figure::provenance::PROGRAM;
+use crate::figure::svg::{escape, font_faces};
+use crate::search::{ClaimReport, Extreme, Extremes, Point, Verdict};
+use std::fmt::Write;
+
+/// Everything about one claim.
+pub struct Entry {
+    /// The claim.
+    pub claim: Claim,
+    /// What was decided.
+    pub report: ClaimReport,
+    /// What others can check.
+    pub certificate: Certificate,
+    /// Sharp bounds.
+    pub bounds: Vec<Bounds>,
+    /// Figures.
+    pub pictures: Vec<Picture>,
+}
+
+impl Entry {
+    /// The certificate's file beside the page.
+    pub fn certificate_name(&self) -> String {
+        format!("{}.cert", self.claim.name)
+    }
+}
+
+/// Certified extrema of a quantity.
+pub struct Bounds {
+    /// The case of the domain.
+    pub case: Option<String>,
+    /// The quantity.
+    pub quantity: String,
+    /// Its extrema.
+    pub extremes: Extremes,
+}
+
+/// A figure, or why there is none.
+pub struct Picture {
+    /// The case of the domain.
+    pub case: Option<String>,
+    /// Which figure.
+    pub figure: Figure,
+    /// The SVG and what it shows.
+    pub drawn: Result<(String, String), String>,
+}
+
+const STYLE: &str = include_str!("report.css");
+
+/// The page.
+pub fn page(entries: &[Entry]) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = write!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <meta name=\"generator\" content=\"{PROGRAM}\">\n\
+         <title>Ledger of claims</title>\n<style>\n{}\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
+         <h1>Ledger of claims</h1>\n\
+         <p>By {PROGRAM}. <em>Proved</em>: true on the whole exact domain. <em>Refuted</em>: \
+         false at the point given. <em>Undecided</em>: neither. Every number below is a proved \
+         bound, rounded outward; places after <em>near</em> are hints.</p>\n",
+        font_faces()
+    );
+    out.push_str("<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">claim</th><th scope=\"col\">what it says</th><th scope=\"col\">verdict</th><th scope=\"col\">boxes</th></tr></thead>\n<tbody>\n");
+    for (index, entry) in entries.iter().enumerate() {
+        let _ = writeln!(
+            out,
+            "<tr><th scope=\"row\"><a href=\"#claim-{index}\">{}</a></th><td>{}</td><td>{}</td><td class=\"number\">{}</td></tr>",
+            escape(&entry.claim.name),
+            escape(&entry.claim.title),
+            verdict(entry.report.verdict),
+            entry.report.boxes
+        );
+    }
+    out.push_str("</tbody></table></div>\n");
+    for (index, entry) in entries.iter().enumerate() {
+        section(&mut out, index, entry);
+    }
+    out.push_str("</main>\n</body>\n</html>\n");
+    out
+}
+
+fn verdict(verdict: Verdict) -> String {
+    let word = verdict.word();
+    format!("<span class=\"verdict {word}\">{word}</span>")
+}
+
+fn section(out: &mut String, index: usize, entry: &Entry) {
+    let claim = &entry.claim;
+    let _ = write!(
+        out,
+        "<section id=\"claim-{index}\">\n<h2>{} {}</h2>\n<p>{}",
+        escape(&claim.name),
+        verdict(entry.report.verdict),
+        escape(&claim.title)
+    );
+    if let Some(source) = &claim.source {
+        let _ = write!(out, ". <cite>{}</cite>", escape(source));
+    }
+    out.push_str("</p>\n");
+    statements(out, &entry.report);
+    if !entry.bounds.is_empty() {
+        bounds(out, &entry.bounds);
+    }
+    for picture in &entry.pictures {
+        figure(out, picture);
+    }
+    certificate(out, entry);
+    let _ = write!(
+        out,
+        "<details><summary>The claim file</summary><pre>{}</pre></details>\n</section>\n",
+        escape(&claim.text)
+    );
+}
+
+fn statements(out: &mut String, report: &ClaimReport) {
+    out.push_str("<h3>Statements</h3>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">statement</th><th scope=\"col\">verdict</th><th scope=\"col\">margin</th><th scope=\"col\">boxes</th></tr></thead>\n<tbody>\n");
+    let in_case = |case: &Option<String>| {
+        case.as_ref().map(|case| format!(" <small>({})</small>", escape(case))).unwrap_or_default()
+    };
+    for obligation in &report.obligations {
+        let margin = obligation.margin().map(|margin| print::lower(margin, 3));
+        let points = obligation.goals.iter().filter_map(|goal| goal.counterexample.as_ref());
+        let reasons = obligation.goals.iter().filter_map(|goal| goal.unresolved.as_ref());
+        let mut remarks: Vec<String> = points.map(at).collect();
+        remarks.extend(reasons.map(|unresolved| escape(&unresolved.reason)));
+        let remarks: String =
+            remarks.iter().map(|remark| format!("<br><small>{remark}</small>")).collect();
+        let _ = writeln!(
+            out,
+            "<tr><td><code>{}</code>{}{remarks}</td><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
+            escape(&obligation.text),
+            in_case(&obligation.case),
+            verdict(obligation.verdict),
+            margin.unwrap_or_default(),
+            obligation.boxes()
+        );
+    }
+    for conclusion in &report.conclusions {
+        let mut remarks = format!("<br><small>{}</small>", escape(&conclusion.reason));
+        if let Some(point) = &conclusion.counterexample {
+            let _ = write!(remarks, "<br><small>{}</small>", at(point));
+        }
+        let _ = writeln!(
+            out,
+            "<tr><td>{}{}{remarks}</td><td>{}</td><td></td><td class=\"number\">{}</td></tr>",
+            escape(&conclusion.statement),
+            in_case(&conclusion.case),
+            verdict(conclusion.verdict),
+            conclusion.boxes
+        );
+    }
+    out.push_str("</tbody></table></div>\n");
+}
+
+fn at(point: &Point) -> String {
+    let coordinate = |(variable, value): &(Variable, _)| format!("{} = {value}", variable.name());
+    let place: Vec<String> = point.coordinates.iter().map(coordinate).collect();
+    let value = escape(&print::interval(point.value, 12));
+    format!("false at {}: the value lies in {value}", escape(&place.join(", ")))
+}
+
+/// Significant digits of sharp bounds.
+const DIGITS: usize = 10;
+
+fn bounds(out: &mut String, bounds: &[Bounds]) {
+    out.push_str("<h3>Sharp enclosures</h3>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">quantity</th><th scope=\"col\">infimum in</th><th scope=\"col\">supremum in</th></tr></thead>\n<tbody>\n");
+    for Bounds { case, quantity, extremes } in bounds {
+        let case = case
+            .as_ref()
+            .map(|case| format!(" <small>({})</small>", escape(case)))
+            .unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "<tr><td><code>{}</code>{case}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
+            escape(quantity),
+            extreme(&extremes.infimum),
+            extreme(&extremes.supremum)
+        );
+    }
+    out.push_str("</tbody></table></div>\n");
+}
+
+fn extreme(extreme: &Extreme) -> String {
+    let value = extreme.value;
+    if value.is_empty() {
+        return "unknown: perhaps undefined".to_owned();
+    }
+    let pair =
+        format!("[{}, {}]", print::lower(value.inf(), DIGITS), print::upper(value.sup(), DIGITS));
+    let range = |(variable, range): &(Variable, Interval)| {
+        // The nearest decimal: where an extremum lies is a hint, not a bound.
+        let place = format!("{:.5}", range.mid());
+        let digits = place.trim_end_matches('0').trim_end_matches('.');
+        format!("{} ≈ {}", variable.name(), if digits == "-0" { "0" } else { digits })
+    };
+    let place: Vec<String> = extreme.place.iter().map(range).collect();
+    let stopped = extreme.stopped.map(|stop| format!("<br><small>{}</small>", stop.reason()));
+    format!(
+        "{}<br><small>near {}</small>{}",
+        pair,
+        escape(&place.join(", ")),
+        stopped.unwrap_or_default()
+    )
+}
+
+fn figure(out: &mut String, picture: &Picture) {
+    let case = picture.case.as_ref().map(|case| format!(" ({})", escape(case))).unwrap_or_default();
+    match &picture.drawn {
+        Ok((svg, title)) => {
+            let _ = write!(
+                out,
+                "<figure>\n<div class=\"scroll\">{svg}</div>\n<figcaption>{}{case}</figcaption>\n</figure>\n",
+                escape(title)
+            );
+        }
+        Err(reason) => {
+            let reason = reason.trim_start_matches("error: ");
+            let _ = writeln!(
+                out,
+                "<p class=\"missing\">No figure <code>{}</code>{case}: {}</p>",
+                picture.figure.name(),
+                escape(reason)
+            );
+        }
+    }
+}
+
+fn certificate(out: &mut String, entry: &Entry) {
+    out.push_str("<h3>Certificate</h3>\n");
+    if entry.certificate.status != Status::Final {
+        out.push_str("<p>There is none: the claim is undecided.</p>\n");
+        return;
+    }
+    let text = entry.certificate.to_text();
+    // The last line: the digest of everything before it.
+    let digest = text.trim_end().rsplit(' ').next().unwrap_or_default();
+    let name = entry.certificate_name();
+    let _ = write!(
+        out,
+        "<p><a href=\"{0}\">{0}</a>, SHA-256 <code class=\"digest\">{digest}</code>. \
+         Re-establish it, independently of the search:</p>\n<pre>selfnorm check {0}</pre>\n",
+        escape(&name)
+    );
+}

@@ -1,0 +1,187 @@
+//! The embedded fonts: metrics, and how a line of text is set.
+//!
+//! Greek letters stand for variables in every text of a figure, and variables are set
+//! in italics: a line is cut into runs of the upright and the italic font. A combining
+//! tilde is centred over the letter before it. There is no kerning, in no format, so
+//! that a line is as wide in an SVG as in a PDF.
+
+use std::sync::LazyLock;
+use ttf_parser::{Face, GlyphId};
+
+/// A font file, in the two forms it is embedded in.
+#[derive(Debug)]
+pub struct Font {
+    /// The name in a PDF.
+    pub name: &'static str,
+    /// TrueType.
+    pub truetype: &'static [u8],
+    /// The same, compressed for the web.
+    pub web: &'static [u8],
+    face: Face<'static>,
+}
+
+/// Which of the two fonts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slope {
+    /// Upright.
+    Upright,
+    /// Italic.
+    Italic,
+}
+
+/// The family's name in an SVG.
+pub const FAMILY: &str = "Selfnorm Figure";
+
+static FONTS: LazyLock<[Font; 2]> = LazyLock::new(|| {
+    [
+        Font::new(
+            "SelfnormFigure-Regular",
+            include_bytes!("fonts/regular.ttf"),
+            include_bytes!("fonts/regular.woff2"),
+        ),
+        Font::new(
+            "SelfnormFigure-Italic",
+            include_bytes!("fonts/italic.ttf"),
+            include_bytes!("fonts/italic.woff2"),
+        ),
+    ]
+});
+
+/// The font of a slope.
+pub fn font(slope: Slope) -> &'static Font {
+    &FONTS[slope as usize]
+}
+
+impl Font {
+    fn new(name: &'static str, truetype: &'static [u8], web: &'static [u8]) -> Self {
+        let face = Face::parse(truetype, 0).expect("the embedded font is a TrueType font");
+        Self { name, truetype, web, face }
+    }
+
+    /// The parsed file.
+    pub fn face(&self) -> &Face<'static> {
+        &self.face
+    }
+
+    /// A character's glyph; the one for missing characters if there is none.
+    pub fn glyph(&self, character: char) -> GlyphId {
+        self.face.glyph_index(character).unwrap_or(GlyphId(0))
+    }
+
+    /// How far a glyph advances, in thousandths of the size.
+    pub fn advance(&self, glyph: GlyphId) -> f64 {
+        let units = f64::from(self.face.units_per_em());
+        f64::from(self.face.glyph_hor_advance(glyph).unwrap_or(0)) * 1000.0 / units
+    }
+}
+
+/// Height of capitals and figures, in parts of the size.
+pub const CAP_HEIGHT: f64 = 0.657;
+/// Height above the line that is kept free, in parts of the size.
+pub const ASCENT: f64 = 0.762;
+/// Depth below the line that is kept free, in parts of the size.
+pub const DESCENT: f64 = 0.238;
+
+/// A combining tilde, which belongs above the letter before it.
+const TILDE: char = '\u{303}';
+
+/// Characters of one font, set from `x` on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// Which font.
+    pub slope: Slope,
+    /// The characters.
+    pub text: String,
+    /// Where each character's glyph begins, in thousandths of the size from the line's
+    /// beginning.
+    pub places: Vec<f64>,
+}
+
+/// A line cut into runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// From left to right.
+    pub runs: Vec<Run>,
+    /// In thousandths of the size.
+    pub width: f64,
+}
+
+/// The character to print and the slope to print it in: Greek letters and Unicode's
+/// mathematical italics (𝑓, 𝑧) are variables.
+fn shape(character: char) -> (char, Slope) {
+    match character {
+        'α'..='ω' => (character, Slope::Italic),
+        '𝑎'..='𝑧' => {
+            let offset = u32::from(character) - u32::from('𝑎');
+            (char::from_u32(u32::from('a') + offset).unwrap_or(character), Slope::Italic)
+        }
+        _ => (character, Slope::Upright),
+    }
+}
+
+/// Sets a line of text.
+pub fn set(text: &str) -> Line {
+    let mut line = Line { runs: Vec::new(), width: 0.0 };
+    let mut before: Option<(Slope, GlyphId, f64)> = None;
+    for character in text.chars() {
+        let (character, slope) = match (character, before) {
+            (TILDE, Some((slope, ..))) => (character, slope),
+            _ => shape(character),
+        };
+        let font = font(slope);
+        let glyph = font.glyph(character);
+        let place = match (character, before) {
+            (TILDE, Some((_, base, place))) => place + mark_offset(font, base, glyph),
+            _ => {
+                let place = line.width;
+                line.width += font.advance(glyph);
+                before = Some((slope, glyph, place));
+                place
+            }
+        };
+        match line.runs.last_mut() {
+            Some(run) if run.slope == slope => {
+                run.text.push(character);
+                run.places.push(place);
+            }
+            _ => line.runs.push(Run { slope, text: character.into(), places: vec![place] }),
+        }
+    }
+    line
+}
+
+/// How far right of its base a mark begins to be centred above it.
+fn mark_offset(font: &Font, base: GlyphId, mark: GlyphId) -> f64 {
+    let middle = |glyph| {
+        let bounds = font.face.glyph_bounding_box(glyph)?;
+        Some(f64::from(i32::from(bounds.x_min) + i32::from(bounds.x_max)) / 2.0)
+    };
+    let (base, mark) = (middle(base), middle(mark));
+    base.zip(mark).map_or(0.0, |(base, mark)| base - mark)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_of_the_figures_has_a_glyph() {
+        for character in "Aaz09−≤≥∈↦→∂√∞∩⊆·×–…αβλμνξωτ𝑓𝑧\u{303}".chars()
+        {
+            let (character, slope) = shape(character);
+            let font = font(slope);
+            assert_ne!(font.glyph(character), GlyphId(0), "{character}");
+        }
+    }
+
+    #[test]
+    fn variables_are_italic_and_a_tilde_takes_no_room() {
+        let line = set("variance ν");
+        assert_eq!(line.runs.len(), 2);
+        assert_eq!((line.runs[1].slope, line.runs[1].text.as_str()), (Slope::Italic, "ν"));
+        let marked = set("variance ν\u{303}");
+        assert_eq!(marked.width, line.width);
+        assert_eq!(marked.runs[1].places.len(), 2);
+        assert!(set("ν\u{303} − ν").width > 2.0 * set("ν").width);
+    }
+}

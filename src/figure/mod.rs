@@ -1,0 +1,261 @@
+//! Figures for papers: every pixel is a proved enclosure, not a sample.
+//!
+//! A figure computes enclosures ([`crate::search::field`], [`crate::search::cells`]),
+//! draws them with plotters on a [`page::Page`], and leaves a table of what it drew. A
+//! page is a list of things; [`svg`], [`pdf`] and [`png`] write the same one, so that a
+//! figure has one layout whatever its format. Nothing of the system is used: the fonts
+//! and the colour maps are embedded.
+//!
+//! What a picture may say: a cell has the colour of its certified upper bound; it is
+//! *below* or *above* a level only if [`crate::search::verdict::compare`] says so of its
+//! enclosure, and otherwise undecided, which is white and hatched; lines run along the
+//! edges of cells, around what is proved. Nothing is smoothed or interpolated.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `style`, `colormap`, `font` | sizes for journals, colours, embedded fonts |
+//! | `page`, `canvas`, `mark` | what is drawn, and how plotters draws it |
+//! | `svg`, `pdf`, `png` | the formats |
+//! | `scale`, `chart`, `legend` | axes, colour bars, keys |
+//! | `variables`, `sheet`, `outline`, `heatmap` | fields: what is shown, enclosed, outlined, drawn |
+//! | `jacobian_norm` … `activation` | the figures |
+//! | `provenance` | the command and the version in every file |
+
+mod activation;
+mod boxes;
+mod canvas;
+mod chart;
+pub mod colormap;
+mod fixed_point;
+mod fixed_points;
+mod flow;
+pub mod font;
+mod heatmap;
+mod jacobian_norm;
+mod legend;
+mod mark;
+mod outline;
+pub mod page;
+pub mod pdf;
+pub mod png;
+pub mod provenance;
+pub mod scale;
+pub mod sheet;
+pub mod style;
+pub mod svg;
+mod variables;
+mod variance_change;
+
+pub use variables::Setting;
+
+use crate::arithmetic::SpecialFunctions;
+use crate::certificate::Certificate;
+use crate::claim::{Claim, Range, Variable};
+use colormap::Colormap;
+use page::Page;
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use style::Style;
+
+/// The figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// The spectral norm of the map's Jacobian.
+    JacobianNorm,
+    /// Where the map takes points of the (μ, ν) plane.
+    Flow,
+    /// Whether a layer makes the variance larger or smaller.
+    VarianceChange,
+    /// How a proof cut the domain up.
+    Boxes,
+    /// Where the fixed points lie, over (ω, τ).
+    FixedPoints,
+    /// The activation function.
+    Activation,
+}
+
+impl Figure {
+    /// All figures, in the order in which they are drawn.
+    pub const ALL: [Self; 6] = [
+        Self::JacobianNorm,
+        Self::Flow,
+        Self::VarianceChange,
+        Self::Boxes,
+        Self::FixedPoints,
+        Self::Activation,
+    ];
+
+    /// The name on the command line and of the file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::JacobianNorm => "jacobian-norm",
+            Self::Flow => "flow",
+            Self::VarianceChange => "variance-change",
+            Self::Boxes => "boxes",
+            Self::FixedPoints => "fixed-points",
+            Self::Activation => "activation",
+        }
+    }
+
+    /// What it shows, in a few words.
+    pub fn summary(self) -> &'static str {
+        match self {
+            Self::JacobianNorm => "Spectral norm of the map's Jacobian over two variables",
+            Self::Flow => "Where the map takes (mu, nu), with the fixed point",
+            Self::VarianceChange => "Where the variance grows or shrinks: Theorems 2 and 3",
+            Self::Boxes => "The boxes of a proof, coloured by margin",
+            Self::FixedPoints => "The fixed point over (omega, tau)",
+            Self::Activation => "The activation function",
+        }
+    }
+
+    /// The most cells along an axis; none if the figure has no cells.
+    pub fn largest_size(self) -> Option<usize> {
+        match self {
+            Self::JacobianNorm | Self::VarianceChange | Self::FixedPoints => Some(4096),
+            Self::Activation => Some(4096),
+            Self::Flow => Some(200),
+            Self::Boxes => None,
+        }
+    }
+
+    /// Cells (or arrows, or points) along each axis unless asked otherwise.
+    pub fn default_size(self) -> [usize; 2] {
+        match self {
+            Self::JacobianNorm | Self::VarianceChange => [600, 400],
+            Self::Flow => [15, 15],
+            Self::Boxes => [1, 1],
+            Self::FixedPoints => [100, 100],
+            Self::Activation => [400, 1],
+        }
+    }
+}
+
+/// What to draw, and with what means.
+pub struct Task<'a> {
+    /// Which figure.
+    pub figure: Figure,
+    /// The claim whose domain and activation are used; the figure's own if none.
+    pub claim: Option<&'a Claim>,
+    /// The variables across and up; the figure's own if none.
+    pub axes: Option<[Variable; 2]>,
+    /// Ranges that replace those of the domain.
+    pub replaced: &'a [(Variable, Range)],
+    /// Columns and rows.
+    pub size: [usize; 2],
+    /// Sizes on the page.
+    pub style: Style,
+    /// The colours.
+    pub colormap: Colormap,
+    /// How special functions are computed.
+    pub functions: SpecialFunctions,
+    /// The certificate whose leaves `boxes` draws; it proves the claim itself if none.
+    pub certificate: Option<&'a Certificate>,
+    /// The statement whose proof `boxes` draws; that with the most leaves if none.
+    pub statement: Option<&'a str>,
+    /// Cells evaluated so far.
+    pub cells: AtomicU64,
+    /// Called with the share of the work done.
+    pub progress: &'a (dyn Fn(f64) + Sync),
+    /// Set from outside to stop.
+    pub interrupted: &'a AtomicBool,
+}
+
+/// Writes the table of a figure.
+pub type WriteTable = Box<dyn Fn(&mut dyn Write) -> io::Result<()>>;
+
+/// A figure, drawn.
+pub struct Drawing {
+    /// The picture.
+    pub page: Page,
+    /// What it shows, in one line.
+    pub title: String,
+    /// What was drawn, as CSV.
+    pub table: WriteTable,
+}
+
+/// Draws a figure.
+///
+/// # Errors
+/// One message with its remedy: variables that the domain does not have, or an
+/// interruption.
+pub fn draw(task: &Task) -> Result<Drawing, String> {
+    match task.figure {
+        Figure::JacobianNorm => jacobian_norm::draw(task),
+        Figure::Flow => flow::draw(task),
+        Figure::VarianceChange => variance_change::draw(task),
+        Figure::Boxes => boxes::draw(task),
+        Figure::FixedPoints => fixed_points::draw(task),
+        Figure::Activation => activation::draw(task),
+    }
+}
+
+/// What an interrupted figure is answered with; nothing has been written then.
+pub(crate) fn interrupted() -> String {
+    "error: interrupted; nothing was written".to_owned()
+}
+
+impl Task<'_> {
+    /// Counts rows of cells; false if the work is to stop.
+    fn advance(&self, rows: u64) -> bool {
+        let [columns, all] = self.size.map(|count| count as u64);
+        let done = self.cells.fetch_add(rows * columns, Ordering::Relaxed) + rows * columns;
+        (self.progress)(done as f64 / (columns * all) as f64);
+        !self.interrupted.load(Ordering::Relaxed)
+    }
+
+    /// The variables of the picture: those asked for on the claim's domain, or else the
+    /// figure's own.
+    fn setting(&self, axes: [Variable; 2], domain: &str) -> Result<Setting, String> {
+        let own;
+        let claim = match self.claim {
+            Some(claim) => claim,
+            None => {
+                own = claim_on(domain)?;
+                &own
+            }
+        };
+        self.setting_of(claim, axes, &[])
+    }
+
+    /// The variables of a picture on a claim's domain; `fixed` are ranges that the
+    /// figure puts in place of the domain's, unless the user does.
+    fn setting_of(
+        &self,
+        claim: &Claim,
+        axes: [Variable; 2],
+        fixed: &[(Variable, Range)],
+    ) -> Result<Setting, String> {
+        let [case] = claim.cases.as_slice() else {
+            return Err(format!(
+                "error: {}: a picture needs one domain, and this claim has several cases; copy \
+                 the claim and keep one of them",
+                claim.path
+            ));
+        };
+        let is_replaced = |variable| self.replaced.iter().any(|(v, _)| *v == variable);
+        let own = fixed.iter().filter(|(variable, _)| !is_replaced(*variable)).cloned();
+        let replaced: Vec<(Variable, Range)> = own.chain(self.replaced.iter().cloned()).collect();
+        Setting::new(self.axes.unwrap_or(axes), &case.domain, &replaced, &claim.activation)
+    }
+
+    /// The claim a figure is about: the one asked for, or a built-in one.
+    fn claim_or(&self, name: &str) -> Result<Claim, String> {
+        match self.claim {
+            Some(claim) => Ok(claim.clone()),
+            None => crate::claim::builtin::claim(name).map_err(|error| error.to_string()),
+        }
+    }
+}
+
+/// A claim about nothing on a domain given by lines like those of a claim file.
+fn claim_on(domain: &str) -> Result<Claim, String> {
+    let text = format!("title = \"A picture\"\n[domain]\n{domain}\n[prove]\na = \"0 < 1\"\n");
+    Claim::parse("figure", "figure", &text).map_err(|error| error.to_string())
+}
+
+/// The range of one decimal.
+fn point(decimal: &str) -> Result<Range, String> {
+    let decimal = crate::arithmetic::Decimal::parse(decimal).map_err(|error| error.to_string())?;
+    Ok(Range::point(decimal))
+}

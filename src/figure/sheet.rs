@@ -1,0 +1,210 @@
+//! Certified enclosures of one quantity over the cells of a picture.
+
+use super::Task;
+use super::provenance::PROGRAM;
+use super::scale::Scale;
+use super::variables::Setting;
+use crate::arithmetic::interval::is_finite;
+use crate::arithmetic::{Decimal, Interval};
+use crate::claim::Expression;
+use crate::search::cells::Grid;
+use crate::search::field::{Effort, Field, Over};
+use crate::search::verdict::{Sense, Truth, compare};
+use rayon::prelude::*;
+use std::io::{self, Write};
+
+/// What a cell's values are proved to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// All below the level.
+    Below,
+    /// All above the level.
+    Above,
+    /// Neither is proved.
+    Undecided,
+}
+
+/// Enclosures row by row from the bottom.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// The horizontal axis.
+    pub x: Scale,
+    /// The vertical axis.
+    pub y: Scale,
+    /// Where columns begin and end.
+    pub columns: Vec<f64>,
+    /// Where rows begin and end.
+    pub rows: Vec<f64>,
+    /// The enclosures; empty where the quantity may be undefined.
+    pub values: Vec<Interval>,
+}
+
+/// Sampled cells a side from which the tolerance is chosen.
+const SAMPLES: usize = 9;
+/// Steps of the colour scale that a bound may be off.
+const STEPS: f64 = 1000.0;
+/// Boxes for the bound of a cell on its own.
+const BOXES: usize = 60;
+
+impl Sheet {
+    /// Encloses a quantity over every cell; where cells vary by less than the tolerance,
+    /// bounds are that close. Without one it follows from the picture's values.
+    ///
+    /// # Errors
+    /// An interruption.
+    pub fn compute(
+        quantity: &Expression,
+        setting: &Setting,
+        [x, y]: [Scale; 2],
+        over: Over,
+        tolerance: Option<f64>,
+        task: &Task,
+    ) -> Result<Self, String> {
+        setting.domain.check(quantity).map_err(|error| {
+            let help = error.help.map(|help| format!("; {help}")).unwrap_or_default();
+            format!(
+                "error: the domain does not give what the picture needs: {}{help}",
+                error.message
+            )
+        })?;
+        let activation = &setting.activation;
+        let field = Field::new(
+            std::slice::from_ref(quantity),
+            &setting.axes,
+            &setting.domain,
+            activation,
+            task.functions,
+        );
+        let axes = setting.axes.map(|variable| field.axis(variable));
+        let [Some(column), Some(row)] = axes else {
+            return Err("error: the picture's variables are no axes; please report this".to_owned());
+        };
+        let base = field.domain();
+        let free: Vec<usize> = field
+            .variables()
+            .enumerate()
+            .filter(|(axis, variable)| {
+                ![column, row].contains(axis) && !setting.is_fixed(*variable)
+            })
+            .map(|(axis, _)| axis)
+            .collect();
+        let (columns, rows) = (x.edges(task.size[0]), y.edges(task.size[1]));
+        // What is looked at first only decides how hard cells are tried.
+        let coarse = |edges: &[f64]| -> Vec<f64> {
+            let count = edges.len() - 1;
+            let parts = SAMPLES.min(count);
+            (0..=parts).map(|part| edges[part * count / parts]).collect()
+        };
+        let (few_columns, few_rows) = (coarse(&columns), coarse(&rows));
+        let grid = Grid {
+            axes: [column, row],
+            columns: &few_columns,
+            rows: &few_rows,
+            free: &free,
+            over,
+            progress: &|_| true,
+        };
+        let rough = Effort { tolerance: f64::INFINITY, boxes: 1 };
+        let sampled = || field.cells(&base, &grid, rough).unwrap_or_default();
+        let tolerance = tolerance.unwrap_or_else(|| spread(&sampled()) / STEPS);
+        let effort = Effort { tolerance, boxes: BOXES };
+        let progress = |rows| task.advance(rows as u64);
+        let grid = Grid { columns: &columns, rows: &rows, progress: &progress, ..grid };
+        let values = field.cells(&base, &grid, effort).ok_or_else(super::interrupted)?;
+        Ok(Self { x, y, columns, rows, values })
+    }
+
+    /// Columns and rows.
+    pub fn size(&self) -> [usize; 2] {
+        [self.columns.len() - 1, self.rows.len() - 1]
+    }
+
+    /// The enclosure at a column and a row.
+    pub fn value(&self, column: usize, row: usize) -> Interval {
+        self.values[row * self.size()[0] + column]
+    }
+
+    /// What is proved of a cell's values and a level.
+    pub fn state(&self, column: usize, row: usize, level: &Decimal) -> State {
+        state(self.value(column, row), level.enclosure())
+    }
+
+    /// The states of all cells; without a level, a cell with a finite enclosure counts as
+    /// below.
+    pub fn states(&self, level: Option<&Decimal>) -> Vec<State> {
+        let level = level.map(Decimal::enclosure);
+        let of = |&value: &Interval| match level {
+            Some(level) => state(value, level),
+            None if is_finite(value) => State::Below,
+            None => State::Undecided,
+        };
+        self.values.par_iter().map(of).collect()
+    }
+
+    /// The smallest and the largest finite upper bound.
+    pub fn upper_bounds(&self) -> Option<[f64; 2]> {
+        let bounds = self.values.iter().filter(|value| !value.is_empty()).map(|value| value.sup());
+        bounds.filter(|bound| bound.is_finite()).fold(None, |range, bound| match range {
+            None => Some([bound, bound]),
+            Some([low, high]) => Some([low.min(bound), high.max(bound)]),
+        })
+    }
+
+    /// The cells as CSV, each with its ranges, its enclosure and what is proved; `words`
+    /// are those for below, above and undecided.
+    pub fn write_csv(
+        &self,
+        out: &mut dyn Write,
+        setting: &Setting,
+        about: &[String],
+        level: &Decimal,
+        words: [&str; 3],
+    ) -> io::Result<()> {
+        writeln!(out, "# {PROGRAM}")?;
+        for line in about {
+            writeln!(out, "# {line}")?;
+        }
+        let [x, y] = setting.axes.map(|variable| variable.name());
+        writeln!(out, "{x}_lower,{x}_upper,{y}_lower,{y}_upper,lower,upper,verdict")?;
+        let [columns, rows] = self.size();
+        for row in 0..rows {
+            for column in 0..columns {
+                let word = match self.state(column, row, level) {
+                    State::Below => words[0],
+                    State::Above => words[1],
+                    State::Undecided => words[2],
+                };
+                let value = self.value(column, row);
+                let [lower, upper] = if value.is_empty() {
+                    [f64::NEG_INFINITY, f64::INFINITY]
+                } else {
+                    [value.inf(), value.sup()]
+                };
+                let (x, y) = (&self.columns[column..], &self.rows[row..]);
+                let (x, y) = ([x[0], x[1]], [y[0], y[1]]);
+                writeln!(out, "{},{},{},{},{lower},{upper},{word}", x[0], x[1], y[0], y[1])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The one function that decides, asked both ways.
+fn state(value: Interval, level: Interval) -> State {
+    if compare(value, Sense::Below, true, level) == Truth::Holds {
+        State::Below
+    } else if compare(value, Sense::Above, true, level) == Truth::Holds {
+        State::Above
+    } else {
+        State::Undecided
+    }
+}
+
+/// The distance between the smallest and the largest finite middle.
+fn spread(values: &[Interval]) -> f64 {
+    let middles = values.iter().map(|value| value.mid()).filter(|middle| middle.is_finite());
+    let (low, high) = middles.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), middle| {
+        (low.min(middle), high.max(middle))
+    });
+    if high > low { high - low } else { 1.0 }
+}

@@ -1,0 +1,171 @@
+//! SVG: text stays text, a field is an embedded PNG, the fonts are inside.
+
+use super::font::{self, FAMILY, Slope, font};
+use super::page::{Item, Page, Place, Rgb, Stroke, Text, UNITS};
+use super::png;
+use super::provenance::Provenance;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use std::fmt::Write;
+
+/// The file.
+pub fn file(page: &Page, provenance: &Provenance) -> String {
+    let prolog = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+    format!("{prolog}{}", element(page, provenance, true))
+}
+
+/// The `svg` element; without fonts for a document that defines them itself.
+pub fn element(page: &Page, provenance: &Provenance, with_fonts: bool) -> String {
+    let (width, height) = page.size;
+    let points = |units: u32| f64::from(units) / UNITS;
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}pt\" height=\"{}pt\" \
+         viewBox=\"0 0 {width} {height}\" role=\"img\">\n",
+        points(width),
+        points(height)
+    );
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "<title>{}</title>", escape(&provenance.title));
+    let _ = writeln!(out, "<desc>{}</desc>", escape(&page.description));
+    let _ = writeln!(out, "<metadata>{}</metadata>", escape(&provenance.to_string()));
+    if with_fonts {
+        let _ = writeln!(out, "<style>{}</style>", font_faces());
+    }
+    let _ = writeln!(out, "<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>");
+    for item in &page.items {
+        draw(&mut out, item);
+    }
+    out.push_str("</svg>\n");
+    out
+}
+
+/// The `@font-face` rules, fonts included.
+pub fn font_faces() -> String {
+    [(Slope::Upright, "normal"), (Slope::Italic, "italic")]
+        .map(|(slope, style)| {
+            let data = BASE64.encode(font(slope).web);
+            format!(
+                "@font-face{{font-family:\"{FAMILY}\";font-style:{style};\
+                 src:url(data:font/woff2;base64,{data}) format(\"woff2\")}}"
+            )
+        })
+        .concat()
+}
+
+/// Text as XML wants it.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '"' => escaped.push_str("&quot;"),
+            '\n' | '\t' => escaped.push(character),
+            c if c.is_control() => escaped.push('\u{fffd}'),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+fn hex([red, green, blue]: Rgb) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
+
+fn path(points: &[Place], closed: bool) -> String {
+    let mut data = String::new();
+    let mut before: Option<Place> = None;
+    for &(x, y) in points {
+        let _ = match before {
+            None => write!(data, "M{x} {y}"),
+            Some((_, py)) if py == y => write!(data, "H{x}"),
+            Some((px, _)) if px == x => write!(data, "V{y}"),
+            Some(_) => write!(data, "L{x} {y}"),
+        };
+        before = Some((x, y));
+    }
+    if closed {
+        data.push('Z');
+    }
+    data
+}
+
+fn stroke_attributes(stroke: &Stroke) -> String {
+    let dash = stroke
+        .dash
+        .map_or_else(String::new, |[dash, gap]| format!(" stroke-dasharray=\"{dash} {gap}\""));
+    format!(
+        " stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"{dash}",
+        hex(stroke.color),
+        stroke.width
+    )
+}
+
+fn draw(out: &mut String, item: &Item) {
+    let _ = match item {
+        Item::Path { points, closed, fill, stroke } => {
+            let fill = fill.map_or_else(|| "none".to_owned(), hex);
+            let stroke = stroke.as_ref().map(stroke_attributes).unwrap_or_default();
+            writeln!(out, "<path d=\"{}\" fill=\"{fill}\"{stroke}/>", path(points, *closed))
+        }
+        Item::Lines { lines, stroke } => {
+            let data: String = lines.iter().map(|line| path(line, false)).collect();
+            writeln!(out, "<path d=\"{data}\" fill=\"none\"{}/>", stroke_attributes(stroke))
+        }
+        Item::Disk { center: (x, y), radius, fill, stroke } => {
+            let stroke = stroke.as_ref().map(stroke_attributes).unwrap_or_default();
+            writeln!(
+                out,
+                "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" fill=\"{}\"{stroke}/>",
+                hex(*fill)
+            )
+        }
+        Item::Text(text) => writeln!(out, "{}", text_element(text)),
+        Item::Image { corner: (x, y), size: (width, height), raster } => writeln!(
+            out,
+            "<image x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" \
+             preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" \
+             href=\"data:image/png;base64,{}\"/>",
+            BASE64.encode(png::of_raster(raster))
+        ),
+    };
+}
+
+/// Each run begins where the embedded font puts it, whatever font is used in the end.
+fn text_element(text: &Text) -> String {
+    let line = font::set(&text.text);
+    let (dx, dy) = text.offset();
+    let (x, y) = text.at;
+    let turn = match text.turns {
+        0 => String::new(),
+        turns => format!(" rotate({})", u32::from(turns) * 90),
+    };
+    let halo = if text.halo {
+        format!(
+            " stroke=\"#fff\" stroke-width=\"{}\" stroke-linejoin=\"round\" paint-order=\"stroke\"",
+            HALO * text.size
+        )
+    } else {
+        String::new()
+    };
+    let mut element = format!(
+        "<text transform=\"translate({x} {y}){turn}\" font-family=\"'{FAMILY}',serif\" \
+         font-size=\"{}\" fill=\"{}\"{halo} \
+         style=\"font-kerning:none;font-variant-ligatures:none;white-space:pre\">",
+        text.size,
+        hex(text.color)
+    );
+    for run in &line.runs {
+        let x = (dx + run.places[0] * text.size / 1000.0).round();
+        let style = if run.slope == Slope::Italic { " font-style=\"italic\"" } else { "" };
+        let y = dy.round();
+        let characters = escape(&run.text);
+        let _ = write!(element, "<tspan x=\"{x}\" y=\"{y}\"{style}>{characters}</tspan>");
+    }
+    element.push_str("</text>");
+    element
+}
+
+/// The width of a halo's line, in parts of the text's size.
+pub const HALO: f64 = 0.22;

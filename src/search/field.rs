@@ -1,0 +1,250 @@
+//! Quantities over many small boxes: what figures are made of.
+//!
+//! # Mathematics
+//!
+//! A picture's cell fixes two variables to small ranges P; the other variables are
+//! decimals, or free in ranges V over which the quantity Q is maximized. With
+//! F(p) = max_{v ∈ V} Q(p, v), the cell is to be given bounds of F on P:
+//!
+//! * above, sup F(P) = sup Q(P × V) is bounded by a small branch and bound (1), with the
+//!   faces and the halving rule of [`super::branch`] on boxes of doubles;
+//! * below, F(p) ≥ Q(p, v) for any one v ∈ V, so inf F(P) ≥ inf Q(P × {v}) (2); v is where
+//!   the search for (1) found the largest value. That choice decides nothing but how
+//!   tight (2) is.
+//!
+//! A box on which Q may be undefined has the empty enclosure. What becomes of a cell
+//! depends on the cell alone.
+
+use super::frame::{Frame, MAX_AXES};
+use super::lower;
+use super::objective::{Evaluation, Objective};
+use crate::arithmetic::interval::{interval, is_finite, point};
+use crate::arithmetic::{Interval, SpecialFunctions};
+use crate::claim::{ActivationSpec, Domain, Expression, Variable};
+use crate::map::graph::Graph;
+use crate::moments::Moments;
+use std::collections::BTreeSet;
+
+/// A box: a range for each axis of a [`Field`]; the rest is unused.
+pub type Ranges = [Interval; MAX_AXES];
+
+/// Some quantities as functions of the variables they depend on.
+#[derive(Clone, Debug)]
+pub struct Field {
+    objective: Objective,
+    moments: Moments,
+}
+
+/// How hard a cell is tried.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// Bounds this close to a value that is attained are close enough.
+    pub tolerance: f64,
+    /// Boxes to look at for one bound.
+    pub boxes: usize,
+}
+
+/// What a cell's enclosure is of, if there are free variables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// The maximum over the free variables, at every point of the cell.
+    Maximum,
+    /// All values, for all values of the free variables.
+    All,
+}
+
+/// Which extremum a bound is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Supremum,
+    Infimum,
+}
+
+impl Side {
+    /// Values mirrored so that the larger is always the more extreme.
+    pub(super) fn mirror(self, value: Interval) -> Interval {
+        match self {
+            Self::Supremum => value,
+            Self::Infimum => -value,
+        }
+    }
+}
+
+impl Field {
+    /// The expressions as functions of the variables they and the picture depend on;
+    /// `along` are the picture's variables.
+    pub fn new(
+        expressions: &[Expression],
+        along: &[Variable],
+        domain: &Domain,
+        activation: &ActivationSpec,
+        functions: SpecialFunctions,
+    ) -> Self {
+        let activation = lower::activation(activation);
+        let mut graph = Graph::default();
+        let nodes: Vec<_> =
+            expressions.iter().map(|expression| lower::lower(&mut graph, expression)).collect();
+        let mut variables: BTreeSet<Variable> = along.iter().copied().collect();
+        for &node in &nodes {
+            variables.extend(graph.variables(node));
+        }
+        let frame = Frame::new(domain, &variables);
+        let parameters = activation.parameter_values();
+        let objective = Objective::new(&mut graph, &nodes, frame, &parameters, functions);
+        let moments = Moments::new(&activation, objective.order());
+        Self { objective, moments }
+    }
+
+    /// The variables, in the order of [`Ranges`].
+    pub fn variables(&self) -> impl Iterator<Item = Variable> {
+        self.objective.frame.axes.iter().map(|axis| axis.variable)
+    }
+
+    /// Where a variable stands in [`Ranges`]; none if nothing depends on it.
+    pub fn axis(&self, variable: Variable) -> Option<usize> {
+        self.objective.frame.axis(variable)
+    }
+
+    /// The whole domain, enclosed.
+    pub fn domain(&self) -> Ranges {
+        let root = self.objective.frame.root();
+        let mut ranges = [Interval::EMPTY; MAX_AXES];
+        for (axis, range) in ranges.iter_mut().enumerate().take(self.count()) {
+            *range = self.objective.frame.range(&root, axis);
+        }
+        ranges
+    }
+
+    fn count(&self) -> usize {
+        self.objective.frame.axes.len()
+    }
+
+    /// The quantities over a box.
+    pub fn over(&self, ranges: &Ranges) -> Vec<Evaluation> {
+        self.objective.over_ranges(|axis| ranges[axis], &self.moments)
+    }
+
+    /// Encloses all values of the first quantity on a box.
+    pub fn range(&self, ranges: &Ranges, effort: Effort) -> Interval {
+        let first = self.over(ranges).remove(0);
+        let (upper, _) = self.ascend(ranges, &first, Side::Supremum, effort);
+        let (lower, _) = self.ascend(ranges, &first, Side::Infimum, effort);
+        interval(-lower, upper)
+    }
+
+    /// Encloses, for all points of the picture's variables in a box, the maximum of the
+    /// first quantity over the free variables: (1) and (2).
+    pub fn maximum(&self, ranges: &Ranges, free: &[usize], effort: Effort) -> Interval {
+        if free.is_empty() {
+            return self.range(ranges, effort);
+        }
+        let first = self.over(ranges).remove(0);
+        let (upper, best) = self.ascend(ranges, &first, Side::Supremum, effort);
+        let mut chosen = *ranges;
+        for &axis in free {
+            chosen[axis] = point(best[axis].mid());
+        }
+        let first = self.over(&chosen).remove(0);
+        let (lower, _) = self.ascend(&chosen, &first, Side::Infimum, effort);
+        interval(-lower, upper)
+    }
+
+    /// A bound on the mirrored quantity over the box, and a part of the box where it is
+    /// large; NaN if the quantity may be undefined.
+    fn ascend(
+        &self,
+        ranges: &Ranges,
+        first: &Evaluation,
+        side: Side,
+        effort: Effort,
+    ) -> (f64, Ranges) {
+        if first.enclosure.is_empty() {
+            return (f64::NAN, *ranges);
+        }
+        let mut best = (side.mirror(first.center).inf(), *ranges);
+        let mut boxes = 1;
+        let mut pending =
+            vec![(side.mirror(first.enclosure).sup(), *ranges, first.gradient.clone())];
+        // Bounds of boxes that cannot be halved.
+        let mut aside = f64::NEG_INFINITY;
+        loop {
+            // The first of the largest: few boxes wait, and ties must not depend on luck.
+            let Some((index, &(upper, _, _))) =
+                pending.iter().enumerate().reduce(|a, b| if b.1.0 > a.1.0 { b } else { a })
+            else {
+                return (aside, best.1);
+            };
+            let upper = upper.max(aside);
+            if upper - best.0 <= effort.tolerance || boxes >= effort.boxes {
+                return (upper, best.1);
+            }
+            let (parent, ranges, gradient) = pending.remove(index);
+            let parts = self.branch(&ranges, &gradient, 0..self.count(), side);
+            if parts.is_empty() {
+                aside = aside.max(parent);
+            }
+            for part in parts {
+                let evaluation = self.over(&part).remove(0);
+                boxes += 1;
+                let enclosure = side.mirror(evaluation.enclosure);
+                if enclosure.is_empty() {
+                    return (f64::NAN, best.1);
+                }
+                let center = side.mirror(evaluation.center);
+                if center.inf() > best.0 {
+                    best = (center.inf(), part);
+                }
+                pending.push((enclosure.sup().min(parent), part, evaluation.gradient));
+            }
+        }
+    }
+
+    /// The face of all monotone axes among `axes`, or two halves; nothing if all of them
+    /// are points.
+    pub(super) fn branch(
+        &self,
+        ranges: &Ranges,
+        gradient: &[Interval],
+        axes: impl Iterator<Item = usize>,
+        side: Side,
+    ) -> Vec<Ranges> {
+        let is_open = |&axis: &usize| {
+            let middle = ranges[axis].mid();
+            ranges[axis].inf() < middle && middle < ranges[axis].sup()
+        };
+        let open: Vec<usize> = axes.filter(is_open).collect();
+        let mut face = *ranges;
+        let mut monotone = false;
+        for &axis in &open {
+            let slope = side.mirror(gradient[axis]);
+            if slope.is_empty() {
+                continue;
+            }
+            let end = match (slope.inf() >= 0.0, slope.sup() <= 0.0) {
+                (true, _) => ranges[axis].sup(),
+                (_, true) => ranges[axis].inf(),
+                _ => continue,
+            };
+            face[axis] = point(end);
+            monotone = true;
+        }
+        if monotone {
+            return vec![face];
+        }
+        let slopes_known = open.iter().all(|&axis| is_finite(gradient[axis]));
+        let weight = |axis: usize| {
+            let width = ranges[axis].wid();
+            if slopes_known { gradient[axis].mag() * width } else { width }
+        };
+        let widest = open.into_iter().reduce(|a, b| if weight(b) > weight(a) { b } else { a });
+        widest.map_or_else(Vec::new, |axis| {
+            let middle = ranges[axis].mid();
+            let half = |lower, upper| {
+                let mut half = *ranges;
+                half[axis] = interval(lower, upper);
+                half
+            };
+            vec![half(ranges[axis].inf(), middle), half(middle, ranges[axis].sup())]
+        })
+    }
+}
