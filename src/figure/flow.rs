@@ -9,7 +9,7 @@ use super::page::{Align, Stroke, Text};
 use super::provenance::PROGRAM;
 use super::scale::{Scale, number, signed};
 use super::style::{INK, PAPER};
-use super::variables::{Setting, restrictions, title};
+use super::variables::{Setting, restrictions, title, unbroken};
 use super::{Drawing, Task, jacobian_norm, point as fixed};
 use crate::arithmetic::interval::{is_finite, point};
 use crate::arithmetic::{Interval, print};
@@ -125,7 +125,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
     let table = Box::new(move |out: &mut dyn Write| {
         writeln!(out, "# {PROGRAM}")?;
         writeln!(out, "# images of points, enclosed; exact: {about}")?;
-        writeln!(out, "# {}", caption.replace('−', "-"))?;
+        writeln!(out, "# {}", caption.replace('−', "-").replace('\u{a0}', " "))?;
         writeln!(out, "mu,nu,mean_lower,mean_upper,variance_lower,variance_upper")?;
         for Arrow { at: [mu, nu], image: [mean, variance] } in &arrows {
             let [a, b, c, d] = [mean.inf(), mean.sup(), variance.inf(), variance.sup()];
@@ -140,7 +140,8 @@ fn caption(setting: &Setting, location: Location) -> String {
     let weights = restrictions(&setting.fixed());
     let known = match location {
         Location::Within { mu, nu, exists } => {
-            let coordinate = |name, range: Interval| format!("{name} = {}", around(range));
+            let coordinate =
+                |name, range: Interval| unbroken(&format!("{name} = {}", around(range)));
             let both = format!("{}, {}", coordinate("μ*", mu), coordinate("ν*", nu));
             if exists {
                 format!("a fixed point exists, and all fixed points of the domain have {both}")

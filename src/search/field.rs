@@ -7,7 +7,7 @@
 //! F(p) = max_{v ∈ V} Q(p, v), the cell is to be given bounds of F on P:
 //!
 //! * above, sup F(P) = sup Q(P × V) is bounded by a small branch and bound (1), with the
-//!   faces and the halving rule of [`super::branch`] on boxes of doubles;
+//!   faces and the halving rule of `branch` on boxes of doubles;
 //! * below, F(p) ≥ Q(p, v) for any one v ∈ V, so inf F(P) ≥ inf Q(P × {v}) (2); v is where
 //!   the search for (1) found the largest value. That choice decides nothing but how
 //!   tight (2) is.
