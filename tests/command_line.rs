@@ -95,7 +95,8 @@ fn json_has_stable_keys() {
     let names: Vec<&str> = claims.iter().filter_map(|claim| claim["claim"].as_str()).collect();
     let list = stdout(&run(&["claims"]));
     let listed: Vec<&str> = list.lines().filter_map(|line| line.split("  ").next()).collect();
-    assert_eq!((names.len(), &names), (7, &listed));
+    assert_eq!(names, listed);
+    assert!(names.len() > 330, "{}", names.len());
     let is_verdict = |value: &Value| {
         matches!(value["verdict"].as_str(), Some("proved" | "refuted" | "undecided"))
     };
@@ -161,8 +162,9 @@ fn json_has_stable_keys() {
         }
     }
     let verdicts: Vec<&str> = claims.iter().filter_map(|one| one["verdict"].as_str()).collect();
-    assert_eq!(verdicts.iter().filter(|verdict| **verdict == "refuted").count(), 1);
-    let point = &claims[5]["obligations"][0]["goals"][0]["counterexample"]["point"];
+    assert!(verdicts.contains(&"refuted") && verdicts.contains(&"proved"));
+    let lemma13 = claims.iter().find(|claim| claim["claim"] == "lemma13").expect("lemma 13");
+    let point = &lemma13["obligations"][0]["goals"][0]["counterexample"]["point"];
     assert_eq!(point["nu"], "0.8", "{point}");
 }
 
@@ -198,7 +200,9 @@ fn threads_do_not_matter() {
 #[test]
 fn mpfr_gives_the_same_verdicts() {
     let verdicts = |arithmetic| {
-        let output = run(&["verify", "--all", "--format", "json", "--arithmetic", arithmetic]);
+        let claims = ["theorem1", "theorem2", "theorem3", "lemma12", "lemma13", "lemma5-j22-tau"];
+        let options = ["--format", "json", "--arithmetic", arithmetic];
+        let output = run(&[["verify"].as_slice(), &claims, &options].concat());
         objects(&output).iter().map(|one| one["verdict"].clone()).collect::<Vec<Value>>()
     };
     assert_eq!(verdicts("mpfr"), verdicts("double"));

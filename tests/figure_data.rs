@@ -183,7 +183,7 @@ fn fixed_points_are_where_iteration_leads() {
 fn leaves_cover_the_domain_and_are_proved() {
     let scratch = Scratch::new("leaves");
     let folder = scratch.path("out");
-    let proof = Path::new(env!("CARGO_MANIFEST_DIR")).join("proofs/lemma12.cert");
+    let proof = Path::new(env!("CARGO_MANIFEST_DIR")).join("proofs/paper/lemma12.cert");
     drawn(&folder, &["boxes", "--proof", proof.to_str().expect("UTF-8")]);
     let (header, rows) = table(&folder.join("boxes.csv"));
     assert_eq!(header[8..], ["lower", "upper", "margin", "verdict"]);

@@ -17,7 +17,7 @@ fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
 
 fn ask(arguments: &[&str]) -> Value {
     let (code, out, complaint) = run(&[arguments, &["--format", "json"]].concat());
-    assert!(matches!(code, Some(0 | 3)), "{arguments:?}: {complaint}");
+    assert!(matches!(code, Some(0 | 1 | 3)), "{arguments:?}: {complaint}");
     serde_json::from_str(&out).expect("an object")
 }
 
@@ -92,6 +92,47 @@ fn a_fixed_point_on_the_edge_is_said_to_be_there() {
     assert_eq!(the_only_one(&answer)["inside"], false, "{answer}");
     let (_, out, _) = run(&["--nu", "1,2"]);
     assert!(out.contains("on the edge of the box"), "{out}");
+}
+
+/// A branch that leaves the box for some of the weights is not one fixed point for each.
+#[test]
+fn a_branch_that_leaves_the_box_is_undecided() {
+    for arguments in [
+        ["--tau", "0.9995,1.02", "--mu", "0,1", "--nu", "0.5,2"],
+        ["--tau", "0.98,1.0005", "--mu", "-1,0", "--nu", "0.5,2"],
+        ["--tau", "0.99999999,1", "--mu", "1e-15,1", "--nu", "0.5,2"],
+    ] {
+        let answer = ask(&arguments);
+        assert_eq!(answer["verdict"], "undecided", "{arguments:?}: {answer}");
+    }
+}
+
+#[test]
+fn a_budget_of_time_is_kept_within_one_pair_of_weights() {
+    let start = std::time::Instant::now();
+    let arguments = [
+        "--lambda",
+        "1",
+        "--alpha",
+        "1",
+        "--omega",
+        "1",
+        "--tau",
+        "1",
+        "--mu",
+        "10,20",
+        "--nu",
+        "0.01,1",
+        "--timeout",
+        "1",
+        "--arithmetic",
+        "mpfr",
+    ];
+    let answer = ask(&arguments);
+    assert_eq!(answer["verdict"], "undecided", "{answer}");
+    assert_eq!(answer["stopped"], "the time is up", "{answer}");
+    // Generous: only a run that ignores the budget takes minutes.
+    assert!(start.elapsed().as_secs() < 60);
 }
 
 #[test]
@@ -218,7 +259,12 @@ fn impossible_wishes_are_refused_with_proof() {
     ] {
         let answer = ask(&arguments);
         assert_eq!(answer["verdict"], "refuted", "{arguments:?}: {answer}");
+        assert_eq!(run(&arguments).0, Some(1), "{arguments:?}");
     }
+    // Too extreme to tell is not none.
+    let answer = ask(&["--wanted=-0.04,1e8", "--omega", "1", "--tau", "10"]);
+    assert_eq!(answer["verdict"], "undecided", "{answer}");
+    assert!(!answer["note"].as_str().expect("a note").contains("none"), "{answer}");
     // In a range that has them they are found.
     assert_eq!(ask(&["--wanted", "0,1", "--lambda", "1,1.1"])["verdict"], "proved");
 }

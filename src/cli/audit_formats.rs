@@ -1,6 +1,7 @@
 //! The ledger of `selfnorm audit` as text, JSON and Markdown.
 
 use super::{json, paint};
+use crate::arithmetic::interval::hull;
 use crate::arithmetic::{Interval, print};
 use crate::claim::{Part, Verdict};
 use crate::search::{Entry, GoalReport, Point, Sense, Sharp};
@@ -64,9 +65,7 @@ fn sharp_texts(chain: &[Sharp]) -> String {
     if let [first, rest @ ..] = chain
         && rest.iter().all(|other| other.quantity == first.quantity)
         && (is_number(&first.quantity) || !rest.is_empty())
-        && rest
-            .iter()
-            .all(|other| value_text(other.extreme.value) == value_text(first.extreme.value))
+        && rest.iter().all(|other| is_same(other.extreme.value, first.extreme.value))
     {
         return format!("= {}", value_text(first.extreme.value));
     }
@@ -78,6 +77,12 @@ fn sharp_texts(chain: &[Sharp]) -> String {
         format!("{name} = {}", value_text(sharp.extreme.value))
     };
     chain.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether two extrema are one value, up to the width of their enclosures.
+fn is_same(a: Interval, b: Interval) -> bool {
+    let apart = hull(a, b).wid() - a.wid() - b.wid();
+    apart <= 1e-14 * a.mag()
 }
 
 /// Whether there is no name in an expression.
@@ -134,8 +139,8 @@ fn place(point: &Point) -> String {
 /// `proved`, with an exclamation mark if that is not what is recorded.
 fn against_record(entry: &Entry) -> String {
     match &entry.claim.record {
-        Some(record) if record.verdict != entry.report.verdict => {
-            format!("  NOT AS RECORDED: {}", record.verdict.word())
+        Some(record) if !entry.is_as_recorded() => {
+            format!("  NOT AS RECORDED: {}, every statement decided", record.verdict.word())
         }
         _ => String::new(),
     }
@@ -177,18 +182,24 @@ pub fn text_summary(entries: &[Entry], seconds: f64) -> String {
 }
 
 fn summary(entries: &[Entry]) -> String {
-    let count = |verdict| entries.iter().filter(|entry| entry.report.verdict == verdict).count();
-    let [proved, undecided, refuted] = Verdict::ALL.map(count);
+    let counts = |verdicts: &[Verdict]| {
+        let count = |verdict| verdicts.iter().filter(|other| **other == verdict).count();
+        let [proved, undecided, refuted] = Verdict::ALL.map(count);
+        format!("{proved} proved, {refuted} refuted, {undecided} undecided")
+    };
+    let claims: Vec<Verdict> = entries.iter().map(|entry| entry.report.verdict).collect();
+    let statements: Vec<Verdict> = entries.iter().flat_map(Entry::statements).collect();
     let changed = entries.iter().filter(|entry| !entry.is_as_recorded()).count();
     let record = match changed {
         0 => "all as recorded".to_owned(),
         _ => format!("{changed} NOT as recorded"),
     };
-    let statements: usize = entries.iter().map(|entry| rows(entry).len()).sum();
     format!(
-        "{} claims, {statements} statements: {proved} proved, {refuted} refuted, \
-         {undecided} undecided; {record}",
-        entries.len()
+        "{} claims: {}; {} statements: {}; {record}",
+        claims.len(),
+        counts(&claims),
+        statements.len(),
+        counts(&statements)
     )
 }
 
@@ -234,9 +245,14 @@ pub fn markdown(part: Part, entries: &[Entry]) -> String {
         let claim = &entry.claim;
         let source = claim.source.as_deref().unwrap_or_default();
         let repairs = claim.record.as_ref().and_then(|record| record.repairs.as_ref());
-        let repairs = repairs.map(|name| format!("<br>repairs `{name}`")).unwrap_or_default();
-        let name =
-            format!("`{}`<br>{}{repairs}{}", claim.name, escaped(source), against_record(entry));
+        let repairs =
+            repairs.map(|name| format!("<br>repairs `{}`", code(name))).unwrap_or_default();
+        let name = format!(
+            "`{}`<br>{}{repairs}{}",
+            code(&claim.name),
+            escaped(source),
+            against_record(entry)
+        );
         let printed = claim.printed.as_deref().map(escaped).unwrap_or_default();
         for (index, row) in rows(entry).iter().enumerate() {
             let (name, printed) =
@@ -247,7 +263,7 @@ pub fn markdown(part: Part, entries: &[Entry]) -> String {
             };
             let remarks: String =
                 row.remarks.iter().map(|remark| format!("<br>{}", escaped(remark))).collect();
-            let (statement, sharp) = (escaped(&row.statement), escaped(&row.sharp));
+            let (statement, sharp) = (code(&row.statement), escaped(&row.sharp));
             let _ = writeln!(
                 out,
                 "| {name} | {printed} | {verdict} | `{statement}`{remarks} | {sharp} | {} |",
@@ -269,6 +285,11 @@ pub fn markdown_summary(entries: &[Entry]) -> String {
 
 /// Text for a cell of a Markdown table.
 fn escaped(text: &str) -> String {
-    let text = text.replace('|', "\\|").replace('\n', " ");
+    code(text).replace('<', "&lt;")
+}
+
+/// Text for a code span in a cell, which must not end the span or the cell.
+fn code(text: &str) -> String {
+    let text = text.replace('|', "\\|").replace('`', "'");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

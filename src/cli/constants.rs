@@ -18,12 +18,8 @@ pub fn run(options: &FixedPointOptions, mu: &Decimal, nu: &Decimal) -> Exit {
         Err(complaint) => return complain(&complaint),
     };
     let answer = wanted.answer(options);
-    let exit = match answer.verdict {
-        Verdict::Undecided => Exit::Undecided,
-        Verdict::Proved | Verdict::Refuted => Exit::Success,
-    };
     print(
-        exit,
+        Exit::from_verdict(answer.verdict),
         &match options.format {
             Format::Text => text(&wanted, &answer),
             Format::Json => json_line(&wanted, &answer),
@@ -79,7 +75,9 @@ impl Wanted {
             },
             Constants::Unknown => Answer {
                 verdict: Verdict::Undecided,
-                statement: "a constant is 0 to all digits computed".to_owned(),
+                statement:
+                    "a sign could not be told with the digits computed: the weights are too extreme"
+                        .to_owned(),
                 pair: None,
             },
             Constants::Unique { lambda, alpha } => {
@@ -116,7 +114,8 @@ impl Wanted {
                     shown_short(&alpha)
                 )
             }
-            Constants::None(_) | Constants::Unknown => "there are none".to_owned(),
+            Constants::None(_) => "there are none".to_owned(),
+            Constants::Unknown => "they could not be told".to_owned(),
         };
         format!(
             "OMEGA MATTERS: mu is not 0, so x = mu*omega moves with it; at omega = {shown} {there}"

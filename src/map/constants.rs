@@ -37,7 +37,8 @@ pub enum Constants {
     },
     /// No positive pair exists, and why.
     None(&'static str),
-    /// A number that must be positive is 0 to all bits computed.
+    /// A sign that matters could not be told with the bits computed: a number is 0, or
+    /// the weights so extreme that (5) cancels or overflows.
     Unknown,
 }
 
@@ -127,7 +128,7 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert!(reason(wanted((1, 1), (1, 1), (0, 1), (1, 1))).contains("alpha"));
-        assert!(reason(wanted((-1, 2), (3, 25), (0, 1), (1, 1))).contains("lambda"));
+        assert!(reason(wanted((-1, 2), (1, 5), (0, 1), (1, 1))).contains("lambda"));
         assert!(reason(wanted((3, 1), (1, 2), (0, 1), (1, 1))).contains("mean"));
     }
 }

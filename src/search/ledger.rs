@@ -15,7 +15,8 @@ use super::verdict::Sense;
 use super::verify::verify;
 use crate::arithmetic::decimal::{Decimal, round_up};
 use crate::claim::{
-    Case, Claim, Diagnostic, Expression, ExpressionKind, Operator, Relation, Span, Verdict,
+    Case, Claim, Conclusion, Diagnostic, Expression, ExpressionKind, Obligation, Operator,
+    Relation, Span, Verdict, parse_inequality,
 };
 use crate::map::graph::Graph;
 use rug::Rational;
@@ -32,9 +33,19 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether the verdict is the one recorded in the claim's file.
+    /// Whether the verdict is the one recorded in the claim's file. A claim that is false
+    /// by one statement must not hide another that is undecided.
     pub fn is_as_recorded(&self) -> bool {
-        self.claim.record.as_ref().is_some_and(|record| record.verdict == self.report.verdict)
+        let Some(record) = &self.claim.record else { return false };
+        let all_decided = self.statements().all(|verdict| verdict != Verdict::Undecided);
+        record.verdict == self.report.verdict
+            && (all_decided || record.verdict == Verdict::Undecided)
+    }
+
+    /// The verdict of each statement.
+    pub fn statements(&self) -> impl Iterator<Item = Verdict> {
+        let obligations = self.report.obligations.iter().map(|obligation| obligation.verdict);
+        obligations.chain(self.report.conclusions.iter().map(|conclusion| conclusion.verdict))
     }
 }
 
@@ -95,8 +106,35 @@ fn sharpen(
     };
     let quantity = Quantity::new(&expression, &case.domain, &claim.activation, options.functions);
     let extreme = quantity.extreme(sense, tolerance, options);
-    let nearest = nearest(&extreme, sense, bound);
+    let is_true = |decimal: &str| holds(claim, case, &expression, sense, decimal, options);
+    let nearest = nearest(&extreme, sense, bound, is_true);
     Sharp { quantity: expression.to_string(), sense, extreme, nearest }
+}
+
+/// Whether the expression is proved to be at most (or at least) a decimal.
+fn holds(
+    claim: &Claim,
+    case: &Case,
+    expression: &Expression,
+    sense: Sense,
+    decimal: &str,
+    options: &Options,
+) -> bool {
+    let relation = match sense {
+        Sense::Below => "<=",
+        Sense::Above => ">=",
+    };
+    let Ok(inequality) = parse_inequality(&format!("{expression} {relation} {decimal}")) else {
+        return false;
+    };
+    let obligation = Obligation { name: "nearest".to_owned(), index: 0, inequality, bytes: 0..0 };
+    let statement = Claim {
+        cases: vec![case.clone()],
+        obligations: vec![obligation],
+        conclusion: Conclusion::default(),
+        ..claim.clone()
+    };
+    verify(&statement, options).is_ok_and(|report| report.verdict == Verdict::Proved)
 }
 
 fn is_decimal(side: &Expression) -> bool {
@@ -120,22 +158,30 @@ fn difference(left: &Expression, right: &Expression) -> Expression {
     Expression { kind, span: Span { start: left.span.start, end: right.span.end } }
 }
 
-/// (1); a difference of two sides is bounded by 0.
-fn nearest(extreme: &Extreme, sense: Sense, bound: Option<&Expression>) -> Option<String> {
+/// (1); a difference of two sides is bounded by 0. Where a decimal lies in the enclosure
+/// itself, only a proof can tell whether it is a bound.
+fn nearest(
+    extreme: &Extreme,
+    sense: Sense,
+    bound: Option<&Expression>,
+    is_true: impl Fn(&str) -> bool,
+) -> Option<String> {
     let places = match bound {
         None => FEW_PLACES,
         Some(bound) => decimal_places(bound)?,
     };
-    let value = match sense {
-        Sense::Below => extreme.value.sup(),
-        Sense::Above => -extreme.value.inf(),
+    let mirrored = |end: f64| Rational::from_f64(if sense == Sense::Below { end } else { -end });
+    let (inner, outer) = match sense {
+        Sense::Below => (extreme.value.inf(), extreme.value.sup()),
+        Sense::Above => (extreme.value.sup(), extreme.value.inf()),
     };
-    let value = Rational::from_f64(value)?;
-    let rounded = round_up(&value, places);
-    Some(match sense {
+    let text = |rounded: &Decimal| match sense {
         Sense::Below => rounded.to_string(),
-        Sense::Above => negated(&rounded),
-    })
+        Sense::Above => negated(rounded),
+    };
+    let safe = round_up(&mirrored(outer)?, places);
+    let tighter = round_up(&mirrored(inner)?, places);
+    Some(if tighter < safe && is_true(&text(&tighter)) { text(&tighter) } else { text(&safe) })
 }
 
 /// Decimal places of a bound that is not a decimal with places of its own.
@@ -165,10 +211,12 @@ fn negated(value: &Decimal) -> String {
 
 /// The verdict on all entries: refuted as soon as one is not as recorded.
 pub fn all_as_recorded(entries: &[Entry]) -> Verdict {
-    let one = |entry: &Entry| match (entry.is_as_recorded(), entry.report.verdict) {
-        (true, _) => Verdict::Proved,
-        (false, Verdict::Undecided) => Verdict::Undecided,
-        (false, _) => Verdict::Refuted,
+    let one = |entry: &Entry| match entry.is_as_recorded() {
+        true => Verdict::Proved,
+        false if entry.statements().any(|verdict| verdict == Verdict::Undecided) => {
+            Verdict::Undecided
+        }
+        false => Verdict::Refuted,
     };
     entries.iter().map(one).fold(Verdict::Proved, Verdict::and)
 }

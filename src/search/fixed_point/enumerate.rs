@@ -14,6 +14,11 @@
 //! location lies in the box where the other's is unique, and different ones if the
 //! locations are disjoint; otherwise both count as not tested (3).
 //!
+//! A location that is neither in D nor apart from it counts as tested only for one
+//! (ω, τ) and one activation, where its width is rounding error: then the fixed point is
+//! on the edge of D, to all digits computed. For a range it may be in D for some members
+//! and outside for others, and is not settled (4).
+//!
 //! A round that hardly shrinks the regions is followed by one on a finer grid. Where that
 //! does not help either, P is halved along its wider axis; that P's halves
 //! cover it is the frame's business. Each P is handled alone, so threads do not matter.
@@ -137,6 +142,8 @@ const COARSEST: usize = 1;
 const FINEST: [usize; 2] = [64, 8];
 /// More regions than this are not a few fixed points.
 const MAX_REGIONS: usize = 64;
+/// Boxes of (ω, τ) solved before the budget is looked at again.
+const CHUNK: usize = 256;
 /// Halvings of (ω, τ).
 const MAX_PARAMETER_DEPTH: usize = 14;
 
@@ -147,11 +154,25 @@ struct Search<'a> {
     domain: Ranges,
 }
 
+/// A tested location and the domain.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Position {
+    Inside,
+    OnTheEdge,
+    Outside,
+    Straddling,
+}
+
+/// The relative width of a location that is rounding error.
+const EDGE: f64 = 1e-11;
+
 /// What was found for one box of (ω, τ).
 struct Part {
     found: Vec<FixedPoint>,
     unresolved: Vec<Ranges>,
     boxes: u64,
+    /// Whether the budget ended it.
+    stopped: bool,
 }
 
 impl Search<'_> {
@@ -170,28 +191,28 @@ impl Search<'_> {
             if level.is_empty() {
                 break;
             }
-            result.stopped = options
-                .stop()
-                .or_else(|| (result.boxes >= options.budget.max_boxes).then_some(Stop::Boxes));
-            if result.stopped.is_some() {
-                result.unresolved.extend(level.iter().map(|cell| self.report(&self.parts(cell))));
-                break;
-            }
-            let parts = in_parallel(&level, |cell| self.solve(self.parts(cell)));
             let mut next = Vec::new();
-            for (cell, part) in level.iter().zip(parts) {
-                result.boxes += part.boxes;
-                if part.unresolved.is_empty() {
-                    counts.push(part.found.len());
-                    result.found.extend(part.found);
-                } else if let Some(axis) = self.wider(cell).filter(|_| depth < MAX_PARAMETER_DEPTH)
-                {
-                    next.extend(cell.split(axis));
-                } else {
-                    result.found.extend(part.found);
-                    result
-                        .unresolved
-                        .extend(part.unresolved.iter().map(|ranges| self.report(ranges)));
+            for chunk in level.chunks(CHUNK) {
+                let left = options.budget.max_boxes.saturating_sub(result.boxes);
+                let parts = in_parallel(chunk, |cell| self.solve(self.parts(cell), options, left));
+                for (cell, part) in chunk.iter().zip(parts) {
+                    result.boxes += part.boxes;
+                    if part.unresolved.is_empty() {
+                        counts.push(part.found.len());
+                        result.found.extend(part.found);
+                    } else if let Some(axis) =
+                        self.wider(cell).filter(|_| depth < MAX_PARAMETER_DEPTH && !part.stopped)
+                    {
+                        next.extend(cell.split(axis));
+                    } else {
+                        result.found.extend(part.found);
+                        let unresolved = part.unresolved.iter();
+                        result.unresolved.extend(unresolved.map(|ranges| self.report(ranges)));
+                        if part.stopped {
+                            result.stopped =
+                                result.stopped.or(options.stop()).or(Some(Stop::Boxes));
+                        }
+                    }
                 }
             }
             (options.progress)(result.boxes, 0.0);
@@ -221,17 +242,22 @@ impl Search<'_> {
     }
 
     /// (1) for one box of (ω, τ).
-    fn solve(&self, whole: Ranges) -> Part {
-        let mut part = Part { found: Vec::new(), unresolved: vec![whole], boxes: 0 };
+    fn solve(&self, whole: Ranges, options: &Options, max_boxes: u64) -> Part {
+        let mut part =
+            Part { found: Vec::new(), unresolved: vec![whole], boxes: 0, stopped: false };
+        let spent = |boxes: u64| boxes >= max_boxes || options.stop().is_some();
         let mut tested: Vec<(Ranges, Ranges)> = Vec::new();
-        let is_range = PARAMETERS.iter().any(|&axis| !whole[axis].is_singleton());
-        let (mut cuts, finest) = (COARSEST, FINEST[usize::from(is_range)]);
+        let (mut cuts, finest) = (COARSEST, FINEST[usize::from(!self.is_single(&whole))]);
         for _ in 0..MAX_ROUNDS {
             let regions = std::mem::take(&mut part.unresolved);
             let before = extent(&regions);
             let mut left = Vec::new();
             for region in &regions {
                 for cell in grid(region, cuts) {
+                    if spent(part.boxes) {
+                        let unresolved = vec![whole];
+                        return Part { found: Vec::new(), unresolved, stopped: true, ..part };
+                    }
                     left.extend(self.map.contract(cell, &mut part.boxes));
                 }
             }
@@ -253,33 +279,46 @@ impl Search<'_> {
         }
         match distinct(tested) {
             Ok(places) => {
-                let found: Vec<_> =
-                    places.iter().filter_map(|place| self.describe(place)).collect();
-                part.found = found;
+                for place in places {
+                    match self.position(&place) {
+                        Position::Outside => {}
+                        Position::Straddling => part.unresolved.push(place),
+                        position => {
+                            part.found.push(self.describe(&place, position == Position::Inside));
+                        }
+                    }
+                }
             }
             Err(doubtful) => part.unresolved.extend(doubtful),
         }
         part
     }
 
-    /// A fixed point's report; none if it lies outside the domain.
-    fn describe(&self, place: &Ranges) -> Option<FixedPoint> {
-        let [mu, omega, nu, tau] = *place;
+    /// Where a tested location lies, by (4).
+    fn position(&self, place: &Ranges) -> Position {
+        let tiny = |range: Interval| range.wid() <= EDGE * range.mag().max(1.0);
         if STATE.iter().any(|&axis| place[axis].disjoint(self.domain[axis])) {
-            return None;
+            Position::Outside
+        } else if STATE.iter().all(|&axis| self.frame.encloses(axis, place[axis])) {
+            Position::Inside
+        } else if self.is_single(place) && STATE.iter().all(|&axis| tiny(place[axis])) {
+            Position::OnTheEdge
+        } else {
+            Position::Straddling
         }
+    }
+
+    /// Whether there is one ω and one τ, up to the rounding of decimals.
+    fn is_single(&self, ranges: &Ranges) -> bool {
+        PARAMETERS.iter().all(|&axis| ranges[axis].sup() <= ranges[axis].inf().next_up())
+    }
+
+    fn describe(&self, place: &Ranges, inside: bool) -> FixedPoint {
+        let [mu, omega, nu, tau] = *place;
         let jacobian = self.map.jacobian(place);
         let norm = self.norm.over_ranges(|axis| place[axis], self.map.moments)[0].enclosure;
-        Some(FixedPoint {
-            omega,
-            tau,
-            mu,
-            nu,
-            jacobian,
-            norm,
-            radius: spectral_radius(&jacobian).intersection(interval(0.0, norm.sup())),
-            inside: STATE.iter().all(|&axis| self.frame.encloses(axis, place[axis])),
-        })
+        let radius = spectral_radius(&jacobian).intersection(interval(0.0, norm.sup()));
+        FixedPoint { omega, tau, mu, nu, jacobian, norm, radius, inside }
     }
 
     fn report(&self, ranges: &Ranges) -> Unresolved {
