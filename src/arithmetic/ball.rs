@@ -1,0 +1,268 @@
+//! Balls: a double and a radius, in plain rounding to nearest.
+//!
+//! Directed rounding has to switch the processor's rounding mode or to test signs;
+//! a ball needs neither, has no branch, and its centre costs what a plain evaluation
+//! costs. So the compiler turns loops over balls into vector instructions, and this
+//! is the arithmetic in which many boxes are evaluated at once.
+//!
+//! # Mathematics
+//!
+//! A [`Ball`] (c, r) is *known* if c and r are finite, and then it claims of a value v
+//! that it exists and |v − c| ≤ r. A ball with NaN or ∞ in it claims nothing; it plays
+//! the part of the empty interval, and every operation passes it on (0).
+//!
+//! Let u = 2⁻⁵³, η = 2⁻¹⁰⁷⁴, and fl the rounding to nearest of IEEE 754. Barring
+//! overflow, |fl(z) − z| ≤ u|fl(z)| + η/2, where η/2 is not needed for sums and
+//! differences (1), and fl(z) ≥ z(1 − u) − η/2 for z ≥ 0 (2). If something overflows,
+//! the result holds ∞ or NaN and claims nothing.
+//!
+//! **Radii** are sums of products of numbers ≥ 0, so nothing cancels and by (2) k
+//! operations in a row lose at most a factor (1 − u)ᵏ, and some η where they underflow.
+//! Each formula below is multiplied by 1 + [`SLACK`], 16u, which makes up for k ≤ 12:
+//! (1 + 16u)(1 − u)¹³ > 1, the product's own rounding included (3). [`TINY`] = 2⁻¹⁰⁰⁰
+//! is added where something can underflow (4): what it stands for is at most a few η,
+//! or η·2⁵³ < 2⁻¹⁰²⁰ after division by a relative distance, while every sum with TINY
+//! in it is normal, so that (2) holds without η.
+//!
+//! * *a + b*, centre fl(a.c + b.c): |error| ≤ a.r + b.r + u|c| (5). If the radius is
+//!   subnormal its sums are exact, and fl(u|c|) ≥ the error of the centre, which is
+//!   itself a double: no TINY is needed.
+//! * *a·b*: |ab − a.c b.c| ≤ |a.c| b.r + a.r (|b.c| + b.r), and u|c| + TINY (6).
+//! * *a/b* for b.r < |b.c|: |a/b − a.c/b.c| = |(a − a.c) − (a.c/b.c)(b − b.c)|/|b| ≤
+//!   (a.r + |a.c/b.c| b.r)/(|b.c| − b.r), and u|c| + TINY (7). |a.c/b.c| exceeds |c| by
+//!   at most 2u|c| + η; η·b.r/(|b.c| − b.r) < η·2⁵⁴ is TINY's. The difference in the
+//!   denominator is of the right sign and has a relative error of u. Unknown otherwise.
+//! * *√a* for a.r ≤ a.c: |√a − √a.c| ≤ a.r/(√a.c + √(a.c − a.r)), and u|c| + TINY (8).
+//!   Unknown otherwise: where a may be negative, its root is undefined. At a.c = 0 the
+//!   radius is 0 as well.
+//! * *|a|, min, max* change by no more than their arguments (9), and round nothing.
+//! * *√(a² + b²)*: by the triangle inequality its change is at most √(a.r² + b.r²). Both
+//!   roots have a relative error below 2.1u, and √η where a square underflows: 4u|c| and
+//!   2⁻⁵⁰⁰ (10).
+//! * *(a, b)/√(a² + b²)*, where the ball of the root stays above m > 2⁻⁴⁰⁰: the partial
+//!   derivatives of the first component are b²/ρ³ and −ab/ρ³, so by the mean-value
+//!   theorem it changes by at most B(B a.r + A b.r)/m³ with A = |a.c| + a.r, B likewise;
+//!   its centre fl(a.c/c) has a relative error of 3.2u (11). Elsewhere the generalized
+//!   gradient at the origin, (0, 1), holds every direction.
+//!
+//! Nothing here may be contracted or reassociated, and Rust does neither; `mul_add` is
+//! one rounding on every machine. So the same operations give the same bytes whether
+//! they run one by one or in vectors of any width.
+
+use super::interval;
+use inari::Interval;
+
+/// u = 2⁻⁵³.
+pub const UNIT: f64 = f64::EPSILON / 2.0;
+
+/// Equation (3).
+const SLACK: f64 = 16.0 * UNIT;
+
+/// Equation (4): 2⁻¹⁰⁰⁰.
+pub const TINY: f64 = f64::from_bits(23 << 52);
+
+/// Equation (10): 2⁻⁵⁰⁰.
+const TINY_ROOT: f64 = f64::from_bits(523 << 52);
+
+/// Equation (11): 2⁻⁴⁰⁰.
+const FAR_FROM_ORIGIN: f64 = f64::from_bits(623 << 52);
+
+/// A radius with the losses of at most twelve operations made up for, by (3).
+#[inline(always)]
+pub fn upward(radius: f64) -> f64 {
+    radius * (1.0 + SLACK)
+}
+
+/// A value within a radius of a double, or nothing known of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ball {
+    /// c.
+    pub center: f64,
+    /// r.
+    pub radius: f64,
+}
+
+/// √(a² + b²), a/√(a² + b²) and b/√(a² + b²).
+#[derive(Clone, Copy, Debug)]
+pub struct Polar {
+    /// The length.
+    pub hypot: Ball,
+    /// The two components of the direction.
+    pub direction: [Ball; 2],
+}
+
+impl Ball {
+    /// Nothing known.
+    pub const UNKNOWN: Self = Self { center: f64::NAN, radius: f64::NAN };
+
+    /// A double, exactly.
+    #[inline(always)]
+    pub fn point(center: f64) -> Self {
+        Self { center, radius: 0.0 }
+    }
+
+    /// Whether it claims anything.
+    #[inline(always)]
+    pub fn is_known(self) -> bool {
+        self.center.is_finite() && self.radius.is_finite()
+    }
+
+    /// The ball around a bounded interval; unknown if it is empty or unbounded.
+    ///
+    /// By (1) the differences err by u relative, which [`upward`] makes up for.
+    #[inline(always)]
+    pub fn from_bounds(lower: f64, upper: f64) -> Self {
+        let center = 0.5 * lower + 0.5 * upper;
+        let (below, above) = (center - lower, upper - center);
+        Self { center, radius: upward(if above > below { above } else { below }) }
+    }
+
+    /// As [`Ball::from_bounds`].
+    pub fn from_interval(value: Interval) -> Self {
+        if value.is_empty() { Self::UNKNOWN } else { Self::from_bounds(value.inf(), value.sup()) }
+    }
+
+    /// Bounds of the value: the doubles next to the rounded ends; NaN if unknown.
+    #[inline(always)]
+    pub fn bounds(self) -> (f64, f64) {
+        let unknown = 0.0 * (self.center + self.radius);
+        let lower = (self.center - self.radius).next_down();
+        (lower + unknown, (self.center + self.radius).next_up() + unknown)
+    }
+
+    /// The interval; empty if unknown.
+    pub fn to_interval(self) -> Interval {
+        let (lower, upper) = self.bounds();
+        interval(lower, upper)
+    }
+
+    /// No value in the ball has a larger absolute value than this.
+    #[inline(always)]
+    pub fn magnitude(self) -> f64 {
+        upward(self.center.abs() + self.radius)
+    }
+
+    /// The ball with a larger radius.
+    #[inline(always)]
+    pub fn widened(self, by: f64) -> Self {
+        Self { center: self.center, radius: upward(self.radius + by) }
+    }
+
+    /// a·b + s with one rounding of the centre: (5) and (6) together.
+    #[inline(always)]
+    pub fn multiply_add(self, b: Self, s: Self) -> Self {
+        let center = self.center.mul_add(b.center, s.center);
+        let rounding = center.abs().mul_add(UNIT, s.radius + TINY);
+        let by_self = self.radius.mul_add(b.center.abs() + b.radius, rounding);
+        Self { center, radius: upward(self.center.abs().mul_add(b.radius, by_self)) }
+    }
+
+    /// a/b, by (7).
+    #[inline(always)]
+    pub fn divide(self, b: Self) -> Self {
+        let center = self.center / b.center;
+        let size = center.abs();
+        let distance = b.center.abs() - b.radius;
+        let numerator = size.mul_add(b.radius, self.radius + TINY);
+        let radius = upward(numerator / distance + size.mul_add(UNIT, TINY));
+        Self { center, radius: if distance > 0.0 { radius } else { f64::NAN } }
+    }
+
+    /// √a, by (8).
+    #[inline(always)]
+    pub fn sqrt(self) -> Self {
+        let center = self.center.sqrt();
+        let below = (self.center - self.radius).sqrt();
+        let sum = center + below;
+        let change = if self.radius > 0.0 { self.radius / sum } else { 0.0 };
+        let radius = upward(change + center.mul_add(UNIT, TINY));
+        // The root of a negative difference is NaN, and so is the sum.
+        Self { center, radius: radius + 0.0 * sum }
+    }
+
+    /// |a|, by (9).
+    #[inline(always)]
+    pub fn abs(self) -> Self {
+        Self { center: self.center.abs(), radius: self.radius }
+    }
+
+    /// min(a, b), by (9).
+    #[inline(always)]
+    pub fn min(self, b: Self) -> Self {
+        // A comparison with NaN must not lose it.
+        let unknown = 0.0 * (self.center + b.center + self.radius + b.radius);
+        let center = if self.center < b.center { self.center } else { b.center };
+        let radius = if self.radius > b.radius { self.radius } else { b.radius };
+        Self { center, radius: radius + unknown }
+    }
+
+    /// √(a² + b²) and its direction, by (10) and (11).
+    #[inline(always)]
+    pub fn polar(self, b: Self) -> Polar {
+        let length = self.center.mul_add(self.center, b.center * b.center).sqrt();
+        let change = self.radius.mul_add(self.radius, b.radius * b.radius).sqrt();
+        let radius = upward(length.mul_add(4.0 * UNIT, change + TINY_ROOT));
+        let nearest = (length - radius) * (1.0 - SLACK);
+        let is_far = nearest > FAR_FROM_ORIGIN;
+        let inverse = 1.0 / nearest;
+        // 0, or NaN where something is unknown.
+        let zero = 0.0 * (self.center + b.center + self.radius + b.radius);
+        let component = |p: Self, q: Self| {
+            let center = p.center / length;
+            let (a, b) = (p.center.abs() + p.radius, q.center.abs() + q.radius);
+            let slopes = b.mul_add(p.radius, a * q.radius);
+            let change = (b * inverse) * (slopes * inverse) * inverse;
+            let radius = upward(upward(change) + center.abs().mul_add(4.0 * UNIT, TINY));
+            Self {
+                center: if is_far { center } else { zero },
+                radius: if is_far { radius } else { 1.0 + zero },
+            }
+        };
+        Polar {
+            hypot: Self { center: length, radius },
+            direction: [component(self, b), component(b, self)],
+        }
+    }
+}
+
+impl std::ops::Neg for Ball {
+    type Output = Self;
+
+    #[inline(always)]
+    fn neg(self) -> Self {
+        Self { center: -self.center, radius: self.radius }
+    }
+}
+
+impl std::ops::Add for Ball {
+    type Output = Self;
+
+    /// By (5).
+    #[inline(always)]
+    fn add(self, b: Self) -> Self {
+        let center = self.center + b.center;
+        Self { center, radius: upward(center.abs().mul_add(UNIT, self.radius + b.radius)) }
+    }
+}
+
+impl std::ops::Sub for Ball {
+    type Output = Self;
+
+    #[inline(always)]
+    fn sub(self, b: Self) -> Self {
+        self + -b
+    }
+}
+
+impl std::ops::Mul for Ball {
+    type Output = Self;
+
+    /// By (6).
+    #[inline(always)]
+    fn mul(self, b: Self) -> Self {
+        let center = self.center * b.center;
+        let rounding = center.abs().mul_add(UNIT, TINY);
+        let by_self = self.radius.mul_add(b.center.abs() + b.radius, rounding);
+        Self { center, radius: upward(self.center.abs().mul_add(b.radius, by_self)) }
+    }
+}

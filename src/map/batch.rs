@@ -1,0 +1,294 @@
+//! Quantities with their gradients over many boxes at once, in balls.
+//!
+//! # Mathematics
+//!
+//! A box is a ball in each variable. The tape's operations are evaluated on balls
+//! ([`crate::arithmetic::ball`] proves them), the moments by
+//! [`crate::moments::batch`]; a few rare operations go through intervals, lane by lane.
+//! The result over the boxes and the value at their centres are put together as in
+//! `search::objective`: Q(B) ⊆ Q(c) + Σᵢ ∂ᵢQ(B)(Bᵢ − cᵢ), so that with r the radii
+//! |Q − Q(c)| ≤ Σᵢ sup|∂ᵢQ(B)| rᵢ (1), met with the natural extension. A variable of
+//! radius 0 needs no slope. x = μω and y = ντ are balls around the same rounded product
+//! for the box and for its centre, the latter with the rounding as radius (2).
+
+use super::graph::Kink;
+use super::tape::{Operation, Tape};
+use crate::arithmetic::ball::{Ball, upward};
+use crate::arithmetic::balls::{Balls, LANES, Lanes};
+use crate::arithmetic::{Interval, SpecialFunctions};
+use crate::claim::Variable;
+use crate::moments::batch::{BatchMoments, Positions, Workspace};
+use crate::moments::{Moment, Moments};
+use std::collections::HashMap;
+
+/// The six variables as balls, by [`Variable`]; unknown where there is none.
+pub type BallVariables = [Balls; 6];
+
+/// A tape's operation on balls, by positions of its arguments.
+#[derive(Clone, Debug)]
+enum Step {
+    Constant(Ball),
+    Variable(usize),
+    Moment(Moment, usize),
+    Negate(usize),
+    Add(usize, usize),
+    Subtract(usize, usize),
+    Multiply(usize, usize),
+    Divide(usize, usize),
+    Square(usize),
+    Sqrt(usize),
+    Abs(usize),
+    Min(usize, usize),
+    /// √(a² + b²); the two components of its direction follow as steps of their own.
+    Polar(usize, usize),
+    /// What the step before left for this position.
+    Filled,
+    /// Through intervals: the operation on positions 0, 1, … of these arguments.
+    Scalar(Operation, Vec<usize>),
+}
+
+/// A [`Tape`] for boxes in batches.
+#[derive(Clone, Debug)]
+pub struct BatchTape {
+    steps: Vec<Step>,
+    outputs: Vec<usize>,
+}
+
+impl BatchTape {
+    /// Translates a tape.
+    pub fn new(tape: &Tape) -> Self {
+        let mut steps = Vec::new();
+        let mut position = Vec::new();
+        let mut polars = HashMap::new();
+        for operation in tape.operations() {
+            let at = |a: &usize| -> usize { position[*a] };
+            let mut polar = |steps: &mut Vec<Step>, a: usize, b: usize| {
+                let first = *polars.entry((a.min(b), a.max(b))).or_insert_with(|| {
+                    steps.push(Step::Polar(a.min(b), a.max(b)));
+                    steps.extend([Step::Filled, Step::Filled]);
+                    steps.len() - 3
+                });
+                (first, first + if a <= b { 1 } else { 2 })
+            };
+            let step = match operation {
+                Operation::Hypot(a, b) => {
+                    let (hypot, _) = polar(&mut steps, at(a), at(b));
+                    position.push(hypot);
+                    continue;
+                }
+                Operation::Direction(a, b, Kink::Generalized) => {
+                    let (_, component) = polar(&mut steps, at(a), at(b));
+                    position.push(component);
+                    continue;
+                }
+                Operation::Constant(value) => Step::Constant(Ball::from_interval(*value)),
+                Operation::Variable(index) => Step::Variable(*index),
+                Operation::Moment(moment, order) => Step::Moment(*moment, *order),
+                Operation::Negate(a) => Step::Negate(at(a)),
+                Operation::Add(a, b) => Step::Add(at(a), at(b)),
+                Operation::Subtract(a, b) => Step::Subtract(at(a), at(b)),
+                Operation::Multiply(a, b) => Step::Multiply(at(a), at(b)),
+                Operation::Divide(a, b) => Step::Divide(at(a), at(b)),
+                Operation::Power(a, 2) => Step::Square(at(a)),
+                Operation::Sqrt(a) => Step::Sqrt(at(a)),
+                Operation::Abs(a) => Step::Abs(at(a)),
+                Operation::Min(a, b) => Step::Min(at(a), at(b)),
+                other => {
+                    let (local, arguments) = other.with_local_arguments();
+                    Step::Scalar(local, arguments.iter().map(at).collect())
+                }
+            };
+            position.push(steps.len());
+            steps.push(step);
+        }
+        let outputs = tape.outputs().iter().map(|&output| position[output]).collect();
+        Self { steps, outputs }
+    }
+
+    /// Computes all values; `moment` gives the moments' derivatives.
+    fn evaluate<'a>(
+        &self,
+        variables: &BallVariables,
+        moment: impl Fn(Moment, usize) -> &'a Balls,
+        values: &mut Vec<Balls>,
+    ) {
+        values.resize(self.steps.len(), Balls::UNKNOWN);
+        for (index, step) in self.steps.iter().enumerate() {
+            let (v, rest) = values.split_at_mut(index);
+            let result = &mut rest[0];
+            match step {
+                Step::Constant(ball) => *result = Balls::all(*ball),
+                Step::Variable(variable) => *result = variables[*variable],
+                Step::Moment(of, order) => *result = *moment(*of, *order),
+                Step::Negate(a) => *result = v[*a].map(|a| -a),
+                Step::Add(a, b) => *result = &v[*a] + &v[*b],
+                Step::Subtract(a, b) => *result = &v[*a] - &v[*b],
+                Step::Multiply(a, b) => *result = &v[*a] * &v[*b],
+                Step::Divide(a, b) => *result = v[*a].zip(&v[*b], Ball::divide),
+                Step::Square(a) => *result = v[*a].map(|a| a * a),
+                Step::Sqrt(a) => *result = v[*a].map(Ball::sqrt),
+                Step::Abs(a) => *result = v[*a].map(Ball::abs),
+                Step::Min(a, b) => *result = v[*a].zip(&v[*b], Ball::min),
+                Step::Polar(a, b) => {
+                    let [hypot, first, second] = &mut rest[..3] else { continue };
+                    for lane in 0..LANES {
+                        let polar = v[*a].get(lane).polar(v[*b].get(lane));
+                        hypot.set(lane, polar.hypot);
+                        first.set(lane, polar.direction[0]);
+                        second.set(lane, polar.direction[1]);
+                    }
+                }
+                Step::Filled => {}
+                Step::Scalar(operation, arguments) => {
+                    for lane in 0..LANES {
+                        let mut intervals = [Interval::EMPTY; 4];
+                        for (interval, argument) in intervals.iter_mut().zip(arguments) {
+                            *interval = v[*argument].get(lane).to_interval();
+                        }
+                        let value = operation.on(&intervals, SpecialFunctions::Double);
+                        result.set(lane, Ball::from_interval(value));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Quantities with their partial derivatives, for boxes in batches.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    values: BatchTape,
+    /// Per quantity: its value, then its partial derivative in each variable.
+    values_and_gradients: BatchTape,
+    moments: Option<BatchMoments>,
+    variables: Vec<Variable>,
+}
+
+/// One quantity over some boxes.
+#[derive(Clone, Copy, Debug)]
+pub struct Enclosures {
+    /// Its value at the centres.
+    pub center: Balls,
+    /// The natural extension; unknown where it may be undefined.
+    pub natural: Balls,
+    /// Its partial derivatives, by variable of the batch.
+    pub gradient: [Balls; 4],
+    /// Natural extension and mean-value form (1) together; NaN where unknown.
+    pub lower: Lanes,
+    /// As `lower`.
+    pub upper: Lanes,
+}
+
+/// Memory for an evaluation, to be used again.
+#[derive(Clone, Debug, Default)]
+pub struct BatchWorkspace {
+    moments: Workspace,
+    values: Vec<Balls>,
+    centers: Vec<Balls>,
+}
+
+impl Batch {
+    /// From the tape of the values, and the tape of each value followed by its partial
+    /// derivatives in `variables`, of which there are at most four.
+    ///
+    /// # Panics
+    /// If `moments` lacks derivatives.
+    pub fn new(
+        values: &Tape,
+        values_and_gradients: &Tape,
+        variables: &[Variable],
+        moments: &Moments,
+    ) -> Self {
+        Self {
+            values: BatchTape::new(values),
+            values_and_gradients: BatchTape::new(values_and_gradients),
+            moments: values_and_gradients.order().map(|order| BatchMoments::new(moments, order)),
+            variables: variables.to_vec(),
+        }
+    }
+
+    /// How many quantities there are.
+    pub fn quantities(&self) -> usize {
+        self.values.outputs.len()
+    }
+
+    /// Encloses all quantities over [`LANES`] boxes, given the ball of each variable of
+    /// the batch, and passes them on with their positions.
+    pub fn evaluate(
+        &self,
+        ranges: &[Balls; 4],
+        work: &mut BatchWorkspace,
+        mut result: impl FnMut(usize, &Enclosures),
+    ) {
+        let mut around = [Balls::UNKNOWN; 6];
+        let mut center = [Balls::UNKNOWN; 6];
+        for (variable, range) in self.variables.iter().zip(ranges) {
+            around[*variable as usize] = *range;
+            center[*variable as usize] = range.map(|range| Ball::point(range.center));
+        }
+        for variables in [&mut around, &mut center] {
+            for product in [Variable::X, Variable::Y] {
+                let Some([first, second]) = product.factors() else { continue };
+                if self.variables.contains(&first) && self.variables.contains(&second) {
+                    variables[product as usize] =
+                        &variables[first as usize] * &variables[second as usize];
+                }
+            }
+        }
+        let [x, y] = [Variable::X, Variable::Y].map(|product| product as usize);
+        if let Some(moments) = &self.moments {
+            let positions = Positions {
+                x: around[x],
+                y: around[y],
+                center_radii: [center[x].radius, center[y].radius],
+            };
+            moments.evaluate(&positions, &mut work.moments);
+        }
+        let moments = &work.moments;
+        self.values.evaluate(&center, |of, order| moments.center(of, order), &mut work.centers);
+        self.values_and_gradients.evaluate(
+            &around,
+            |of, order| moments.around(of, order),
+            &mut work.values,
+        );
+        let stride = 1 + self.variables.len();
+        let outputs = self.values_and_gradients.outputs.chunks(stride);
+        for (index, (outputs, center)) in outputs.zip(&self.values.outputs).enumerate() {
+            let mut gradient = [Balls::UNKNOWN; 4];
+            for (slot, output) in gradient.iter_mut().zip(&outputs[1..]) {
+                *slot = work.values[*output];
+            }
+            let enclosures =
+                self.enclose(&work.centers[*center], &work.values[outputs[0]], gradient, ranges);
+            result(index, &enclosures);
+        }
+    }
+
+    /// (1).
+    fn enclose(
+        &self,
+        center: &Balls,
+        natural: &Balls,
+        gradient: [Balls; 4],
+        ranges: &[Balls; 4],
+    ) -> Enclosures {
+        let mut mean_value = *center;
+        for (slope, range) in gradient.iter().zip(ranges).take(self.variables.len()) {
+            for lane in 0..LANES {
+                let radius = range.radius[lane];
+                let change = upward(slope.get(lane).magnitude() * radius);
+                let change = if radius == 0.0 { 0.0 } else { change };
+                mean_value.set(lane, mean_value.get(lane).widened(change));
+            }
+        }
+        let (mut lower, mut upper) = ([f64::NAN; LANES], [f64::NAN; LANES]);
+        for lane in 0..LANES {
+            let (low, high) = natural.get(lane).bounds();
+            let (mean_low, mean_high) = mean_value.get(lane).bounds();
+            // A comparison with an unknown mean-value form keeps the natural extension.
+            lower[lane] = if mean_low > low { mean_low } else { low };
+            upper[lane] = if mean_high < high { mean_high } else { high };
+        }
+        Enclosures { center: *center, natural: *natural, gradient, lower, upper }
+    }
+}
