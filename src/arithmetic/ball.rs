@@ -45,11 +45,16 @@
 //!   its centre fl(a.c/c) has a relative error of 3.2u (11). Elsewhere the generalized
 //!   gradient at the origin, (0, 1), holds every direction.
 //!
+//! * *Bounds.* With c the centre's end rounded to nearest and φ = u(1 + 2u), |c|φ + η
+//!   exceeds half the distance between neighbouring doubles there, so that adding it and
+//!   rounding gives the next double or one beyond (12).
+//!
 //! Nothing here may be contracted or reassociated, and Rust does neither; `mul_add` is
 //! one rounding on every machine. So the same operations give the same bytes whether
 //! they run one by one or in vectors of any width.
 
 use super::interval;
+use super::lanes::Real;
 use inari::Interval;
 
 /// u = 2⁻⁵³.
@@ -69,40 +74,33 @@ const FAR_FROM_ORIGIN: f64 = f64::from_bits(623 << 52);
 
 /// A radius with the losses of at most twelve operations made up for, by (3).
 #[inline(always)]
-pub fn upward(radius: f64) -> f64 {
-    radius * (1.0 + SLACK)
+pub fn upward<R: Real>(radius: R) -> R {
+    radius * R::of(1.0 + SLACK)
 }
 
-/// A value within a radius of a double, or nothing known of it.
+/// A value within a radius of a double, or nothing known of it; or a vector of such.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Ball {
+pub struct Ball<R = f64> {
     /// c.
-    pub center: f64,
+    pub center: R,
     /// r.
-    pub radius: f64,
+    pub radius: R,
 }
 
 /// √(a² + b²), a/√(a² + b²) and b/√(a² + b²).
 #[derive(Clone, Copy, Debug)]
-pub struct Polar {
+pub struct Polar<R = f64> {
     /// The length.
-    pub hypot: Ball,
+    pub hypot: Ball<R>,
     /// The two components of the direction.
-    pub direction: [Ball; 2],
+    pub direction: [Ball<R>; 2],
 }
 
 impl Ball {
     /// Nothing known.
     pub const UNKNOWN: Self = Self { center: f64::NAN, radius: f64::NAN };
 
-    /// A double, exactly.
-    #[inline(always)]
-    pub fn point(center: f64) -> Self {
-        Self { center, radius: 0.0 }
-    }
-
     /// Whether it claims anything.
-    #[inline(always)]
     pub fn is_known(self) -> bool {
         self.center.is_finite() && self.radius.is_finite()
     }
@@ -111,23 +109,12 @@ impl Ball {
     ///
     /// By (1) the differences err by u relative, which [`upward`] makes up for.
     #[inline(always)]
-    pub fn from_bounds(lower: f64, upper: f64) -> Self {
+    pub fn from_interval(value: Interval) -> Self {
+        // An empty interval's bounds are NaN.
+        let (lower, upper) = (value.inf(), value.sup());
         let center = 0.5 * lower + 0.5 * upper;
         let (below, above) = (center - lower, upper - center);
         Self { center, radius: upward(if above > below { above } else { below }) }
-    }
-
-    /// As [`Ball::from_bounds`].
-    pub fn from_interval(value: Interval) -> Self {
-        if value.is_empty() { Self::UNKNOWN } else { Self::from_bounds(value.inf(), value.sup()) }
-    }
-
-    /// Bounds of the value: the doubles next to the rounded ends; NaN if unknown.
-    #[inline(always)]
-    pub fn bounds(self) -> (f64, f64) {
-        let unknown = 0.0 * (self.center + self.radius);
-        let lower = (self.center - self.radius).next_down();
-        (lower + unknown, (self.center + self.radius).next_up() + unknown)
     }
 
     /// The interval; empty if unknown.
@@ -136,15 +123,56 @@ impl Ball {
         interval(lower, upper)
     }
 
+    /// The same ball in every lane.
+    #[inline(always)]
+    pub fn spread<R: Real>(self) -> Ball<R> {
+        Ball { center: R::of(self.center), radius: R::of(self.radius) }
+    }
+}
+
+impl<R: Real> Ball<R> {
+    /// A double, exactly.
+    #[inline(always)]
+    pub fn point(center: R) -> Self {
+        Self { center, radius: R::of(0.0) }
+    }
+
+    /// 0, or NaN in the lanes where nothing is known.
+    #[inline(always)]
+    fn nothing(self) -> R {
+        self.center.nothing() + self.radius.nothing()
+    }
+
+    /// `then` where a < b, `otherwise` elsewhere.
+    #[inline(always)]
+    pub fn if_less(a: R, b: R, then: Self, otherwise: Self) -> Self {
+        Self {
+            center: R::if_less(a, b, then.center, otherwise.center),
+            radius: R::if_less(a, b, then.radius, otherwise.radius),
+        }
+    }
+
+    /// Bounds of the value, by (12); NaN if unknown.
+    #[inline(always)]
+    pub fn bounds(self) -> (R, R) {
+        const PHI: f64 = UNIT * (1.0 + f64::EPSILON);
+        /// 2⁻¹⁰⁷⁴.
+        const ETA: f64 = f64::from_bits(1);
+        let step = |end: R| end.abs().mul_add(R::of(PHI), R::of(ETA));
+        let (lower, upper) = (self.center - self.radius, self.center + self.radius);
+        let unknown = self.nothing();
+        (lower - step(lower) + unknown, upper + step(upper) + unknown)
+    }
+
     /// No value in the ball has a larger absolute value than this.
     #[inline(always)]
-    pub fn magnitude(self) -> f64 {
+    pub fn magnitude(self) -> R {
         upward(self.center.abs() + self.radius)
     }
 
     /// The ball with a larger radius.
     #[inline(always)]
-    pub fn widened(self, by: f64) -> Self {
+    pub fn widened(self, by: R) -> Self {
         Self { center: self.center, radius: upward(self.radius + by) }
     }
 
@@ -152,9 +180,17 @@ impl Ball {
     #[inline(always)]
     pub fn multiply_add(self, b: Self, s: Self) -> Self {
         let center = self.center.mul_add(b.center, s.center);
-        let rounding = center.abs().mul_add(UNIT, s.radius + TINY);
+        let rounding = center.abs().mul_add(R::of(UNIT), s.radius + R::of(TINY));
         let by_self = self.radius.mul_add(b.center.abs() + b.radius, rounding);
         Self { center, radius: upward(self.center.abs().mul_add(b.radius, by_self)) }
+    }
+
+    /// a·c + s for a double c, likewise.
+    #[inline(always)]
+    pub fn scale_add(self, c: R, s: Self) -> Self {
+        let center = self.center.mul_add(c, s.center);
+        let rounding = center.abs().mul_add(R::of(UNIT), s.radius + R::of(TINY));
+        Self { center, radius: upward(self.radius.mul_add(c.abs(), rounding)) }
     }
 
     /// a/b, by (7).
@@ -163,21 +199,22 @@ impl Ball {
         let center = self.center / b.center;
         let size = center.abs();
         let distance = b.center.abs() - b.radius;
-        let numerator = size.mul_add(b.radius, self.radius + TINY);
-        let radius = upward(numerator / distance + size.mul_add(UNIT, TINY));
-        Self { center, radius: if distance > 0.0 { radius } else { f64::NAN } }
+        let numerator = size.mul_add(b.radius, self.radius + R::of(TINY));
+        let radius = upward(numerator / distance + size.mul_add(R::of(UNIT), R::of(TINY)));
+        let radius = R::if_less(R::of(0.0), distance, radius, R::of(f64::NAN));
+        Self { center, radius }
     }
 
     /// √a, by (8).
     #[inline(always)]
     pub fn sqrt(self) -> Self {
         let center = self.center.sqrt();
-        let below = (self.center - self.radius).sqrt();
-        let sum = center + below;
-        let change = if self.radius > 0.0 { self.radius / sum } else { 0.0 };
-        let radius = upward(change + center.mul_add(UNIT, TINY));
         // The root of a negative difference is NaN, and so is the sum.
-        Self { center, radius: radius + 0.0 * sum }
+        let sum = center + (self.center - self.radius).sqrt();
+        let zero = R::of(0.0);
+        let change = R::if_less(zero, self.radius, self.radius / sum, zero);
+        let radius = upward(change + center.mul_add(R::of(UNIT), R::of(TINY)));
+        Self { center, radius: radius + sum.nothing() }
     }
 
     /// |a|, by (9).
@@ -189,43 +226,39 @@ impl Ball {
     /// min(a, b), by (9).
     #[inline(always)]
     pub fn min(self, b: Self) -> Self {
-        // A comparison with NaN must not lose it.
-        let unknown = 0.0 * (self.center + b.center + self.radius + b.radius);
-        let center = if self.center < b.center { self.center } else { b.center };
-        let radius = if self.radius > b.radius { self.radius } else { b.radius };
-        Self { center, radius: radius + unknown }
+        // A comparison must not lose a NaN.
+        let unknown = self.nothing() + b.nothing();
+        let center = R::if_less(self.center, b.center, self.center, b.center);
+        Self { center, radius: self.radius.larger(b.radius) + unknown }
     }
 
     /// √(a² + b²) and its direction, by (10) and (11).
     #[inline(always)]
-    pub fn polar(self, b: Self) -> Polar {
+    pub fn polar(self, b: Self) -> Polar<R> {
         let length = self.center.mul_add(self.center, b.center * b.center).sqrt();
         let change = self.radius.mul_add(self.radius, b.radius * b.radius).sqrt();
-        let radius = upward(length.mul_add(4.0 * UNIT, change + TINY_ROOT));
-        let nearest = (length - radius) * (1.0 - SLACK);
-        let is_far = nearest > FAR_FROM_ORIGIN;
-        let inverse = 1.0 / nearest;
+        let radius = upward(length.mul_add(R::of(4.0 * UNIT), change + R::of(TINY_ROOT)));
+        let nearest = (length - radius) * R::of(1.0 - SLACK);
+        let inverse = R::of(1.0) / nearest;
+        let far = R::of(FAR_FROM_ORIGIN);
         // 0, or NaN where something is unknown.
-        let zero = 0.0 * (self.center + b.center + self.radius + b.radius);
+        let zero = self.nothing() + b.nothing();
+        let everywhere = Self { center: zero, radius: R::of(1.0) + zero };
         let component = |p: Self, q: Self| {
             let center = p.center / length;
             let (a, b) = (p.center.abs() + p.radius, q.center.abs() + q.radius);
             let slopes = b.mul_add(p.radius, a * q.radius);
-            let change = (b * inverse) * (slopes * inverse) * inverse;
-            let radius = upward(upward(change) + center.abs().mul_add(4.0 * UNIT, TINY));
-            Self {
-                center: if is_far { center } else { zero },
-                radius: if is_far { radius } else { 1.0 + zero },
-            }
+            let change = upward((b * inverse) * (slopes * inverse) * inverse);
+            let rounding = center.abs().mul_add(R::of(4.0 * UNIT), R::of(TINY));
+            let there = Self { center, radius: upward(change + rounding) };
+            Self::if_less(far, nearest, there, everywhere)
         };
-        Polar {
-            hypot: Self { center: length, radius },
-            direction: [component(self, b), component(b, self)],
-        }
+        let direction = [component(self, b), component(b, self)];
+        Polar { hypot: Self { center: length, radius }, direction }
     }
 }
 
-impl std::ops::Neg for Ball {
+impl<R: Real> std::ops::Neg for Ball<R> {
     type Output = Self;
 
     #[inline(always)]
@@ -234,18 +267,19 @@ impl std::ops::Neg for Ball {
     }
 }
 
-impl std::ops::Add for Ball {
+impl<R: Real> std::ops::Add for Ball<R> {
     type Output = Self;
 
     /// By (5).
     #[inline(always)]
     fn add(self, b: Self) -> Self {
         let center = self.center + b.center;
-        Self { center, radius: upward(center.abs().mul_add(UNIT, self.radius + b.radius)) }
+        let radius = center.abs().mul_add(R::of(UNIT), self.radius + b.radius);
+        Self { center, radius: upward(radius) }
     }
 }
 
-impl std::ops::Sub for Ball {
+impl<R: Real> std::ops::Sub for Ball<R> {
     type Output = Self;
 
     #[inline(always)]
@@ -254,14 +288,14 @@ impl std::ops::Sub for Ball {
     }
 }
 
-impl std::ops::Mul for Ball {
+impl<R: Real> std::ops::Mul for Ball<R> {
     type Output = Self;
 
     /// By (6).
     #[inline(always)]
     fn mul(self, b: Self) -> Self {
         let center = self.center * b.center;
-        let rounding = center.abs().mul_add(UNIT, TINY);
+        let rounding = center.abs().mul_add(R::of(UNIT), R::of(TINY));
         let by_self = self.radius.mul_add(b.center.abs() + b.radius, rounding);
         Self { center, radius: upward(self.center.abs().mul_add(b.radius, by_self)) }
     }

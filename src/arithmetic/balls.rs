@@ -1,93 +1,71 @@
-//! [`LANES`] balls at once, centres and radii apart, so that loops over them become
-//! vector instructions. Each lane is a [`Ball`] and nothing else: the same bytes come
-//! out on any machine, and in any lane.
+//! [`LANES`] balls at once, in vectors. Each lane is a [`Ball`] and nothing else: the same
+//! bytes come out on any machine, and in any lane.
 
 use super::ball::Ball;
+use super::lanes::{Real, Vector, WIDTH};
+
+/// How many vectors go together.
+pub const VECTORS: usize = 2;
 
 /// How many balls go together.
-pub const LANES: usize = 8;
+pub const LANES: usize = VECTORS * WIDTH;
 
 /// One number a lane.
-pub type Lanes = [f64; LANES];
+pub type Lanes = [Vector; VECTORS];
 
 /// [`LANES`] balls.
-#[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
-pub struct Balls {
-    /// Their centres.
-    pub center: Lanes,
-    /// Their radii.
-    pub radius: Lanes,
+pub type Balls = [Ball<Vector>; VECTORS];
+
+/// The same ball in every lane.
+#[inline(always)]
+pub fn all(ball: Ball) -> Balls {
+    [ball.spread(); VECTORS]
 }
 
-impl Balls {
-    /// Nothing known.
-    pub const UNKNOWN: Self = Self::all(Ball::UNKNOWN);
+/// Nothing known in any lane.
+#[inline(always)]
+pub fn unknown() -> Balls {
+    all(Ball::UNKNOWN)
+}
 
-    /// The same ball in every lane.
-    pub const fn all(ball: Ball) -> Self {
-        Self { center: [ball.center; LANES], radius: [ball.radius; LANES] }
-    }
-
-    /// The ball of a lane.
-    #[inline(always)]
-    pub fn get(&self, lane: usize) -> Ball {
-        Ball { center: self.center[lane], radius: self.radius[lane] }
-    }
-
-    /// Sets the ball of a lane.
-    #[inline(always)]
-    pub fn set(&mut self, lane: usize, ball: Ball) {
-        self.center[lane] = ball.center;
-        self.radius[lane] = ball.radius;
-    }
-
-    /// A function of the lane.
-    #[inline(always)]
-    pub fn from_fn(f: impl Fn(usize) -> Ball) -> Self {
-        let mut result = Self { center: [0.0; LANES], radius: [0.0; LANES] };
-        for lane in 0..LANES {
-            result.set(lane, f(lane));
+/// The balls of the lanes.
+pub fn from_lanes(balls: &[Ball; LANES]) -> Balls {
+    std::array::from_fn(|vector| {
+        let lane = |lane: usize| balls[vector * WIDTH + lane];
+        Ball {
+            center: Vector::new(std::array::from_fn(|index| lane(index).center)),
+            radius: Vector::new(std::array::from_fn(|index| lane(index).radius)),
         }
-        result
-    }
-
-    /// f(a), lane by lane.
-    #[inline(always)]
-    pub fn map(&self, f: impl Fn(Ball) -> Ball) -> Self {
-        Self::from_fn(|lane| f(self.get(lane)))
-    }
-
-    /// f(a, b), lane by lane.
-    #[inline(always)]
-    pub fn zip(&self, b: &Self, f: impl Fn(Ball, Ball) -> Ball) -> Self {
-        Self::from_fn(|lane| f(self.get(lane), b.get(lane)))
-    }
+    })
 }
 
-impl std::ops::Add for &Balls {
-    type Output = Balls;
-
-    #[inline(always)]
-    fn add(self, b: &Balls) -> Balls {
-        self.zip(b, |a, b| a + b)
-    }
+/// The numbers of the lanes.
+pub fn to_array(numbers: &Lanes) -> [f64; LANES] {
+    let arrays = numbers.map(Vector::to_array);
+    std::array::from_fn(|lane| arrays[lane / WIDTH][lane % WIDTH])
 }
 
-impl std::ops::Sub for &Balls {
-    type Output = Balls;
-
-    #[inline(always)]
-    fn sub(self, b: &Balls) -> Balls {
-        self.zip(b, |a, b| a - b)
-    }
+/// The balls of the lanes.
+pub fn to_lanes(balls: &Balls) -> [Ball; LANES] {
+    let [centers, radii] =
+        [balls.map(|ball| ball.center), balls.map(|ball| ball.radius)].map(|part| to_array(&part));
+    std::array::from_fn(|lane| Ball { center: centers[lane], radius: radii[lane] })
 }
 
-impl std::ops::Mul for &Balls {
-    type Output = Balls;
+/// f(a), vector by vector.
+#[inline(always)]
+pub fn map(a: &Balls, f: impl Fn(Ball<Vector>) -> Ball<Vector>) -> Balls {
+    std::array::from_fn(|index| f(a[index]))
+}
 
-    #[inline(always)]
-    fn mul(self, b: &Balls) -> Balls {
-        self.zip(b, |a, b| a * b)
-    }
+/// f(a, b), vector by vector.
+#[inline(always)]
+pub fn zip(a: &Balls, b: &Balls, f: impl Fn(Ball<Vector>, Ball<Vector>) -> Ball<Vector>) -> Balls {
+    std::array::from_fn(|index| f(a[index], b[index]))
+}
+
+/// The same number in every lane.
+#[inline(always)]
+pub fn number(value: f64) -> Lanes {
+    [Vector::of(value); VECTORS]
 }

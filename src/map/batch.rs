@@ -14,7 +14,10 @@
 use super::graph::Kink;
 use super::tape::{Operation, Tape};
 use crate::arithmetic::ball::{Ball, upward};
-use crate::arithmetic::balls::{Balls, LANES, Lanes};
+use crate::arithmetic::balls::{
+    Balls, Lanes, VECTORS, all, from_lanes, map, to_lanes, unknown, zip,
+};
+use crate::arithmetic::lanes::{Real, Vector};
 use crate::arithmetic::{Interval, SpecialFunctions};
 use crate::claim::Variable;
 use crate::moments::batch::{BatchMoments, Positions, Workspace};
@@ -112,42 +115,43 @@ impl BatchTape {
         moment: impl Fn(Moment, usize) -> &'a Balls,
         values: &mut Vec<Balls>,
     ) {
-        values.resize(self.steps.len(), Balls::UNKNOWN);
+        values.resize(self.steps.len(), unknown());
         for (index, step) in self.steps.iter().enumerate() {
             let (v, rest) = values.split_at_mut(index);
             let result = &mut rest[0];
             match step {
-                Step::Constant(ball) => *result = Balls::all(*ball),
+                Step::Constant(ball) => *result = all(*ball),
                 Step::Variable(variable) => *result = variables[*variable],
                 Step::Moment(of, order) => *result = *moment(*of, *order),
-                Step::Negate(a) => *result = v[*a].map(|a| -a),
-                Step::Add(a, b) => *result = &v[*a] + &v[*b],
-                Step::Subtract(a, b) => *result = &v[*a] - &v[*b],
-                Step::Multiply(a, b) => *result = &v[*a] * &v[*b],
-                Step::Divide(a, b) => *result = v[*a].zip(&v[*b], Ball::divide),
-                Step::Square(a) => *result = v[*a].map(|a| a * a),
-                Step::Sqrt(a) => *result = v[*a].map(Ball::sqrt),
-                Step::Abs(a) => *result = v[*a].map(Ball::abs),
-                Step::Min(a, b) => *result = v[*a].zip(&v[*b], Ball::min),
+                Step::Negate(a) => *result = map(&v[*a], |a| -a),
+                Step::Add(a, b) => *result = zip(&v[*a], &v[*b], |a, b| a + b),
+                Step::Subtract(a, b) => *result = zip(&v[*a], &v[*b], |a, b| a - b),
+                Step::Multiply(a, b) => *result = zip(&v[*a], &v[*b], |a, b| a * b),
+                Step::Divide(a, b) => *result = zip(&v[*a], &v[*b], Ball::divide),
+                Step::Square(a) => *result = map(&v[*a], |a| a * a),
+                Step::Sqrt(a) => *result = map(&v[*a], Ball::sqrt),
+                Step::Abs(a) => *result = map(&v[*a], Ball::abs),
+                Step::Min(a, b) => *result = zip(&v[*a], &v[*b], Ball::min),
                 Step::Polar(a, b) => {
                     let [hypot, first, second] = &mut rest[..3] else { continue };
-                    for lane in 0..LANES {
-                        let polar = v[*a].get(lane).polar(v[*b].get(lane));
-                        hypot.set(lane, polar.hypot);
-                        first.set(lane, polar.direction[0]);
-                        second.set(lane, polar.direction[1]);
+                    for vector in 0..VECTORS {
+                        let polar = v[*a][vector].polar(v[*b][vector]);
+                        hypot[vector] = polar.hypot;
+                        [first[vector], second[vector]] = polar.direction;
                     }
                 }
                 Step::Filled => {}
                 Step::Scalar(operation, arguments) => {
-                    for lane in 0..LANES {
+                    let arguments: Vec<_> = arguments.iter().map(|a| to_lanes(&v[*a])).collect();
+                    let lanes = std::array::from_fn(|lane| {
                         let mut intervals = [Interval::EMPTY; 4];
-                        for (interval, argument) in intervals.iter_mut().zip(arguments) {
-                            *interval = v[*argument].get(lane).to_interval();
+                        for (interval, argument) in intervals.iter_mut().zip(&arguments) {
+                            *interval = argument[lane].to_interval();
                         }
                         let value = operation.on(&intervals, SpecialFunctions::Double);
-                        result.set(lane, Ball::from_interval(value));
-                    }
+                        Ball::from_interval(value)
+                    });
+                    *result = from_lanes(&lanes);
                 }
             }
         }
@@ -220,18 +224,21 @@ impl Batch {
         work: &mut BatchWorkspace,
         mut result: impl FnMut(usize, &Enclosures),
     ) {
-        let mut around = [Balls::UNKNOWN; 6];
-        let mut center = [Balls::UNKNOWN; 6];
+        let mut around = [unknown(); 6];
+        let mut center = [unknown(); 6];
         for (variable, range) in self.variables.iter().zip(ranges) {
             around[*variable as usize] = *range;
-            center[*variable as usize] = range.map(|range| Ball::point(range.center));
+            center[*variable as usize] = map(range, |range| Ball::point(range.center));
         }
         for variables in [&mut around, &mut center] {
             for product in [Variable::X, Variable::Y] {
                 let Some([first, second]) = product.factors() else { continue };
                 if self.variables.contains(&first) && self.variables.contains(&second) {
-                    variables[product as usize] =
-                        &variables[first as usize] * &variables[second as usize];
+                    variables[product as usize] = zip(
+                        &variables[first as usize],
+                        &variables[second as usize],
+                        |first, second| first * second,
+                    );
                 }
             }
         }
@@ -240,7 +247,7 @@ impl Batch {
             let positions = Positions {
                 x: around[x],
                 y: around[y],
-                center_radii: [center[x].radius, center[y].radius],
+                center_radii: [center[x], center[y]].map(|balls| balls.map(|ball| ball.radius)),
             };
             moments.evaluate(&positions, &mut work.moments);
         }
@@ -254,7 +261,7 @@ impl Batch {
         let stride = 1 + self.variables.len();
         let outputs = self.values_and_gradients.outputs.chunks(stride);
         for (index, (outputs, center)) in outputs.zip(&self.values.outputs).enumerate() {
-            let mut gradient = [Balls::UNKNOWN; 4];
+            let mut gradient = [unknown(); 4];
             for (slot, output) in gradient.iter_mut().zip(&outputs[1..]) {
                 *slot = work.values[*output];
             }
@@ -272,23 +279,23 @@ impl Batch {
         gradient: [Balls; 4],
         ranges: &[Balls; 4],
     ) -> Enclosures {
-        let mut mean_value = *center;
-        for (slope, range) in gradient.iter().zip(ranges).take(self.variables.len()) {
-            for lane in 0..LANES {
-                let radius = range.radius[lane];
-                let change = upward(slope.get(lane).magnitude() * radius);
-                let change = if radius == 0.0 { 0.0 } else { change };
-                mean_value.set(lane, mean_value.get(lane).widened(change));
+        let zero = Vector::of(0.0);
+        let mut bounds = [[zero; VECTORS]; 2];
+        for vector in 0..VECTORS {
+            let mut mean_value = center[vector];
+            for (slope, range) in gradient.iter().zip(ranges).take(self.variables.len()) {
+                let radius = range[vector].radius;
+                let change = upward(slope[vector].magnitude() * radius);
+                mean_value = mean_value.widened(Vector::if_less(zero, radius, change, zero));
             }
+            let (low, high) = natural[vector].bounds();
+            let (mean_low, mean_high) = mean_value.bounds();
+            // A comparison with an unknown mean-value form keeps the natural extension,
+            // and an unknown natural extension stays NaN.
+            bounds[0][vector] = Vector::if_less(low, mean_low, mean_low, low);
+            bounds[1][vector] = Vector::if_less(mean_high, high, mean_high, high);
         }
-        let (mut lower, mut upper) = ([f64::NAN; LANES], [f64::NAN; LANES]);
-        for lane in 0..LANES {
-            let (low, high) = natural.get(lane).bounds();
-            let (mean_low, mean_high) = mean_value.get(lane).bounds();
-            // A comparison with an unknown mean-value form keeps the natural extension.
-            lower[lane] = if mean_low > low { mean_low } else { low };
-            upper[lane] = if mean_high < high { mean_high } else { high };
-        }
+        let [lower, upper] = bounds;
         Enclosures { center: *center, natural: *natural, gradient, lower, upper }
     }
 }

@@ -6,7 +6,7 @@ use super::quantities;
 use super::tape::Tape;
 use crate::activation::Activation;
 use crate::arithmetic::ball::Ball;
-use crate::arithmetic::balls::{Balls, LANES};
+use crate::arithmetic::balls::{LANES, from_lanes, to_array};
 use crate::arithmetic::{Interval, interval};
 use crate::claim::{Quantity, Variable};
 use crate::moments::Moments;
@@ -82,15 +82,16 @@ impl Field {
     ) {
         let quantities = self.batch.quantities();
         for (boxes, results) in boxes.chunks(LANES).zip(results.chunks_mut(LANES * quantities)) {
-            let mut ranges = [Balls::UNKNOWN; 4];
-            for (lane, cell) in boxes.iter().enumerate() {
-                for (range, side) in ranges.iter_mut().zip(cell) {
-                    range.set(lane, Ball::from_interval(*side));
-                }
-            }
+            let ranges = std::array::from_fn(|side| {
+                from_lanes(&std::array::from_fn(|lane| {
+                    // A last batch that is not full repeats a box.
+                    Ball::from_interval(boxes[lane.min(boxes.len() - 1)][side])
+                }))
+            });
             self.batch.evaluate(&ranges, work, |quantity, found: &Enclosures| {
+                let [lower, upper] = [&found.lower, &found.upper].map(to_array);
                 for (lane, results) in results.chunks_mut(quantities).enumerate() {
-                    results[quantity] = interval(found.lower[lane], found.upper[lane]);
+                    results[quantity] = interval(lower[lane], upper[lane]);
                 }
             });
         }

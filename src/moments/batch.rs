@@ -35,9 +35,13 @@ use super::basis::{Place, Tilt};
 use super::{LADDER, Moment, Moments};
 use crate::arithmetic::ball::{Ball, TINY, UNIT, upward};
 use crate::arithmetic::ball_functions::{erfcx, exp};
-use crate::arithmetic::balls::{Balls, LANES, Lanes};
+use crate::arithmetic::balls::{Balls, Lanes, VECTORS, unknown};
+use crate::arithmetic::lanes::{Real, Vector};
+use std::array::from_fn;
 
-/// A combination's term: coefficient, its magnitude, and where its factor is.
+type Values = Ball<Vector>;
+
+/// A combination's term: coefficient, and the position of what it multiplies.
 #[derive(Clone, Copy, Debug)]
 struct Term {
     coefficient: Ball,
@@ -78,6 +82,11 @@ impl Workspace {
     pub fn around(&self, moment: Moment, order: usize) -> &Balls {
         &self.around[moment as usize][order]
     }
+
+    fn push(&mut self, value: Balls, bound: Lanes) {
+        self.values.push(value);
+        self.bounds.push(bound);
+    }
 }
 
 /// Some boxes, by their centres and radii.
@@ -100,40 +109,36 @@ impl BatchMoments {
         const { assert!(LADDER >= 2) };
         assert!(order <= moments.order(), "moments are prepared for lower orders only");
         let densities = order + 1;
-        let mut starts = Vec::new();
         let mut position = 0;
+        // Where the densities start, and each tilt.
+        let mut starts: Vec<(usize, Vec<usize>)> = Vec::new();
         for place in &moments.places {
+            let first = position;
             position += densities + 1;
-            let tilts: Vec<usize> = place
-                .tilts
-                .iter()
-                .map(|tilt| {
-                    position += tilt.power + 1;
-                    position - tilt.power - 1
-                })
-                .collect();
-            starts.push((position, tilts));
+            let tilts = place.tilts.iter().map(|tilt| {
+                position += tilt.power + 1;
+                position - (tilt.power + 1)
+            });
+            let tilts = tilts.collect();
+            starts.push((first, tilts));
         }
-        let first_density = |place: usize| if place == 0 { 0 } else { starts[place - 1].0 };
         let combinations = [0, 1].map(|moment| {
-            moments.combinations[moment][..=order + 2]
-                .iter()
+            let combinations = moments.combinations[moment][..=order + 2].iter();
+            combinations
                 .map(|combination| {
-                    let halves = combination
+                    let tails = combination
                         .moments()
                         .iter()
                         .map(|&(value, place, tilt, power)| (value, starts[place].1[tilt] + power));
                     let densities = combination
                         .densities()
                         .iter()
-                        .map(|&(value, place, k)| (value, first_density(place) + k));
-                    halves
-                        .chain(densities)
-                        .map(|(value, position)| Term {
-                            coefficient: Ball::from_interval(value),
-                            position,
-                        })
-                        .collect()
+                        .map(|&(value, place, k)| (value, starts[place].0 + k));
+                    let term = |(value, position)| Term {
+                        coefficient: Ball::from_interval(value),
+                        position,
+                    };
+                    tails.chain(densities).map(term).collect()
                 })
                 .collect()
         });
@@ -145,257 +150,267 @@ impl BatchMoments {
         work.values.clear();
         work.bounds.clear();
         for place in &self.places {
-            let basis = Basis::new(place, at);
+            let bases: [Basis; VECTORS] = from_fn(|vector| Basis::new(place, at, vector));
             let density = work.values.len();
-            basis.densities(self.densities, work);
+            densities(&bases, self.densities, work);
+            let mut symmetric = None;
             for tilt in &place.tilts {
-                basis.powers(tilt, density, work);
+                powers(&bases, tilt, density, &mut symmetric, work);
             }
         }
-        let half = |value: f64| 0.5 * value;
-        let ([rx, ry], [near_x, near_y]) = ([at.x.radius, at.y.radius], at.center_radii);
         for (moment, combinations) in self.combinations.iter().enumerate() {
             let (center, around) = (&mut work.center[moment], &mut work.around[moment]);
-            center.resize(self.order + 1, Balls::UNKNOWN);
-            around.resize(self.order + 1, Balls::UNKNOWN);
+            center.resize(self.order + 1, unknown());
+            around.resize(self.order + 1, unknown());
             let [mut above, mut top] =
                 [1, 2].map(|n| bound(&combinations[self.order + n], &work.bounds));
             for n in (0..=self.order).rev() {
                 let value = combine(&combinations[n], &work.values);
-                let widened = |lane: usize, rx: f64, ry: f64| {
-                    let change = above[lane].mul_add(rx, half(top[lane]).mul_add(ry, TINY));
-                    value.get(lane).widened(upward(change))
-                };
-                center[n] = Balls::from_fn(|lane| widened(lane, near_x[lane], near_y[lane]));
-                let over = Balls::from_fn(|lane| widened(lane, rx[lane], ry[lane]));
-                around[n] = over;
-                top = above;
-                above = std::array::from_fn(|lane| over.get(lane).magnitude());
+                for vector in 0..VECTORS {
+                    let half_top = Vector::of(0.5) * top[vector];
+                    let widened = |rx: Vector, ry: Vector| {
+                        let change = half_top.mul_add(ry, Vector::of(TINY));
+                        value[vector].widened(upward(above[vector].mul_add(rx, change)))
+                    };
+                    let [near_x, near_y] = at.center_radii;
+                    center[n][vector] = widened(near_x[vector], near_y[vector]);
+                    around[n][vector] = widened(at.x[vector].radius, at.y[vector].radius);
+                    top[vector] = above[vector];
+                    above[vector] = around[n][vector].magnitude();
+                }
             }
         }
     }
 }
 
 /// Σ coefficient·value.
+#[inline(always)]
 fn combine(terms: &[Term], values: &[Balls]) -> Balls {
-    let mut sum = Balls::all(Ball::point(0.0));
+    let mut sum = [Ball::point(Vector::of(0.0)); VECTORS];
     for term in terms {
-        sum =
-            sum.zip(&values[term.position], |sum, value| term.coefficient.multiply_add(value, sum));
+        let coefficient = term.coefficient.spread();
+        let values = &values[term.position];
+        sum = from_fn(|vector| values[vector].multiply_add(coefficient, sum[vector]));
     }
     sum
 }
 
 /// Σ |coefficient|·bound.
+#[inline(always)]
 fn bound(terms: &[Term], bounds: &[Lanes]) -> Lanes {
-    let mut sum = [0.0; LANES];
+    let mut sum = [Vector::of(0.0); VECTORS];
     for term in terms {
-        let size = term.coefficient.magnitude();
-        for (sum, bound) in sum.iter_mut().zip(&bounds[term.position]) {
-            *sum = upward(size.mul_add(*bound, *sum + TINY));
-        }
+        let size = Vector::of(term.coefficient.magnitude());
+        let bounds = &bounds[term.position];
+        sum =
+            from_fn(|vector| upward(size.mul_add(bounds[vector], sum[vector] + Vector::of(TINY))));
     }
     sum
 }
 
-/// What the terms at one breakpoint share.
-struct Basis<'a> {
-    at: &'a Positions,
+/// What the terms at one breakpoint share, for one vector of boxes.
+#[derive(Clone, Copy)]
+struct Basis {
     /// x − breakpoint and y at the centres.
-    x: Balls,
-    y: Balls,
-    inverse_y: Balls,
+    x: Values,
+    y: Values,
+    inverse_y: Values,
     /// 1/√(2y).
-    inverse_root: Balls,
-    /// x²/2y.
-    exponent: Balls,
-    /// e^{−x²/2y}.
-    gaussian: Balls,
+    inverse_root: Values,
+    /// e^{−x²/2y} and G₀ at the centres.
+    gaussian: Values,
+    density: Values,
+    /// The boxes' radii.
+    x_radius: Vector,
+    y_radius: Vector,
     /// The bounds X of |x|, 1/m of 1/y and Y of y over the boxes.
-    x_bound: Lanes,
-    inverse_y_bound: Lanes,
-    y_bound: Lanes,
+    x_bound: Vector,
+    inverse_y_bound: Vector,
+    y_bound: Vector,
     /// Bounds of G₀ and |G₁|.
-    density_bounds: [Lanes; 2],
+    density_bounds: [Vector; 2],
 }
 
-impl<'a> Basis<'a> {
-    fn new(place: &Place, at: &'a Positions) -> Self {
-        let breakpoint = Ball::point(place.breakpoint);
-        let x = Balls::from_fn(|lane| {
-            let x = Ball::point(at.x.center[lane]);
-            if place.breakpoint == 0.0 { x } else { x - breakpoint }
-        });
-        let y = Balls::from_fn(|lane| Ball::point(at.y.center[lane]));
-        let inverse_y = y.map(|y| Ball::point(1.0).divide(y));
-        let inverse_root = y.map(|y| Ball::point(1.0).divide((y + y).sqrt()));
-        let exponent = Balls::from_fn(|lane| {
-            let slope = x.get(lane) * inverse_root.get(lane);
-            slope * slope
-        });
-        let gaussian = exponent.map(|exponent| exp(-exponent));
-        let x_bound = std::array::from_fn(|i| upward(x.get(i).magnitude() + at.x.radius[i]));
-        let y_bound = std::array::from_fn(|i| upward(at.y.center[i] + at.y.radius[i]));
-        let inverse_y_bound = std::array::from_fn(|i| {
-            let smallest = at.y.center[i] - at.y.radius[i];
-            if smallest > 0.0 { upward(1.0 / smallest) } else { f64::NAN }
-        });
-        let zero = [0.0; LANES];
-        Self {
-            at,
+impl Basis {
+    #[inline(always)]
+    fn new(place: &Place, at: &Positions, vector: usize) -> Self {
+        let number = Vector::of;
+        let (zero, one) = (number(0.0), number(1.0));
+        let (x_radius, y_radius) = (at.x[vector].radius, at.y[vector].radius);
+        let x = Ball::point(at.x[vector].center);
+        let breakpoint = Ball::point(number(place.breakpoint));
+        let x = if place.breakpoint == 0.0 { x } else { x - breakpoint };
+        let y = Ball::point(at.y[vector].center);
+        let inverse_root = Ball::point(one).divide((y + y).sqrt());
+        let half_inverse_y = inverse_root * inverse_root;
+        let inverse_y = half_inverse_y + half_inverse_y;
+        let scaled = x * inverse_root;
+        let exponent = scaled * scaled;
+        let gaussian = exp(-exponent);
+        // 1/√π between two doubles.
+        let scale = Ball { center: number(0.564_189_583_547_756_3), radius: number(UNIT) };
+        let density = scale * (gaussian * inverse_root);
+        let x_bound = upward(x.magnitude() + x_radius);
+        let y_bound = upward(y.center + y_radius);
+        let least_y = y.center - y_radius;
+        let inverse_y_bound =
+            Vector::if_less(zero, least_y, upward(one / least_y), number(f64::NAN));
+        let mut basis = Self {
             x,
             y,
             inverse_y,
             inverse_root,
-            exponent,
             gaussian,
+            density,
+            x_radius,
+            y_radius,
             x_bound,
             inverse_y_bound,
             y_bound,
-            density_bounds: [zero, zero],
-        }
-        .with_density_bounds()
-    }
-
-    /// G₀ at the centres.
-    fn density(&self) -> Balls {
-        // 1/√π between two doubles.
-        let scale = Ball { center: 0.564_189_583_547_756_3, radius: UNIT };
-        Balls::from_fn(|i| scale * (self.gaussian.get(i) * self.inverse_root.get(i)))
+            density_bounds: [zero; 2],
+        };
+        basis.bound_densities(exponent);
+        basis
     }
 
     /// (9), (10), and (11) for k = 0.
-    fn with_density_bounds(mut self) -> Self {
-        const SHORTER: f64 = 1.0 - 32.0 * UNIT;
-        /// Above 1/√(2π).
-        const PEAK: f64 = 0.398_942_280_401_433;
-        let density = self.density();
-        let Self { at, x, exponent, inverse_y_bound, y_bound, x_bound, .. } = &self;
-        let bounds: [Lanes; 2] = {
-            let zeroth: Lanes = std::array::from_fn(|i| {
-                let peak = upward(PEAK * inverse_y_bound[i].sqrt());
-                let ball = x.get(i);
-                let nearest = (ball.center.abs() - upward(ball.radius + at.x.radius[i])) * SHORTER;
-                let nearest = if nearest > 0.0 { nearest } else { 0.0 };
-                let least = (0.5 * nearest * nearest / y_bound[i]) * SHORTER;
-                let highest = upward(exponent.center[i] + exponent.radius[i]);
-                let fall = upward(highest - least) + TINY;
-                let ratio = upward(upward(at.y.center[i] * inverse_y_bound[i]).sqrt());
-                let relative =
-                    upward(ratio * density.get(i).magnitude() / ((1.0 - fall) * SHORTER));
-                if fall < 0.5 && relative < peak { relative + TINY } else { peak }
-            });
-            let first =
-                std::array::from_fn(|i| upward(x_bound[i] * inverse_y_bound[i] * zeroth[i]) + TINY);
-            [zeroth, first]
-        };
-        self.density_bounds = bounds;
-        self
-    }
-
-    /// (5) and (11): G₀ … G_count, appended.
-    fn densities(&self, count: usize, work: &mut Workspace) {
-        let start = work.values.len();
-        let slope = self.x.zip(&self.inverse_y, |x, inverse_y| -x * inverse_y);
-        work.values.push(self.density());
-        work.bounds.push(self.density_bounds[0]);
-        for k in 0..count {
-            let factor = k as f64;
-            let (last, bound) = (&work.values[start + k], &work.bounds[start + k]);
-            // For k = 0 there is none, and the factor is 0.
-            let before = &work.values[(start + k).saturating_sub(1)];
-            let bound_before = &work.bounds[(start + k).saturating_sub(1)];
-            let next = Balls::from_fn(|i| {
-                let product = slope.get(i) * last.get(i);
-                if k == 0 {
-                    return product;
-                }
-                (Ball::point(-factor) * self.inverse_y.get(i)).multiply_add(before.get(i), product)
-            });
-            let next_bound = std::array::from_fn(|i| {
-                let sum = self.x_bound[i].mul_add(bound[i], factor * bound_before[i]);
-                upward(sum * self.inverse_y_bound[i]) + TINY
-            });
-            work.values.push(next);
-            work.bounds.push(next_bound);
-        }
-    }
-
-    /// (7) and (12): T_β at the centres, and a bound of it over the boxes.
-    fn tail(&self, tilt: &Tilt) -> (Balls, Lanes) {
-        let beta = f64::from(tilt.rate);
-        let sign = f64::from(tilt.side.sign());
-        let mean = self.tilted_mean(sign, beta);
-        let u = &mean * &self.inverse_root;
-        let scaled = erfcx(&u.map(Ball::abs));
-        let half = Balls::from_fn(|i| Ball::point(0.5) * (self.gaussian.get(i) * scaled.get(i)));
-        let all_upper = u.center.iter().all(|&u| u >= 0.0);
-        let value = if all_upper {
-            half
-        } else {
-            Balls::from_fn(|i| {
-                let whole = if beta == 0.0 {
-                    Ball::point(1.0)
-                } else {
-                    let exponent = Ball::point(beta * sign) * self.x.get(i)
-                        + Ball::point(0.5 * beta * beta) * self.y.get(i);
-                    exp(exponent)
-                };
-                let lower = whole - half.get(i);
-                if u.center[i] >= 0.0 { half.get(i) } else { lower }
-            })
-        };
-        let size = beta.abs();
-        let bound = std::array::from_fn(|i| {
-            let (rx, half_ry) = (self.at.x.radius[i], 0.5 * self.at.y.radius[i]);
-            let [zeroth, first] = [self.density_bounds[0][i], self.density_bounds[1][i]];
-            let share = upward(size.mul_add(rx, size * size * half_ry));
-            let drift = upward(rx.mul_add(zeroth, half_ry * size.mul_add(zeroth, first)) + TINY);
-            let growth = (1.0 - share) * (1.0 - 4.0 * UNIT);
-            let grown = upward((value.get(i).magnitude() + drift) / growth);
-            let grown = if share < 0.5 { grown } else { f64::NAN };
-            let is_below_one = beta >= 0.0 && !(grown < 1.0);
-            // 1 only where everything is known: 0·bound is NaN if it is not.
-            if is_below_one { 1.0 + 0.0 * drift } else { grown }
-        });
-        (value, bound)
+    #[inline(always)]
+    fn bound_densities(&mut self, exponent: Values) {
+        let number = Vector::of;
+        let shorter = number(1.0 - 32.0 * UNIT);
+        // Above 1/√(2π).
+        let peak = upward(number(0.398_942_280_401_433) * self.inverse_y_bound.sqrt());
+        let nearest = (self.x.center.abs() - upward(self.x.radius + self.x_radius)) * shorter;
+        let nearest = nearest.larger(number(0.0));
+        let least = (number(0.5) * nearest * nearest / self.y_bound) * shorter;
+        let fall = upward(exponent.magnitude() - least) + number(TINY);
+        let ratio = upward(upward(self.y.center * self.inverse_y_bound).sqrt());
+        let growth = (number(1.0) - fall) * shorter;
+        let relative = upward(ratio * self.density.magnitude() / growth) + number(TINY);
+        let relative = Vector::if_less(fall, number(0.5), relative, peak);
+        let zeroth = Vector::if_less(relative, peak, relative, peak);
+        let first = upward(self.x_bound * self.inverse_y_bound * zeroth) + number(TINY);
+        self.density_bounds = [zeroth, first];
     }
 
     /// x′ + βy at the centres, x′ = ±x.
-    fn tilted_mean(&self, sign: f64, beta: f64) -> Balls {
-        if beta == 0.0 && sign > 0.0 {
-            return self.x;
-        }
-        let (sign, beta) = (Ball::point(sign), Ball::point(beta));
-        Balls::from_fn(|i| beta.multiply_add(self.y.get(i), sign * self.x.get(i)))
+    #[inline(always)]
+    fn tilted_mean(&self, tilt: &Tilt) -> Values {
+        let x = if tilt.side.sign() < 0 { -self.x } else { self.x };
+        if tilt.rate == 0 { x } else { self.y.scale_add(Vector::of(tilt.rate.into()), x) }
     }
 
-    /// (3) and (13): A₀ … A_power, appended.
-    fn powers(&self, tilt: &Tilt, density: usize, work: &mut Workspace) {
+    /// ½e^{−u²}·erfcx(|u|) times e^{βx+β²y/2}, the first form of (7).
+    #[inline(always)]
+    fn outer_tail(&self, u: Values) -> Values {
+        let half = Ball::point(Vector::of(0.5));
+        half * self.gaussian * erfcx(u.abs())
+    }
+
+    /// The second form of (7), given the first.
+    #[inline(always)]
+    fn inner_tail(&self, tilt: &Tilt, outer: Values) -> Values {
+        let one = Ball::point(Vector::of(1.0));
+        if tilt.rate == 0 {
+            return one - outer;
+        }
         let beta = f64::from(tilt.rate);
-        let (value, bound) = self.tail(tilt);
-        let start = work.values.len();
-        work.values.push(value);
-        work.bounds.push(bound);
-        if tilt.power == 0 {
-            return;
+        let x = if tilt.side.sign() < 0 { -self.x } else { self.x };
+        let zero = Ball::point(Vector::of(0.0));
+        let linear = x.scale_add(Vector::of(beta), zero);
+        exp(self.y.scale_add(Vector::of(0.5 * beta * beta), linear)) - outer
+    }
+
+    /// (12).
+    #[inline(always)]
+    fn tail_bound(&self, tilt: &Tilt, tail: Values) -> Vector {
+        let number = Vector::of;
+        let size = number(f64::from(tilt.rate).abs());
+        let (rx, half_ry) = (self.x_radius, number(0.5) * self.y_radius);
+        let [zeroth, first] = self.density_bounds;
+        let share = upward(size.mul_add(rx, size * size * half_ry));
+        let drift = rx.mul_add(zeroth, half_ry * size.mul_add(zeroth, first));
+        let drift = upward(drift) + number(TINY);
+        let growth = (number(1.0) - share) * number(1.0 - 4.0 * UNIT);
+        let grown = upward((tail.magnitude() + drift) / growth);
+        let grown = Vector::if_less(share, number(0.5), grown, number(f64::NAN));
+        if tilt.rate < 0 {
+            return grown;
         }
-        let mean = self.tilted_mean(f64::from(tilt.side.sign()), beta);
-        let mean_bound: Lanes =
-            std::array::from_fn(|i| upward(beta.abs().mul_add(self.y_bound[i], self.x_bound[i])));
-        for j in 0..tilt.power {
-            let (factor, before) = if j == 0 { (-1.0, density) } else { (j as f64, start + j - 1) };
-            let [last, before] = [start + j, before].map(|at| (&work.values[at], &work.bounds[at]));
-            let next = Balls::from_fn(|i| {
-                let boundary = Ball::point(factor) * before.0.get(i) * self.y.get(i);
-                mean.get(i).multiply_add(last.0.get(i), boundary)
-            });
-            let next_bound = std::array::from_fn(|i| {
-                let boundary = factor.abs() * before.1[i] * self.y_bound[i];
-                upward(mean_bound[i].mul_add(last.1[i], boundary)) + TINY
-            });
-            work.values.push(next);
-            work.bounds.push(next_bound);
+        // 1 only where everything is known.
+        Vector::if_less(grown, number(1.0), grown, number(1.0) + drift.nothing())
+    }
+}
+
+/// (5) and (11): G₀ … G_count, appended.
+fn densities(bases: &[Basis; VECTORS], count: usize, work: &mut Workspace) {
+    let start = work.values.len();
+    work.push(bases.map(|basis| basis.density), bases.map(|basis| basis.density_bounds[0]));
+    for k in 0..count {
+        let (last, bound) = (work.values[start + k], work.bounds[start + k]);
+        // For k = 0 there is none, and the factor is 0.
+        let before = work.values[(start + k).saturating_sub(1)];
+        let bound_before = work.bounds[(start + k).saturating_sub(1)];
+        let factor = Vector::of(k as f64);
+        let next = from_fn(|vector| {
+            let basis = &bases[vector];
+            let mut sum = basis.x * last[vector];
+            if k > 0 {
+                sum = before[vector].scale_add(factor, sum);
+            }
+            -(sum * basis.inverse_y)
+        });
+        let next_bound = from_fn(|vector| {
+            let basis = &bases[vector];
+            let sum = basis.x_bound.mul_add(bound[vector], factor * bound_before[vector]);
+            upward(sum * basis.inverse_y_bound) + Vector::of(TINY)
+        });
+        work.push(next, next_bound);
+    }
+}
+
+/// (7), (12), (3) and (13): A₀ … A_power, appended; `symmetric` is what the two sides
+/// share at β = 0.
+fn powers(
+    bases: &[Basis; VECTORS],
+    tilt: &Tilt,
+    density: usize,
+    symmetric: &mut Option<Balls>,
+    work: &mut Workspace,
+) {
+    let start = work.values.len();
+    let means: Balls = bases.map(|basis| basis.tilted_mean(tilt));
+    let u: Balls = from_fn(|vector| means[vector] * bases[vector].inverse_root);
+    let outer = || from_fn(|vector| bases[vector].outer_tail(u[vector]));
+    let outer = if tilt.rate == 0 { *symmetric.get_or_insert_with(outer) } else { outer() };
+    let zero = Vector::of(0.0);
+    let tails: Balls = from_fn(|vector| {
+        let (u, outer) = (u[vector].center, outer[vector]);
+        if u.to_array().iter().all(|&u| u >= 0.0) {
+            outer
+        } else {
+            Ball::if_less(u, zero, bases[vector].inner_tail(tilt, outer), outer)
         }
+    });
+    let bounds = from_fn(|vector| bases[vector].tail_bound(tilt, tails[vector]));
+    work.push(tails, bounds);
+    let size = Vector::of(f64::from(tilt.rate).abs());
+    for j in 0..tilt.power {
+        let (factor, before) = if j == 0 { (-1.0, density) } else { (j as f64, start + j - 1) };
+        let (last, last_bound) = (work.values[start + j], work.bounds[start + j]);
+        let (before, before_bound) = (work.values[before], work.bounds[before]);
+        let next = from_fn(|vector| {
+            let boundary = before[vector] * bases[vector].y;
+            let point = Ball::point(zero);
+            let boundary = boundary.scale_add(Vector::of(factor), point);
+            means[vector].multiply_add(last[vector], boundary)
+        });
+        let next_bound = from_fn(|vector| {
+            let basis = &bases[vector];
+            let mean = upward(size.mul_add(basis.y_bound, basis.x_bound));
+            let boundary = Vector::of(factor.abs()) * before_bound[vector] * basis.y_bound;
+            upward(mean.mul_add(last_bound[vector], boundary)) + Vector::of(TINY)
+        });
+        work.push(next, next_bound);
     }
 }
