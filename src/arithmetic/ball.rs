@@ -193,6 +193,13 @@ impl<R: Real> Ball<R> {
         Self { center, radius: upward(self.radius.mul_add(c.abs(), rounding)) }
     }
 
+    /// a·2ᵏ, the factor given: exact but for underflow, η/2 in centre and radius.
+    #[inline(always)]
+    pub fn scale(self, factor: R) -> Self {
+        let radius = self.radius.mul_add(factor.abs(), R::of(TINY));
+        Self { center: self.center * factor, radius: upward(radius) }
+    }
+
     /// a/b, by (7).
     #[inline(always)]
     pub fn divide(self, b: Self) -> Self {

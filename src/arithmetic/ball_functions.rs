@@ -19,13 +19,13 @@
 //! **exp on a ball of radius r < 1.** |e^v − e^c| ≤ e^c(e^r − 1) ≤ e^c(r + r²), since
 //! e^r ≤ 1 + r + r² for r ≤ 1 (6). Nothing is claimed for wider ones.
 //!
-//! **erfcx(|v|)-like tails on a ball with c ≥ 0, r < 2⁻²⁰.** By convexity
-//! |erfcx′| ≤ its value at the lower end. For t ≥ 0, Lemma 22's lower bound
-//! erfcx(t) ≥ 2/(√π(t + √(t² + 2))) gives |erfcx′(t)| = 2/√π − 2t·erfcx(t) ≤
-//! (2/√π)·2/(t + √(t² + 2))² ≤ (2/√π)/(1 + 2t²); for −2⁻²⁰ ≤ t < 0 it is at most
-//! 2/√π + 2|t|erfcx(t) < 1.1284. So |erfcx′| < 1.1285/(1 + 2 max(0, c − r)²) on the
-//! ball (7). The value at c errs by [`super::erfcx::ERROR`], of which 2u is made,
-//! or η.
+//! **erfcx on a ball with c ≥ 0, r < 2⁻²⁰.** erfcx is convex and decreases, so |erfcx′| is
+//! largest at the lower end. With n = max(0, c − r): for t ≥ 0, |erfcx′(t)| =
+//! 2/√π − 2t·erfcx(t), so on [n, ∞) it is at most 2/√π − 2n·erfcx(n) ≤
+//! 2/√π − 2n·erfcx(c); for −2⁻²⁰ ≤ t < 0 it is at most 2/√π + 2|t|erfcx(t) < 1.1284 (7).
+//! The computed value v errs by [`super::erfcx::ERROR`], of which 2u is made, or η;
+//! v(1 − 4u) is below erfcx(c), and the bound (7), all of whose terms are below 1.2, is
+//! computed with an error below 8u.
 
 use super::ball::{Ball, TINY, UNIT, upward};
 use super::erfcx as kernel;
@@ -95,7 +95,8 @@ pub fn erfcx<R: Real>(v: Ball<R>) -> Ball<R> {
     let value = v.center.each(kernel::erfcx);
     let nearest = (v.center - v.radius) * number(1.0 - 4.0 * UNIT);
     let nearest = R::if_less(zero, nearest, nearest, zero);
-    let slope = number(1.1285) / (nearest + nearest).mul_add(nearest, number(1.0));
+    let steep = (nearest + nearest) * (value * number(1.0 - 4.0 * UNIT));
+    let slope = (number(1.1284) - steep) + number(8.0 * UNIT);
     let rounding = value.mul_add(number(2.0 * UNIT), number(TINY));
     let radius = upward(v.radius.mul_add(slope, rounding));
     let radius = R::if_less(v.radius, number(ERFCX_WIDEST), radius, number(f64::NAN));

@@ -5,7 +5,7 @@ use super::ball::Ball;
 use super::lanes::{Real, Vector, WIDTH};
 
 /// How many vectors go together.
-pub const VECTORS: usize = 2;
+pub const VECTORS: usize = 4;
 
 /// How many balls go together.
 pub const LANES: usize = VECTORS * WIDTH;
@@ -64,8 +64,13 @@ pub fn zip(a: &Balls, b: &Balls, f: impl Fn(Ball<Vector>, Ball<Vector>) -> Ball<
     std::array::from_fn(|index| f(a[index], b[index]))
 }
 
-/// The same number in every lane.
+/// f(a, b, c), vector by vector.
 #[inline(always)]
-pub fn number(value: f64) -> Lanes {
-    [Vector::of(value); VECTORS]
+pub fn zip_three(
+    a: &Balls,
+    b: &Balls,
+    c: &Balls,
+    f: impl Fn(Ball<Vector>, Ball<Vector>, Ball<Vector>) -> Ball<Vector>,
+) -> Balls {
+    std::array::from_fn(|index| f(a[index], b[index], c[index]))
 }

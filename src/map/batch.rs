@@ -15,7 +15,7 @@ use super::graph::Kink;
 use super::tape::{Operation, Tape};
 use crate::arithmetic::ball::{Ball, upward};
 use crate::arithmetic::balls::{
-    Balls, Lanes, VECTORS, all, from_lanes, map, to_lanes, unknown, zip,
+    Balls, Lanes, VECTORS, all, from_lanes, map, to_lanes, unknown, zip, zip_three,
 };
 use crate::arithmetic::lanes::{Real, Vector};
 use crate::arithmetic::{Interval, SpecialFunctions};
@@ -38,6 +38,14 @@ enum Step {
     Subtract(usize, usize),
     Multiply(usize, usize),
     Divide(usize, usize),
+    /// a·2ᵏ, which rounds nothing.
+    Scale(usize, f64),
+    /// a·b + s.
+    MultiplyAdd(usize, usize, usize),
+    /// a·b − s.
+    MultiplySubtract(usize, usize, usize),
+    /// s − a·b.
+    SubtractProduct(usize, usize, usize),
     Square(usize),
     Sqrt(usize),
     Abs(usize),
@@ -105,7 +113,7 @@ impl BatchTape {
             steps.push(step);
         }
         let outputs = tape.outputs().iter().map(|&output| position[output]).collect();
-        Self { steps, outputs }
+        fuse(Self { steps, outputs })
     }
 
     /// Computes all values; `moment` gives the moments' derivatives.
@@ -128,6 +136,19 @@ impl BatchTape {
                 Step::Subtract(a, b) => *result = zip(&v[*a], &v[*b], |a, b| a - b),
                 Step::Multiply(a, b) => *result = zip(&v[*a], &v[*b], |a, b| a * b),
                 Step::Divide(a, b) => *result = zip(&v[*a], &v[*b], Ball::divide),
+                Step::Scale(a, factor) => {
+                    let factor = Vector::of(*factor);
+                    *result = map(&v[*a], |a| a.scale(factor));
+                }
+                Step::MultiplyAdd(a, b, s) => {
+                    *result = zip_three(&v[*a], &v[*b], &v[*s], |a, b, s| a.multiply_add(b, s));
+                }
+                Step::MultiplySubtract(a, b, s) => {
+                    *result = zip_three(&v[*a], &v[*b], &v[*s], |a, b, s| a.multiply_add(b, -s));
+                }
+                Step::SubtractProduct(a, b, s) => {
+                    *result = zip_three(&v[*a], &v[*b], &v[*s], |a, b, s| (-a).multiply_add(b, s));
+                }
                 Step::Square(a) => *result = map(&v[*a], |a| a * a),
                 Step::Sqrt(a) => *result = map(&v[*a], Ball::sqrt),
                 Step::Abs(a) => *result = map(&v[*a], Ball::abs),
@@ -154,6 +175,112 @@ impl BatchTape {
                     *result = from_lanes(&lanes);
                 }
             }
+        }
+    }
+}
+
+/// Multiplications by powers of two become shifts, and a product that is only added to
+/// something is added as it is computed.
+fn fuse(mut tape: BatchTape) -> BatchTape {
+    let mut uses = vec![0; tape.steps.len()];
+    tape.steps.iter_mut().for_each(|step| step.visit(&mut |argument| uses[*argument] += 1));
+    tape.outputs.iter().for_each(|&output| uses[output] += 1);
+    let mut steps: Vec<Step> = Vec::new();
+    // By old position: the new one, and whether it is a product nobody else uses.
+    let mut moved: Vec<usize> = Vec::new();
+    let mut products: HashMap<usize, (usize, usize)> = HashMap::new();
+    for (index, mut step) in tape.steps.into_iter().enumerate() {
+        let shift = |constant: usize| match steps.get(constant) {
+            Some(Step::Constant(Ball { center, radius: 0.0 }))
+                if [0.25, 0.5, 2.0, 4.0].contains(center) =>
+            {
+                Some(*center)
+            }
+            _ => None,
+        };
+        step.visit(&mut |argument| *argument = moved[*argument]);
+        let step = match step {
+            Step::Multiply(a, b) => match (shift(a), shift(b)) {
+                (Some(factor), _) => Step::Scale(b, factor),
+                (_, Some(factor)) => Step::Scale(a, factor),
+                _ => {
+                    if uses[index] == 1 {
+                        products.insert(steps.len(), (a, b));
+                    }
+                    Step::Multiply(a, b)
+                }
+            },
+            Step::Add(s, product) | Step::Add(product, s) if products.contains_key(&product) => {
+                let (a, b) = products[&product];
+                Step::MultiplyAdd(a, b, s)
+            }
+            Step::Subtract(s, product) if products.contains_key(&product) => {
+                let (a, b) = products[&product];
+                Step::SubtractProduct(a, b, s)
+            }
+            Step::Subtract(product, s) if products.contains_key(&product) => {
+                let (a, b) = products[&product];
+                Step::MultiplySubtract(a, b, s)
+            }
+            other => other,
+        };
+        moved.push(steps.len());
+        steps.push(step);
+    }
+    let outputs = tape.outputs.iter().map(|&output| moved[output]).collect();
+    without_unused(BatchTape { steps, outputs })
+}
+
+/// The steps that outputs depend on.
+fn without_unused(mut tape: BatchTape) -> BatchTape {
+    let mut needed = vec![false; tape.steps.len()];
+    tape.outputs.iter().for_each(|&output| needed[output] = true);
+    for index in (0..tape.steps.len()).rev() {
+        if matches!(tape.steps[index], Step::Polar(..)) {
+            let (polar, filled) = (index, [index + 1, index + 2]);
+            let any = needed[polar] || filled.iter().any(|&position| needed[position]);
+            // They come together.
+            needed[polar] = any;
+            filled.iter().for_each(|&position| needed[position] = any);
+        }
+        if needed[index] {
+            tape.steps[index].visit(&mut |argument| needed[*argument] = true);
+        }
+    }
+    let mut moved = vec![usize::MAX; tape.steps.len()];
+    let mut steps = Vec::new();
+    for (index, mut step) in tape.steps.into_iter().enumerate() {
+        if needed[index] {
+            step.visit(&mut |argument| *argument = moved[*argument]);
+            moved[index] = steps.len();
+            steps.push(step);
+        }
+    }
+    BatchTape { outputs: tape.outputs.iter().map(|&output| moved[output]).collect(), steps }
+}
+
+impl Step {
+    /// Its arguments.
+    fn visit(&mut self, visitor: &mut impl FnMut(&mut usize)) {
+        match self {
+            Self::Constant(_) | Self::Variable(_) | Self::Moment(..) | Self::Filled => {}
+            Self::Negate(a)
+            | Self::Scale(a, _)
+            | Self::Square(a)
+            | Self::Sqrt(a)
+            | Self::Abs(a) => {
+                visitor(a);
+            }
+            Self::Add(a, b)
+            | Self::Subtract(a, b)
+            | Self::Multiply(a, b)
+            | Self::Divide(a, b)
+            | Self::Min(a, b)
+            | Self::Polar(a, b) => [a, b].into_iter().for_each(visitor),
+            Self::MultiplyAdd(a, b, s)
+            | Self::MultiplySubtract(a, b, s)
+            | Self::SubtractProduct(a, b, s) => [a, b, s].into_iter().for_each(visitor),
+            Self::Scalar(_, arguments) => arguments.iter_mut().for_each(visitor),
         }
     }
 }

@@ -19,12 +19,13 @@
 //! the box.
 //!
 //! * G₀ ≤ 1/√(2πm) (9), and G₀ ≤ G₀(c)·e^δ·√(c_y/m), where δ ≥ 0 is by how much
-//!   x²/2y may fall short of its value at the centre, and e^δ ≤ 1/(1 − δ) if δ < 1 (10);
+//!   x²/2y may fall short of its value at the centre, and e^δ ≤ 1/(1 − δ) ≤ 1 + δ + 2δ²
+//!   if δ < ½ (10);
 //! * |G_{k+1}| ≤ (X|G_k| + k|G_{k−1}|)/m by (5) (11);
 //! * T_β ≥ 0, and on the way from the centre to another point of the box
 //!   |Ṫ| ≤ s·T + b with s = |β|r_x + ½β²r_y and b = r_x G₀ + ½r_y(|β|G₀ + |G₁|),
-//!   G's bounds: by (4) and the heat equation. So T ≤ e^s(T(c) + b) ≤ (T(c) + b)/(1 − s)
-//!   if s < 1 (Grönwall) (12); for β ≥ 0, T ≤ 1 as well;
+//!   G's bounds: by (4) and the heat equation. So T ≤ e^s(T(c) + b) by Grönwall's lemma, and
+//!   e^s ≤ 1 + s + 2s² if s < ½ (12); for β ≥ 0, T ≤ 1 as well;
 //! * |A_{j+1}| ≤ (X + |β|Y)|A_j| + Y j|A_{j−1}| + [j=0] Y G₀ by (3), y ≤ Y (13).
 //!
 //! All of these are sums, products and quotients of numbers ≥ 0, computed to nearest
@@ -241,9 +242,13 @@ impl Basis {
         let breakpoint = Ball::point(number(place.breakpoint));
         let x = if place.breakpoint == 0.0 { x } else { x - breakpoint };
         let y = Ball::point(at.y[vector].center);
-        let inverse_root = Ball::point(one).divide((y + y).sqrt());
-        let half_inverse_y = inverse_root * inverse_root;
-        let inverse_y = half_inverse_y + half_inverse_y;
+        // Of a double: errors of u for each operation, and no underflow below 2¹⁰²³.
+        let inverse = |value: Vector| {
+            let center = one / value;
+            let center = Vector::if_less(zero, value, center, number(f64::NAN));
+            Ball { center, radius: upward(center * number(2.0 * UNIT)) + number(TINY) }
+        };
+        let (inverse_root, inverse_y) = (inverse((y.center + y.center).sqrt()), inverse(y.center));
         let scaled = x * inverse_root;
         let exponent = scaled * scaled;
         let gaussian = exp(-exponent);
@@ -285,8 +290,8 @@ impl Basis {
         let least = (number(0.5) * nearest * nearest / self.y_bound) * shorter;
         let fall = upward(exponent.magnitude() - least) + number(TINY);
         let ratio = upward(upward(self.y.center * self.inverse_y_bound).sqrt());
-        let growth = (number(1.0) - fall) * shorter;
-        let relative = upward(ratio * self.density.magnitude() / growth) + number(TINY);
+        let growth = exp_bound(fall);
+        let relative = upward(ratio * self.density.magnitude() * growth) + number(TINY);
         let relative = Vector::if_less(fall, number(0.5), relative, peak);
         let zeroth = Vector::if_less(relative, peak, relative, peak);
         let first = upward(self.x_bound * self.inverse_y_bound * zeroth) + number(TINY);
@@ -331,8 +336,7 @@ impl Basis {
         let share = upward(size.mul_add(rx, size * size * half_ry));
         let drift = rx.mul_add(zeroth, half_ry * size.mul_add(zeroth, first));
         let drift = upward(drift) + number(TINY);
-        let growth = (number(1.0) - share) * number(1.0 - 4.0 * UNIT);
-        let grown = upward((tail.magnitude() + drift) / growth);
+        let grown = upward((tail.magnitude() + drift) * exp_bound(share));
         let grown = Vector::if_less(share, number(0.5), grown, number(f64::NAN));
         if tilt.rate < 0 {
             return grown;
@@ -340,6 +344,13 @@ impl Basis {
         // 1 only where everything is known.
         Vector::if_less(grown, number(1.0), grown, number(1.0) + drift.nothing())
     }
+}
+
+/// A bound of eˢ for 0 ≤ s < ½: 1 + s + 2s².
+#[inline(always)]
+fn exp_bound(s: Vector) -> Vector {
+    let one = Vector::of(1.0);
+    upward((s + s).mul_add(s, s) + one)
 }
 
 /// (5) and (11): G₀ … G_count, appended.
