@@ -4,7 +4,7 @@
 //! A row holds the Taylor coefficients of erfcx at j/16. From w′ = 2zw − 2/√π follows
 //! a₁ = 2za₀ − 2/√π and (n+1)aₙ₊₁ = 2zaₙ + 2aₙ₋₁ (1). The recurrence loses a few bits a
 //! step, of which there are 500. a₀ is written as the sum of two doubles, the rest to the
-//! nearest double. `tests/erfcx_kernel.rs` compares the committed file with this
+//! nearest double. The second table holds powers of two. `tests/erfcx_kernel.rs` compares the committed file with this
 //! program's output, and proves what the table is good for without this program.
 
 use rug::Float;
@@ -33,7 +33,7 @@ fn taylor(j: u32) -> Vec<Float> {
 /// The file's text.
 pub fn table() -> String {
     let mut text = String::from(
-        "//! Taylor coefficients of erfcx at j/16, written by `examples/erfcx_table.rs`.\n\n\
+        "//! What erfcx is computed from, written by `examples/erfcx_table.rs`.\n\n\
          /// By j: a₀ as the sum of two doubles, then a₁ … a₉, and a 0 that rounds the\n\
          /// row up to 96 bytes.\n\
          #[rustfmt::skip]\n",
@@ -49,6 +49,16 @@ pub fn table() -> String {
         let (first, second) = numbers.split_at(6);
         let _ = writeln!(text, "    [{},", first.join(", "));
         let _ = writeln!(text, "     {}],", second.join(", "));
+    }
+    text.push_str(
+        "];\n\n/// 2^{i/64} as the sum of two doubles, by i.\n#[rustfmt::skip]\n\
+         pub const POWERS: [[f64; 2]; 64] = [\n",
+    );
+    for i in 0..64_u32 {
+        let power = Float::with_val(BITS, i) / 64_u32;
+        let power = power.exp2();
+        let high = power.to_f64();
+        let _ = writeln!(text, "    [{high:e}, {:e}],", (power - high).to_f64());
     }
     text + "];\n"
 }

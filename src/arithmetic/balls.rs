@@ -2,7 +2,7 @@
 //! bytes come out on any machine, and in any lane.
 
 use super::ball::Ball;
-use super::lanes::{Real, Vector, WIDTH};
+use super::lanes::{Vector, WIDTH};
 
 /// How many vectors go together.
 pub const VECTORS: usize = 4;

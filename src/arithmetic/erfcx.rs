@@ -26,35 +26,56 @@
 //! fl(a + fl(a·s + (e + l)/t)) errs by u and less than 0.1u (4). Where 1/t is
 //! subnormal (t > 2¹⁰²²), (e + l)/t restores what it lost, to η/2.
 //!
+//! **x < 0.** erfcx(x) = 2e^{t²} − erfcx(t) with t = −x. t² = h + l exactly, h rounded and
+//! l by one fused operation. With k the integer next to 64h/ln 2, at most 2¹⁷,
+//! k = 64n + i, and ln 2/64 = H + L + ε, H of 35 bits, so that kH and h − kH are exact:
+//! r = (h − kH) + (l − kL), |r| < 0.0055, errs by 0.0055u + 2⁻⁷⁵ (5). e^r = 1 + p by the
+//! Taylor polynomial of degree 6, which leaves r⁷/7! < 2⁻⁶⁵, and p errs by less than
+//! 0.02u. e^{t²} = 2ⁿ(T + T′), T the first of the two doubles of 2^{i/64} in [`POWERS`],
+//! T′ = fl(second + fl(T·p)) (6). In 2e^{t²} − erfcx(t) the large doubles are subtracted
+//! without error (T·2^{n+1} ≥ 2 > 1 ≥ h, so that e = (A − D) − h is the error of
+//! D = fl(A − h)), and e, T′ and R are added to the rounded difference: errors of
+//! 0.02u·2e^{t²} < 0.04u of the result, as 2e^{t²} − erfcx(t) ≥ e^{t²}, of 0.12u from R,
+//! and u of the last sum: below 1.25u again (7). All of it is scaled by 2⁻¹¹ so that
+//! nothing overflows but the result, whose last step is exact or ∞.
+//!
 //! **Bounds.** An error of 1.25u is less than 1.25 ulp, and just above a power of two
-//! less than 1.25 of the half as large ulp below it: two steps outward enclose (5),
-//! and the enclosure is four ulp wide.
+//! less than 1.25 of the half as large ulp below it: two steps outward enclose (8),
+//! and the enclosure is four ulp wide. At an overflow the true value is at least
+//! (1 − 1.25u)2¹⁰²⁴, and two steps down from ∞ are (1 − 2u)2¹⁰²⁴.
 
-use super::erfcx_table::TAYLOR;
+pub use super::erfcx_table::{POWERS, TAYLOR};
 
-/// The bound of (2) and (4), relative.
+/// The bound of (2), (4) and (7), relative.
 pub const ERROR: f64 = 1.25 * super::ball::UNIT;
 
 /// From here on the asymptotic series.
 pub const ASYMPTOTIC_FROM: f64 = 10.0;
 
-/// erfcx(t) for t ≥ 0, with a relative error of at most [`ERROR`] (or η).
-pub fn erfcx(t: f64) -> f64 {
-    if t < ASYMPTOTIC_FROM { near(t) } else { far(t) }
+/// erfcx(x) with a relative error of at most [`ERROR`] (or η); NaN for NaN.
+pub fn erfcx(x: f64) -> f64 {
+    if x >= ASYMPTOTIC_FROM {
+        far(x)
+    } else if x >= 0.0 {
+        let (high, rest) = near(x);
+        high + rest
+    } else {
+        negative(-x)
+    }
 }
 
-/// The tightest doubles that (5) vouches for, for 0 ≤ t ≤ ∞.
-pub fn bounds(t: f64) -> (f64, f64) {
-    if t == f64::INFINITY {
-        return (0.0, 0.0);
+/// Four ulp around erfcx(x) by (8), for any x but NaN.
+pub fn bounds(x: f64) -> (f64, f64) {
+    if x == 0.0 {
+        return (1.0, 1.0);
     }
-    let value = erfcx(t);
+    let value = erfcx(x);
     (value.next_down().next_down().max(0.0), value.next_up().next_up())
 }
 
-/// (2), for 0 ≤ t < 10; some number elsewhere, NaN for NaN.
+/// The two parts of (2), for 0 ≤ t < 10; some numbers elsewhere.
 #[inline(always)]
-pub fn near(t: f64) -> f64 {
+fn near(t: f64) -> (f64, f64) {
     // Adding 2⁵² rounds to an integer, which the lowest bits then hold.
     const SHIFT: f64 = (1u64 << 52) as f64;
     let shifted = t.mul_add(16.0, SHIFT);
@@ -63,15 +84,18 @@ pub fn near(t: f64) -> f64 {
     let [high, low, a1, a2, a3, a4, a5, a6, a7, a8, a9, _] = TAYLOR[row];
     let tail = a9.mul_add(d, a8).mul_add(d, a7).mul_add(d, a6).mul_add(d, a5);
     let tail = tail.mul_add(d, a4).mul_add(d, a3).mul_add(d, a2).mul_add(d, a1);
-    high + tail.mul_add(d, low)
+    (high, tail.mul_add(d, low))
 }
 
 /// 1/√π as the sum of two doubles.
-const ONE_OVER_SQRT_PI: [f64; 2] = [5.641895835477563e-1, 7.66772980658294e-18];
+pub const ONE_OVER_SQRT_PI: [f64; 2] = [5.641895835477563e-1, 7.66772980658294e-18];
 
-/// (4), for 10 ≤ t < ∞.
-pub fn far(t: f64) -> f64 {
+/// (4), for t ≥ 10.
+fn far(t: f64) -> f64 {
     const TERMS: u32 = 13;
+    if t == f64::INFINITY {
+        return 0.0;
+    }
     let [high, low] = ONE_OVER_SQRT_PI;
     let w = 0.5 / (t * t);
     let sum = (2..=TERMS).rev().fold(1.0, |sum, k| (-f64::from(2 * k - 1) * w).mul_add(sum, 1.0));
@@ -79,4 +103,33 @@ pub fn far(t: f64) -> f64 {
     let leading = high * inverse;
     let rest = (-leading).mul_add(t, high) + low;
     leading + leading.mul_add(-w * sum, rest * inverse)
+}
+
+/// ln 2/64 as the sum of two doubles, the first of 35 bits.
+pub const LN_2_BY_64: [f64; 2] =
+    [f64::from_bits(0x3f86_2e42_fef8_0000), f64::from_bits(0x3d51_cf79_abc9_e3b4)];
+
+/// (7): erfcx(−t), for t > 0.
+fn negative(t: f64) -> f64 {
+    // 2e^{26.65²} exceeds all doubles, and 2ⁿ⁺¹ the scale below.
+    if t >= 26.65 {
+        return f64::INFINITY;
+    }
+    let (high, rest) = if t < ASYMPTOTIC_FROM { near(t) } else { (far(t), 0.0) };
+    let h = t * t;
+    let l = t.mul_add(t, -h);
+    let k = (h * (64.0 / std::f64::consts::LN_2)).round_ties_even();
+    let r = (-k).mul_add(LN_2_BY_64[0], h) + (-k).mul_add(LN_2_BY_64[1], l);
+    let p = (1..=6).rev().fold(0.0, |sum: f64, n| sum.mul_add(r / f64::from(n), r / f64::from(n)));
+    let index = k as u64;
+    let [first, second] = POWERS[(index % 64) as usize];
+    let correction = first.mul_add(p, second);
+    // 2^{n + 1 − 11}.
+    let scale = f64::from_bits((1023 - 10 + index / 64) << 52);
+    let shift = 1.0 / 2048.0;
+    let (large, high) = (first * scale, high * shift);
+    let difference = large - high;
+    let error = (large - difference) - high;
+    let rest = correction.mul_add(scale, error - rest * shift);
+    (difference + rest) * 2048.0
 }
