@@ -15,7 +15,7 @@
 
 mod common;
 
-use common::{At, Paper, Random, Worst, encloses, exactly, sample};
+use common::{At, Paper, Random, Worst, encloses, exactly, jacobian, sample};
 use rug::Float;
 use selfnorm::activation::selu;
 use selfnorm::arithmetic::interval::{interval, is_finite, point};
@@ -243,23 +243,6 @@ fn arguments(random: &mut Random) -> [f64; 4] {
         [(-10.0, 10.0), (-3.0, 3.0), (1e-3, 100.0), (0.1, 10.0)],
     ];
     BOXES[random.below(4) as usize].map(|(lower, upper)| random.uniform(lower, upper))
-}
-
-/// ℋ's entries in rows and √λ_max(ℋᵀℋ) by the paper's formulas.
-fn jacobian(paper: &Paper, bits: u32, [mu, omega, nu, tau]: &[MpInterval; 4]) -> [MpInterval; 5] {
-    let at = paper.at(&mu.mul(omega), &nu.mul(tau));
-    let n = |n: i64| MpInterval::from_integer(bits, n);
-    let half_tau = tau.div(&n(2));
-    let h11 = omega.mul(&at.derivative(Moment::First, 1));
-    let h12 = half_tau.mul(&at.derivative(Moment::First, 2));
-    let mean = n(2).mul(&at.moment(Moment::First));
-    let h21 = omega.mul(&at.derivative(Moment::Second, 1)).sub(&mean.mul(&h11));
-    let h22 = half_tau.mul(&at.derivative(Moment::Second, 2)).sub(&mean.mul(&h12));
-    let trace = h11.sqr().add(&h12.sqr()).add(&h21.sqr()).add(&h22.sqr());
-    let determinant = h11.mul(&h22).sub(&h12.mul(&h21));
-    let discriminant = trace.sqr().sub(&n(4).mul(&determinant.sqr())).max(&n(0));
-    let norm = trace.add(&discriminant.sqrt()).div(&n(2)).sqrt();
-    [h11, h12, h21, h22, norm]
 }
 
 /// ℋ's entries and the norm, as [`jacobian`] has them.

@@ -209,7 +209,7 @@ impl<R: Real> Ball<R> {
         let numerator = size.mul_add(b.radius, self.radius + R::of(TINY));
         let radius = upward(numerator / distance + size.mul_add(R::of(UNIT), R::of(TINY)));
         let radius = R::if_less(R::of(0.0), distance, radius, R::of(f64::NAN));
-        Self { center, radius }
+        Self { center, radius: radius + distance.nothing() }
     }
 
     /// √a, by (8).
@@ -253,9 +253,11 @@ impl<R: Real> Ball<R> {
         let everywhere = Self { center: zero, radius: R::of(1.0) + zero };
         let component = |p: Self, q: Self| {
             let center = p.center / length;
-            let (a, b) = (p.center.abs() + p.radius, q.center.abs() + q.radius);
-            let slopes = b.mul_add(p.radius, a * q.radius);
-            let change = upward((b * inverse) * (slopes * inverse) * inverse);
+            // Divided by m one by one: what underflows then is far below TINY.
+            let a = (p.center.abs() + p.radius) * inverse;
+            let b = (q.center.abs() + q.radius) * inverse;
+            let slopes = b.mul_add(p.radius * inverse, a * (q.radius * inverse));
+            let change = upward(b * slopes);
             let rounding = center.abs().mul_add(R::of(4.0 * UNIT), R::of(TINY));
             let there = Self { center, radius: upward(change + rounding) };
             Self::if_less(far, nearest, there, everywhere)

@@ -341,3 +341,24 @@ impl At<'_> {
 fn two_pi(bits: u32) -> MpInterval {
     MpInterval::from_integer(bits, 2).mul(&MpInterval::pi(bits))
 }
+
+/// ℋ's entries in rows and √λ_max(ℋᵀℋ) by the paper's formulas.
+pub fn jacobian(
+    paper: &Paper,
+    bits: u32,
+    [mu, omega, nu, tau]: &[MpInterval; 4],
+) -> [MpInterval; 5] {
+    let at = paper.at(&mu.mul(omega), &nu.mul(tau));
+    let n = |n: i64| MpInterval::from_integer(bits, n);
+    let half_tau = tau.div(&n(2));
+    let h11 = omega.mul(&at.derivative(Moment::First, 1));
+    let h12 = half_tau.mul(&at.derivative(Moment::First, 2));
+    let mean = n(2).mul(&at.moment(Moment::First));
+    let h21 = omega.mul(&at.derivative(Moment::Second, 1)).sub(&mean.mul(&h11));
+    let h22 = half_tau.mul(&at.derivative(Moment::Second, 2)).sub(&mean.mul(&h12));
+    let trace = h11.sqr().add(&h12.sqr()).add(&h21.sqr()).add(&h22.sqr());
+    let determinant = h11.mul(&h22).sub(&h12.mul(&h21));
+    let discriminant = trace.sqr().sub(&n(4).mul(&determinant.sqr())).max(&n(0));
+    let norm = trace.add(&discriminant.sqrt()).div(&n(2)).sqrt();
+    [h11, h12, h21, h22, norm]
+}
