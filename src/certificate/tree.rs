@@ -76,14 +76,28 @@ pub enum Node {
 }
 
 /// What became of a domain.
+///
+/// A tree may have tens of millions of nodes, so a node is six bytes: its kind with the
+/// axis, and the first of its children, which follow one another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tree {
-    nodes: Vec<Node>,
+    kinds: Vec<Kind>,
+    children: Vec<NodeId>,
+}
+
+/// A [`Node`] without its children.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Open,
+    Leaf(Test),
+    Split(Variable),
+    Lower(Variable),
+    Upper(Variable),
 }
 
 impl Default for Tree {
     fn default() -> Self {
-        Self { nodes: vec![Node::Open] }
+        Self::forest(1)
     }
 }
 
@@ -97,32 +111,70 @@ impl Tree {
     /// The domain.
     pub const ROOT: NodeId = 0;
 
+    /// Several open roots, at the positions from 0 on.
+    pub fn forest(roots: usize) -> Self {
+        Self { kinds: vec![Kind::Open; roots], children: vec![0; roots] }
+    }
+
     /// The node at a position.
     pub fn node(&self, id: NodeId) -> Node {
-        self.nodes[id as usize]
+        let child = self.children[id as usize];
+        match self.kinds[id as usize] {
+            Kind::Open => Node::Open,
+            Kind::Leaf(test) => Node::Leaf(test),
+            Kind::Split(axis) => Node::Split(axis, [child, child + 1]),
+            Kind::Lower(axis) => Node::Face(axis, End::Lower, child),
+            Kind::Upper(axis) => Node::Face(axis, End::Upper, child),
+        }
     }
 
     fn push(&mut self) -> NodeId {
-        self.nodes.push(Node::Open);
-        NodeId::try_from(self.nodes.len() - 1).expect("fewer than 2³² nodes")
+        let id = NodeId::try_from(self.kinds.len()).expect("fewer than 2³² nodes");
+        self.kinds.push(Kind::Open);
+        self.children.push(0);
+        id
+    }
+
+    fn set(&mut self, id: NodeId, kind: Kind, child: NodeId) {
+        self.kinds[id as usize] = kind;
+        self.children[id as usize] = child;
+    }
+
+    /// Puts the trees of a forest, by root, in place of open cells, and says by how much
+    /// the positions of its other nodes have moved.
+    pub fn graft(&mut self, open: &[NodeId], forest: &Self) -> NodeId {
+        let (roots, length) = (open.len(), self.kinds.len());
+        NodeId::try_from(length + forest.kinds.len()).expect("fewer than 2³² nodes");
+        let shift = (length - roots) as NodeId;
+        let moved = |position: usize| match forest.kinds[position] {
+            Kind::Open | Kind::Leaf(_) => 0,
+            _ => forest.children[position] + shift,
+        };
+        for (&id, root) in open.iter().zip(0..) {
+            self.set(id, forest.kinds[root], moved(root));
+        }
+        self.kinds.extend_from_slice(&forest.kinds[roots..]);
+        self.children.extend((roots..forest.kinds.len()).map(moved));
+        shift
     }
 
     /// Settles a cell.
     pub fn settle(&mut self, id: NodeId, test: Test) {
-        self.nodes[id as usize] = Node::Leaf(test);
+        self.set(id, Kind::Leaf(test), 0);
     }
 
     /// Halves a cell; the new cells are open.
     pub fn split(&mut self, id: NodeId, axis: Variable) -> [NodeId; 2] {
         let halves = [self.push(), self.push()];
-        self.nodes[id as usize] = Node::Split(axis, halves);
+        self.set(id, Kind::Split(axis), halves[0]);
         halves
     }
 
     /// Replaces a cell by its face; the new cell is open.
     pub fn face(&mut self, id: NodeId, axis: Variable, end: End) -> NodeId {
         let face = self.push();
-        self.nodes[id as usize] = Node::Face(axis, end, face);
+        let kind = if end == End::Lower { Kind::Lower(axis) } else { Kind::Upper(axis) };
+        self.set(id, kind, face);
         face
     }
 
@@ -144,12 +196,12 @@ impl Tree {
     /// How many leaves, splits and faces there are; open cells are none of these.
     pub fn counts(&self) -> [u64; 3] {
         let mut counts = [0; 3];
-        for node in &self.nodes {
-            match node {
-                Node::Open => {}
-                Node::Leaf(_) => counts[0] += 1,
-                Node::Split(..) => counts[1] += 1,
-                Node::Face(..) => counts[2] += 1,
+        for kind in &self.kinds {
+            match kind {
+                Kind::Open => {}
+                Kind::Leaf(_) => counts[0] += 1,
+                Kind::Split(_) => counts[1] += 1,
+                Kind::Lower(_) | Kind::Upper(_) => counts[2] += 1,
             }
         }
         counts
@@ -157,7 +209,7 @@ impl Tree {
 
     /// Whether every cell is settled.
     pub fn is_complete(&self) -> bool {
-        !self.nodes.contains(&Node::Open)
+        !self.kinds.contains(&Kind::Open)
     }
 
     /// Reads the text that [`Tree`]'s `Display` prints.
@@ -175,7 +227,7 @@ impl Tree {
             if depth > MAX_DEPTH {
                 return Err(format!("the tree is deeper than {MAX_DEPTH}"));
             }
-            if tree.nodes.len() > MAX_NODES {
+            if tree.kinds.len() > MAX_NODES {
                 return Err(format!("the tree has more than {MAX_NODES} nodes"));
             }
             if let Some((axis, _)) = AXES.iter().find(|(_, known)| *known == letter) {
@@ -237,6 +289,26 @@ mod tests {
             assert_eq!(tree.is_complete(), !text.contains('?'));
         }
         assert_eq!(Tree::parse("mnM?t+xEN").expect("a tree").counts(), [3, 3, 1]);
+    }
+
+    /// Grafting trees onto open cells is putting their text in place of the `?`.
+    #[test]
+    fn a_forest_takes_the_place_of_open_cells() {
+        let mut tree = Tree::parse("mn?Mt+x?N").expect("a tree");
+        let open: Vec<NodeId> =
+            tree.preorder().filter(|(_, node)| *node == Node::Open).map(|(id, _)| id).collect();
+        let mut forest = Tree::forest(2);
+        let [lower, upper] = forest.split(1, Variable::X);
+        let face = forest.face(upper, Variable::Y, End::Lower);
+        let [first, second] = forest.split(0, Variable::Nu);
+        forest.settle(first, Test::Natural);
+        forest.settle(face, Test::Exact);
+        let shift = tree.graft(&open, &forest);
+        assert_eq!(tree.to_string(), "mnnN?Mt+xx?y-EN");
+        tree.settle(lower + shift, Test::MeanValue);
+        tree.settle(second + shift, Test::Located);
+        assert_eq!(tree.to_string(), "mnnNLMt+xxMy-EN");
+        assert!(tree.is_complete());
     }
 
     #[test]

@@ -12,8 +12,8 @@
 //! Which of the two is used may depend on u's rounding; both hold for all u.
 //!
 //! **Over the box** nothing is evaluated again. By the mean-value theorem and (1)
-//! |Mₙ − Mₙ(c)| ≤ r_x·sup|Mₙ₊₁| + ½r_y·sup|Mₙ₊₂| (8), applied from the highest order
-//! wanted, N, down to 0. That leaves bounds of M_{N+1} and M_{N+2} to find, and they may
+//! |Mₙ − Mₙ(c)| ≤ r_x·sup|Mₙ₊₁| + ½r_y·sup|Mₙ₊₂| (8), applied from an order
+//! N, two above the highest wanted, down to 0. That leaves bounds of M_{N+1} and M_{N+2} to find, and they may
 //! be crude: a factor there is a factor in the width of M_N alone. They are sums of
 //! |coefficient|·bound over the terms of the combination. Let y ≥ m > 0 and |x| ≤ X on
 //! the box.
@@ -49,6 +49,10 @@ struct Term {
     position: usize,
 }
 
+/// How many orders above those wanted are evaluated at the centres, so that the bounds of
+/// the highest two may be crude.
+const EXTRA: usize = 2;
+
 /// [`Moments`] for boxes in batches.
 #[derive(Clone, Debug)]
 pub struct BatchMoments {
@@ -56,6 +60,7 @@ pub struct BatchMoments {
     /// By moment and order, up to two above the highest wanted. Positions count the
     /// values of [`Workspace`].
     combinations: [Vec<Vec<Term>>; 2],
+    /// The highest order wanted, and [`EXTRA`] more.
     order: usize,
     /// How many density derivatives a place has.
     densities: usize,
@@ -107,8 +112,9 @@ impl BatchMoments {
     /// # Panics
     /// If `moments` was prepared for less.
     pub fn new(moments: &Moments, order: usize) -> Self {
-        const { assert!(LADDER >= 2) };
+        const { assert!(LADDER >= EXTRA + 2) };
         assert!(order <= moments.order(), "moments are prepared for lower orders only");
+        let order = order + EXTRA;
         let densities = order + 1;
         let mut position = 0;
         // Where the densities start, and each tilt.
