@@ -13,19 +13,18 @@
 //!
 //! **Over the box** nothing is evaluated again. By the mean-value theorem and (1)
 //! |Mₙ − Mₙ(c)| ≤ r_x·sup|Mₙ₊₁| + ½r_y·sup|Mₙ₊₂| (8), applied from an order
-//! N, two above the highest wanted, down to 0. That leaves bounds of M_{N+1} and M_{N+2} to find, and they may
-//! be crude: a factor there is a factor in the width of M_N alone. They are sums of
-//! |coefficient|·bound over the terms of the combination. Let y ≥ m > 0 and |x| ≤ X on
+//! N, two above the highest wanted, down to 0. That leaves bounds of M_{N+1} and M_{N+2} to
+//! find, and they may be crude: a factor there is a factor in the width of M_N alone. They
+//! are sums of |coefficient|·bound over the terms of the combination. Let y ≥ m > 0 and |x| ≤ X on
 //! the box.
 //!
-//! * G₀ ≤ 1/√(2πm) (9), and G₀ ≤ G₀(c)·e^δ·√(c_y/m), where δ ≥ 0 is by how much
-//!   x²/2y may fall short of its value at the centre, and e^δ ≤ 1/(1 − δ) ≤ 1 + δ + 2δ²
-//!   if δ < ½ (10);
-//! * |G_{k+1}| ≤ (X|G_k| + k|G_{k−1}|)/m by (5) (11);
+//! * G₀ ≤ e^{−q}/√(2πm), q ≤ x²/2y on the box (9);
+//! * |G_{k+1}| ≤ (X|G_k| + k|G_{k−1}|)/m by (5) (10);
 //! * T_β ≥ 0, and on the way from the centre to another point of the box
 //!   |Ṫ| ≤ s·T + b with s = |β|r_x + ½β²r_y and b = r_x G₀ + ½r_y(|β|G₀ + |G₁|),
 //!   G's bounds: by (4) and the heat equation. So T ≤ e^s(T(c) + b) by Grönwall's lemma, and
-//!   e^s ≤ 1 + s + 2s² if s < ½ (12); for β ≥ 0, T ≤ 1 as well;
+//!   e^s ≤ 1 + s + 2s² if s < ½ (11); for β ≥ 0, T ≤ 1 as well, and where x′ + βy > 0,
+//!   T ≤ yG₀/(x′ + βy), which is (2) with erfcx(u) < 1/(√π u) (12);
 //! * |A_{j+1}| ≤ (X + |β|Y)|A_j| + Y j|A_{j−1}| + [j=0] Y G₀ by (3), y ≤ Y (13).
 //!
 //! All of these are sums, products and quotients of numbers ≥ 0, computed to nearest
@@ -256,8 +255,7 @@ impl Basis {
         };
         let (inverse_root, inverse_y) = (inverse((y.center + y.center).sqrt()), inverse(y.center));
         let scaled = x * inverse_root;
-        let exponent = scaled * scaled;
-        let gaussian = exp(-exponent);
+        let gaussian = exp(-(scaled * scaled));
         // 1/√π between two doubles.
         let scale = Ball { center: number(0.564_189_583_547_756_3), radius: number(UNIT) };
         let density = scale * (gaussian * inverse_root);
@@ -280,26 +278,22 @@ impl Basis {
             y_bound,
             density_bounds: [zero; 2],
         };
-        basis.bound_densities(exponent);
+        basis.bound_densities();
         basis
     }
 
-    /// (9), (10), and (11) for k = 0.
+    /// (9), and (10) for k = 0.
     #[inline(always)]
-    fn bound_densities(&mut self, exponent: Values) {
+    fn bound_densities(&mut self) {
         let number = Vector::of;
         let shorter = number(1.0 - 32.0 * UNIT);
         // Above 1/√(2π).
         let peak = upward(number(0.398_942_280_401_433) * self.inverse_y_bound.sqrt());
         let nearest = (self.x.center.abs() - upward(self.x.radius + self.x_radius)) * shorter;
         let nearest = nearest.larger(number(0.0));
-        let least = (number(0.5) * nearest * nearest / self.y_bound) * shorter;
-        let fall = upward(exponent.magnitude() - least) + number(TINY);
-        let ratio = upward(upward(self.y.center * self.inverse_y_bound).sqrt());
-        let growth = exp_bound(fall);
-        let relative = upward(ratio * self.density.magnitude() * growth) + number(TINY);
-        let relative = Vector::if_less(fall, number(0.5), relative, peak);
-        let zeroth = Vector::if_less(relative, peak, relative, peak);
+        // Rounded down, but for η.
+        let least = (number(0.5) * nearest * nearest / self.y_bound) * shorter - number(TINY);
+        let zeroth = upward(peak * exp(Ball::point(-least)).magnitude()) + number(TINY);
         let first = upward(self.x_bound * self.inverse_y_bound * zeroth) + number(TINY);
         self.density_bounds = [zeroth, first];
     }
@@ -332,9 +326,9 @@ impl Basis {
         exp(self.y.scale_add(Vector::of(0.5 * beta * beta), linear)) - outer
     }
 
-    /// (12).
+    /// (11) and (12), given x′ + βy at the centres.
     #[inline(always)]
-    fn tail_bound(&self, tilt: &Tilt, tail: Values) -> Vector {
+    fn tail_bound(&self, tilt: &Tilt, mean: Values, tail: Values) -> Vector {
         let number = Vector::of;
         let size = number(f64::from(tilt.rate).abs());
         let (rx, half_ry) = (self.x_radius, number(0.5) * self.y_radius);
@@ -348,7 +342,13 @@ impl Basis {
             return grown;
         }
         // 1 only where everything is known.
-        Vector::if_less(grown, number(1.0), grown, number(1.0) + drift.nothing())
+        let one = number(1.0) + drift.nothing();
+        let grown = Vector::if_less(grown, one, grown, one);
+        let away = upward(mean.radius + upward(size.mul_add(self.y_radius, self.x_radius)));
+        let least_mean = (mean.center - away) * number(1.0 - 32.0 * UNIT);
+        let tail = upward(upward(self.y_bound * zeroth) / least_mean) + number(TINY);
+        let tail = Vector::if_less(number(0.0), least_mean, tail, grown);
+        Vector::if_less(tail, grown, tail, grown)
     }
 }
 
@@ -359,7 +359,7 @@ fn exp_bound(s: Vector) -> Vector {
     upward((s + s).mul_add(s, s) + one)
 }
 
-/// (5) and (11): G₀ … G_count, appended.
+/// (5) and (10): G₀ … G_count, appended.
 fn densities(bases: &[Basis; VECTORS], count: usize, work: &mut Workspace) {
     let start = work.values.len();
     work.push(bases.map(|basis| basis.density), bases.map(|basis| basis.density_bounds[0]));
@@ -386,7 +386,7 @@ fn densities(bases: &[Basis; VECTORS], count: usize, work: &mut Workspace) {
     }
 }
 
-/// (7), (12), (3) and (13): A₀ … A_power, appended; `symmetric` is what the two sides
+/// (7), (11), (12), (3) and (13): A₀ … A_power, appended; `symmetric` is what the two sides
 /// share at β = 0.
 fn powers(
     bases: &[Basis; VECTORS],
@@ -409,7 +409,7 @@ fn powers(
             Ball::if_less(u, zero, bases[vector].inner_tail(tilt, outer), outer)
         }
     });
-    let bounds = from_fn(|vector| bases[vector].tail_bound(tilt, tails[vector]));
+    let bounds = from_fn(|vector| bases[vector].tail_bound(tilt, means[vector], tails[vector]));
     work.push(tails, bounds);
     let size = Vector::of(f64::from(tilt.rate).abs());
     for j in 0..tilt.power {

@@ -11,8 +11,8 @@
 //!    near it is tried as a counterexample.
 //! 3. Otherwise [`branch`] says what to look at instead.
 //!
-//! Cells that were halved often are many and narrow: they are evaluated in balls, in
-//! batches. Cells halved a few times are few and wide, and intervals are tighter there.
+//! Cells that were halved often and are narrow are many: they are evaluated in balls, in
+//! batches. Others are few, and intervals are tighter there.
 //! What balls cannot tell about a cell, intervals decide, so that a batch never ends what
 //! they would go on with.
 
@@ -43,7 +43,7 @@ pub struct Extremum<'a> {
     batch: OnceLock<Option<Batch>>,
 }
 
-/// Cells halved as often as this are evaluated in batches.
+/// Cells halved as often as this, and narrow, are evaluated in batches.
 const BATCH_FROM: u32 = 12;
 
 thread_local! {
@@ -81,7 +81,8 @@ impl Examine for Extremum<'_> {
     }
 
     fn examine_all(&self, cells: &[Cell], results: &mut Vec<Examination>) {
-        let is_due = |cell: &Cell| cell.halvings() >= BATCH_FROM;
+        let objective = &self.goal.objective;
+        let is_due = |cell: &Cell| cell.halvings() >= BATCH_FROM && objective.is_narrow(cell);
         let batch = match cells.iter().any(is_due) {
             true => self.batch.get_or_init(|| self.goal.objective.batch(self.moments)).as_ref(),
             false => None,
@@ -92,14 +93,17 @@ impl Examine for Extremum<'_> {
         };
         for cells in cells.chunks(LANES) {
             let mut due = [Cell::default(); LANES];
+            let mut is_batched = [false; LANES];
             let mut count = 0;
-            for cell in cells.iter().filter(|cell| is_due(cell)) {
-                due[count] = *cell;
-                count += 1;
+            for (is_batched, cell) in is_batched.iter_mut().zip(cells) {
+                *is_batched = is_due(cell);
+                if *is_batched {
+                    due[count] = *cell;
+                    count += 1;
+                }
             }
             let mut found = [None; LANES];
             if count > 0 {
-                let objective = &self.goal.objective;
                 WORKSPACE.with_borrow_mut(|work| {
                     objective.over_batch(batch, &due[..count], work, |lane, evaluation| {
                         found[lane] = self.judge_batched(&due[lane], evaluation);
@@ -107,8 +111,8 @@ impl Examine for Extremum<'_> {
                 });
             }
             let mut found = found.into_iter();
-            results.extend(cells.iter().map(|cell| {
-                let batched = if is_due(cell) { found.next().flatten() } else { None };
+            results.extend(cells.iter().zip(is_batched).map(|(cell, is_batched)| {
+                let batched = if is_batched { found.next().flatten() } else { None };
                 batched.unwrap_or_else(|| self.examine(cell))
             }));
         }

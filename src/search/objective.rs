@@ -134,6 +134,25 @@ impl Objective {
         self.functions == SpecialFunctions::Double
     }
 
+    /// Whether a cell is narrow as moments see it, in x against the standard deviation and
+    /// in y against itself: there balls, whose bounds over a box are cruder, are as good as
+    /// intervals.
+    pub fn is_narrow(&self, cell: &Cell) -> bool {
+        const NARROW: f64 = 1.0 / 16.0;
+        let along = |variable| Some(self.frame.ball(cell, self.frame.axis(variable)?));
+        let value = |product: Variable| {
+            let [first, second] = product.factors()?;
+            along(product).or_else(|| Some(along(first)? * along(second)?))
+        };
+        match (value(Variable::X), value(Variable::Y)) {
+            (Some(x), Some(y)) => {
+                y.radius <= NARROW * y.center && x.radius <= NARROW * y.center.sqrt()
+            }
+            // Without either there are no moments.
+            _ => true,
+        }
+    }
+
     /// The first quantity for cells in batches; none if it is computed in MPFR.
     pub fn batch(&self, moments: &Moments) -> Option<Batch> {
         let variables: Vec<Variable> = self.frame.axes.iter().map(|axis| axis.variable).collect();
