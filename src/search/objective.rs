@@ -134,9 +134,9 @@ impl Objective {
         self.functions == SpecialFunctions::Double
     }
 
-    /// Whether a cell is narrow as moments see it, in x against the standard deviation and
-    /// in y against itself: there balls, whose bounds over a box are cruder, are as good as
-    /// intervals.
+    /// Whether a cell is narrow as moments see it, in x against the standard deviation, in
+    /// y against itself, and both against 1, the scale of an activation's exponentials:
+    /// there balls, whose bounds over a box are cruder, are as good as intervals.
     pub fn is_narrow(&self, cell: &Cell) -> bool {
         const NARROW: f64 = 1.0 / 16.0;
         let along = |variable| Some(self.frame.ball(cell, self.frame.axis(variable)?));
@@ -146,7 +146,8 @@ impl Objective {
         };
         match (value(Variable::X), value(Variable::Y)) {
             (Some(x), Some(y)) => {
-                y.radius <= NARROW * y.center && x.radius <= NARROW * y.center.sqrt()
+                y.radius <= NARROW * y.center.min(2.0)
+                    && x.radius <= NARROW * y.center.sqrt().min(2.0)
             }
             // Without either there are no moments.
             _ => true,
