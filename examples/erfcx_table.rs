@@ -33,7 +33,8 @@ fn taylor(j: u32) -> Vec<Float> {
 /// The file's text.
 pub fn table() -> String {
     let mut text = String::from(
-        "//! What erfcx is computed from, written by `examples/erfcx_table.rs`.\n\n\
+        "//! What erfcx is computed from, written by `examples/erfcx_table.rs`.\n\
+         #![allow(clippy::approx_constant, reason = \"numbers of a table\")]\n\n\
          /// By j: a₀ as the sum of two doubles, then a₁ … a₉, and a 0 that rounds the\n\
          /// row up to 96 bytes.\n\
          #[rustfmt::skip]\n",

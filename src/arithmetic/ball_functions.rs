@@ -40,6 +40,9 @@ const EXP_RANGE: f64 = 700.0;
 /// 2⁻¹⁰⁰⁹, above e^{−700}.
 const EXP_SMALLEST: f64 = f64::from_bits(14 << 52);
 
+/// Equation (7): 1.129, above 1.1284.
+const STEEPEST: f64 = 1.129;
+
 /// The widest ball [`erfcx`] takes.
 const ERFCX_WIDEST: f64 = 1.0 / (1u64 << 20) as f64;
 
@@ -96,7 +99,7 @@ pub fn erfcx<R: Real>(v: Ball<R>) -> Ball<R> {
     let nearest = (v.center - v.radius) * number(1.0 - 4.0 * UNIT);
     let nearest = R::if_less(zero, nearest, nearest, zero);
     let steep = (nearest + nearest) * (value * number(1.0 - 4.0 * UNIT));
-    let slope = (number(1.1284) - steep) + number(8.0 * UNIT);
+    let slope = (number(STEEPEST) - steep) + number(8.0 * UNIT);
     let rounding = value.mul_add(number(2.0 * UNIT), number(TINY));
     let radius = upward(v.radius.mul_add(slope, rounding));
     let radius = R::if_less(v.radius, number(ERFCX_WIDEST), radius, number(f64::NAN));

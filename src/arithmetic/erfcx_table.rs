@@ -1,4 +1,5 @@
 //! What erfcx is computed from, written by `examples/erfcx_table.rs`.
+#![allow(clippy::approx_constant, reason = "numbers of a table")]
 
 /// By j: a₀ as the sum of two doubles, then a₁ … a₉, and a 0 that rounds the
 /// row up to 96 bytes.

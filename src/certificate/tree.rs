@@ -77,13 +77,21 @@ pub enum Node {
 
 /// What became of a domain.
 ///
-/// A tree may have tens of millions of nodes, so a node is six bytes: its kind with the
-/// axis, and the first of its children, which follow one another.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A tree may have tens of millions of nodes. A node is six bytes: its kind with the axis,
+/// and the first of its children, which follow one another. Subtrees that are complete can
+/// be packed into one byte a node, in preorder; their positions have [`PACKED`] set.
+#[derive(Clone, Debug)]
 pub struct Tree {
     kinds: Vec<Kind>,
     children: Vec<NodeId>,
+    packed: Vec<u8>,
 }
+
+/// Set in the positions of packed nodes.
+const PACKED: NodeId = 1 << 31;
+
+/// Smaller subtrees are not worth packing.
+const PACKED_FROM: u32 = 8;
 
 /// A [`Node`] without its children.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +101,34 @@ enum Kind {
     Split(Variable),
     Lower(Variable),
     Upper(Variable),
+    /// A packed subtree, whose place is the child.
+    Packed,
+}
+
+impl Kind {
+    /// As a byte, for complete subtrees.
+    fn encode(self) -> u8 {
+        let axis = |axis| AXES.iter().position(|(known, _)| *known == axis).unwrap_or(0) as u8;
+        match self {
+            Self::Open | Self::Packed => unreachable!("only complete subtrees are packed, once"),
+            Self::Leaf(test) => {
+                TESTS.iter().position(|(known, _)| *known == test).unwrap_or(0) as u8
+            }
+            Self::Split(variable) => 8 + axis(variable),
+            Self::Lower(variable) => 16 + axis(variable),
+            Self::Upper(variable) => 24 + axis(variable),
+        }
+    }
+
+    fn decode(byte: u8) -> Self {
+        let index = usize::from(byte % 8);
+        match byte / 8 {
+            0 => Self::Leaf(TESTS[index].0),
+            1 => Self::Split(AXES[index].0),
+            2 => Self::Lower(AXES[index].0),
+            _ => Self::Upper(AXES[index].0),
+        }
+    }
 }
 
 impl Default for Tree {
@@ -100,6 +136,15 @@ impl Default for Tree {
         Self::forest(1)
     }
 }
+
+/// Trees are equal if their nodes are, wherever they are kept.
+impl PartialEq for Tree {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_string() == other.to_string()
+    }
+}
+
+impl Eq for Tree {}
 
 /// The largest tree that is read.
 pub const MAX_NODES: usize = 20_000_000;
@@ -113,13 +158,17 @@ impl Tree {
 
     /// Several open roots, at the positions from 0 on.
     pub fn forest(roots: usize) -> Self {
-        Self { kinds: vec![Kind::Open; roots], children: vec![0; roots] }
+        Self { kinds: vec![Kind::Open; roots], children: vec![0; roots], packed: Vec::new() }
     }
 
     /// The node at a position.
     pub fn node(&self, id: NodeId) -> Node {
+        if id & PACKED != 0 {
+            return self.packed_node(id);
+        }
         let child = self.children[id as usize];
         match self.kinds[id as usize] {
+            Kind::Packed => self.packed_node(child | PACKED),
             Kind::Open => Node::Open,
             Kind::Leaf(test) => Node::Leaf(test),
             Kind::Split(axis) => Node::Split(axis, [child, child + 1]),
@@ -128,8 +177,81 @@ impl Tree {
         }
     }
 
+    fn packed_node(&self, id: NodeId) -> Node {
+        let position = (id & !PACKED) as usize;
+        match Kind::decode(self.packed[position]) {
+            Kind::Leaf(test) => Node::Leaf(test),
+            Kind::Lower(axis) => Node::Face(axis, End::Lower, id + 1),
+            Kind::Upper(axis) => Node::Face(axis, End::Upper, id + 1),
+            Kind::Split(axis) => {
+                Node::Split(axis, [id + 1, id + 1 + self.packed_size(position + 1)])
+            }
+            Kind::Open | Kind::Packed => Node::Open,
+        }
+    }
+
+    /// How many nodes the subtree from a packed node on has.
+    fn packed_size(&self, start: usize) -> NodeId {
+        let mut wanted = 1;
+        let bytes = self.packed[start..].iter().take_while(|byte| {
+            let is_open = wanted > 0;
+            match Kind::decode(**byte) {
+                Kind::Leaf(_) => wanted -= 1,
+                Kind::Split(_) => wanted += 1,
+                _ => {}
+            }
+            is_open
+        });
+        bytes.count() as NodeId
+    }
+
+    /// The same forest of so many roots with complete subtrees packed, and where its open
+    /// cells, given by their positions, are then.
+    pub fn pack<'a>(&self, roots: usize, open: impl Iterator<Item = &'a mut NodeId>) -> Self {
+        // How large complete subtrees are: children come after their parents.
+        let mut sizes = vec![0_u32; self.kinds.len()];
+        for id in (0..self.kinds.len()).rev() {
+            let size = |child: NodeId| sizes[child as usize];
+            sizes[id] = match self.node(id as NodeId) {
+                Node::Open => 0,
+                Node::Leaf(_) => 1,
+                Node::Face(_, _, child) => size(child) + u32::from(size(child) > 0),
+                Node::Split(_, [a, b]) if size(a) > 0 && size(b) > 0 => 1 + size(a) + size(b),
+                Node::Split(..) => 0,
+            };
+        }
+        let mut result = Self::forest(roots);
+        let mut moved = vec![0; self.kinds.len()];
+        let mut pending: Vec<(NodeId, NodeId)> = (0..roots as NodeId).map(|id| (id, id)).collect();
+        while let Some((old, new)) = pending.pop() {
+            moved[old as usize] = new;
+            if sizes[old as usize] >= PACKED_FROM {
+                let start = result.packed.len() as NodeId;
+                let nodes = self.preorder_from(old);
+                result.packed.extend(nodes.map(|(id, _)| self.kinds[id as usize].encode()));
+                result.set(new, Kind::Packed, start);
+                continue;
+            }
+            match self.node(old) {
+                Node::Open => {}
+                Node::Leaf(test) => result.settle(new, test),
+                Node::Split(axis, [a, b]) => {
+                    let [first, second] = result.split(new, axis);
+                    pending.extend([(a, first), (b, second)]);
+                }
+                Node::Face(axis, end, child) => {
+                    let face = result.face(new, axis, end);
+                    pending.push((child, face));
+                }
+            }
+        }
+        open.for_each(|id| *id = moved[*id as usize]);
+        result
+    }
+
     fn push(&mut self) -> NodeId {
-        let id = NodeId::try_from(self.kinds.len()).expect("fewer than 2³² nodes");
+        let id = NodeId::try_from(self.kinds.len()).unwrap_or(PACKED);
+        assert!(id < PACKED, "fewer than 2³¹ nodes");
         self.kinds.push(Kind::Open);
         self.children.push(0);
         id
@@ -144,15 +266,19 @@ impl Tree {
     /// the positions of its other nodes have moved.
     pub fn graft(&mut self, open: &[NodeId], forest: &Self) -> NodeId {
         let (roots, length) = (open.len(), self.kinds.len());
-        NodeId::try_from(length + forest.kinds.len()).expect("fewer than 2³² nodes");
+        let packed = self.packed.len() as NodeId;
+        let largest = (length + forest.kinds.len()).max(self.packed.len() + forest.packed.len());
+        assert!(largest < PACKED as usize, "fewer than 2³¹ nodes");
         let shift = (length - roots) as NodeId;
         let moved = |position: usize| match forest.kinds[position] {
             Kind::Open | Kind::Leaf(_) => 0,
+            Kind::Packed => forest.children[position] + packed,
             _ => forest.children[position] + shift,
         };
         for (&id, root) in open.iter().zip(0..) {
             self.set(id, forest.kinds[root], moved(root));
         }
+        self.packed.extend_from_slice(&forest.packed);
         self.kinds.extend_from_slice(&forest.kinds[roots..]);
         self.children.extend((roots..forest.kinds.len()).map(moved));
         shift
@@ -180,7 +306,11 @@ impl Tree {
 
     /// The nodes in preorder, lower half first.
     pub fn preorder(&self) -> impl Iterator<Item = (NodeId, Node)> {
-        let mut pending = vec![Self::ROOT];
+        self.preorder_from(Self::ROOT)
+    }
+
+    fn preorder_from(&self, root: NodeId) -> impl Iterator<Item = (NodeId, Node)> {
+        let mut pending = vec![root];
         std::iter::from_fn(move || {
             let id = pending.pop()?;
             let node = self.node(id);
@@ -196,9 +326,10 @@ impl Tree {
     /// How many leaves, splits and faces there are; open cells are none of these.
     pub fn counts(&self) -> [u64; 3] {
         let mut counts = [0; 3];
-        for kind in &self.kinds {
+        let packed = self.packed.iter().map(|byte| Kind::decode(*byte));
+        for kind in self.kinds.iter().copied().chain(packed) {
             match kind {
-                Kind::Open => {}
+                Kind::Open | Kind::Packed => {}
                 Kind::Leaf(_) => counts[0] += 1,
                 Kind::Split(_) => counts[1] += 1,
                 Kind::Lower(_) | Kind::Upper(_) => counts[2] += 1,
@@ -309,6 +440,36 @@ mod tests {
         tree.settle(second + shift, Test::Located);
         assert_eq!(tree.to_string(), "mnnNLMt+xxMy-EN");
         assert!(tree.is_complete());
+    }
+
+    /// Packing changes neither text nor counts, before and after more is grafted on.
+    #[test]
+    fn packed_subtrees_are_the_same_subtrees() {
+        let complete = "mxNy+Mt-nEoFLmNM";
+        let text = format!("mn{complete}?t+x?{complete}");
+        let tree = Tree::parse(&text).expect("a tree");
+        let mut open: Vec<NodeId> =
+            tree.preorder().filter(|(_, node)| *node == Node::Open).map(|(id, _)| id).collect();
+        let mut packed = tree.pack(1, open.iter_mut());
+        assert!(packed.packed.len() == 2 * complete.replace(['+', '-'], "").len());
+        assert!(packed.kinds.len() < tree.kinds.len());
+        for more in ["N".to_owned(), complete.to_owned(), format!("x{complete}{complete}")] {
+            let whole = text.replace('?', &more);
+            let expected = Tree::parse(&whole).expect("a tree");
+            let part = Tree::parse(&more).expect("a tree").pack(1, std::iter::empty());
+            let mut grafted = packed.clone();
+            for id in &open {
+                grafted.graft(&[*id], &part);
+            }
+            assert_eq!(grafted.to_string(), whole);
+            assert_eq!(grafted.counts(), expected.counts());
+            assert!(grafted == expected && grafted.is_complete());
+        }
+        assert_eq!(packed.to_string(), text);
+        assert_eq!(packed.counts(), tree.counts());
+        assert!(packed == tree && !packed.is_complete());
+        packed.settle(open[0], Test::Natural);
+        assert!(packed != tree);
     }
 
     #[test]

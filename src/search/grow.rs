@@ -106,6 +106,8 @@ pub fn grow(
             break;
         }
     }
+    let open = grown.pending.iter_mut().map(|(id, _)| id);
+    grown.forest = grown.forest.pack(roots.len(), open);
     grown
 }
 
