@@ -18,8 +18,8 @@
 //!
 //! **Radii** are sums of products of numbers ≥ 0, so nothing cancels and by (2) k
 //! operations in a row lose at most a factor (1 − u)ᵏ, and some η where they underflow.
-//! Each formula below is multiplied by 1 + [`SLACK`], 16u, which makes up for k ≤ 12:
-//! (1 + 16u)(1 − u)¹³ > 1, the product's own rounding included (3). [`TINY`] = 2⁻¹⁰⁰⁰
+//! Each formula below is multiplied by 1 + 16u, which makes up for k ≤ 12:
+//! (1 + 16u)(1 − u)¹³ > 1, the product's own rounding included (3). TINY = 2⁻¹⁰⁰⁰
 //! is added where something can underflow (4): what it stands for is at most a few η,
 //! or η·2⁵³ < 2⁻¹⁰²⁰ after division by a relative distance, while every sum with TINY
 //! in it is normal, so that (2) holds without η.

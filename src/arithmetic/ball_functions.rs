@@ -11,7 +11,7 @@
 //! 0.3467¹⁴/14!·e^{0.35} < 0.06u of eʳ ≥ 0.707 (2). In Horner's scheme
 //! 1 + r·q, q = 1 + r/2 + …, the coefficients and operations of q err by less than
 //! 1.8u·Σ|r|ᵏ/(k+1)! < 2.2u, which r·q scales by 0.3467/0.707: 1.1u, and the last
-//! operation errs by u (3). Together below 2.9u; [`EXP_ERROR`] is 4u. Multiplication by
+//! operation errs by u (3). Together below 2.9u; 4u is claimed. Multiplication by
 //! 2ᵏ adds k to the exponent, which stays normal: e^{−700} > 2⁻¹⁰¹⁰ (4).
 //! For x < −700, 0 < eˣ < e^{−700} < 2⁻¹⁰⁰⁹ is all that is claimed (5); for
 //! x ≥ 700 nothing.

@@ -79,7 +79,7 @@ pub enum Node {
 ///
 /// A tree may have tens of millions of nodes. A node is six bytes: its kind with the axis,
 /// and the first of its children, which follow one another. Subtrees that are complete can
-/// be packed into one byte a node, in preorder; their positions have [`PACKED`] set.
+/// be packed into one byte a node, in preorder; their positions have the highest bit set.
 #[derive(Clone, Debug)]
 pub struct Tree {
     kinds: Vec<Kind>,

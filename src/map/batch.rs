@@ -343,7 +343,7 @@ impl Batch {
         self.values.outputs.len()
     }
 
-    /// Encloses all quantities over [`LANES`] boxes, given the ball of each variable of
+    /// Encloses all quantities over one box a lane, given the ball of each variable of
     /// the batch, and passes them on with their positions.
     pub fn evaluate(
         &self,
