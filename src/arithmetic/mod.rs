@@ -16,11 +16,21 @@
 //! | `decimal` | numbers as a claim writes them: exact, enclosed by doubles on demand |
 //! | `interval` | the few interval operations inari does not have, with the conventions above |
 //! | `special` | exp, erf, erfc, erfcx for doubles, with proven error bounds |
+//! | `erfcx` | erfcx by polynomials of our own (`erfcx_table`), with proven error bounds |
+//! | `ball`, `balls` | a double and a radius in plain rounding to nearest, and many of them at once |
+//! | `lanes` | a double, or a vector of doubles, with the same operations |
+//! | `ball_functions` | exp and erfcx on balls |
 //! | `print` | decimals that are still bounds after rounding |
 //! | `mpfr` | intervals of any precision over MPFR; the reference of the above |
 
+pub mod ball;
+pub mod ball_functions;
+pub mod balls;
 pub mod decimal;
+pub mod erfcx;
+mod erfcx_table;
 pub mod interval;
+pub mod lanes;
 pub mod mpfr;
 pub mod print;
 pub mod special;

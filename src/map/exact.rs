@@ -42,9 +42,16 @@ pub fn standard_normal_is_fixed() -> bool {
 /// λ₀₁ ≠ 0, which does not matter for whether a mean is 0.
 fn substitute(exponents: &[u32]) -> Fraction {
     let exponent = |index: usize| exponents.get(index).copied().unwrap_or(0);
-    let lambda_squares = exponent(selu::LAMBDA) / 2;
+    let (lambda_squares, alphas) = (exponent(selu::LAMBDA) / 2, exponent(selu::ALPHA));
     let power = |base: Fraction, n: u32| (0..n).fold(Fraction::one(), |p, _| p * base.clone());
-    power(lambda_squared(), lambda_squares) * power(alpha(), exponent(selu::ALPHA))
+    if lambda_squares == 1 && alphas <= 2 {
+        // (2) cancels against (3), so that all of a second moment has one denominator.
+        let gap: Fraction = (Polynomial::one() - Polynomial::symbol(0)).into();
+        let Fraction { denominator, .. } = lambda_squared();
+        let numerator = power(q(), alphas) * power(gap, 2 - alphas);
+        return Fraction::new(Polynomial::from(4) * numerator.numerator, denominator);
+    }
+    power(lambda_squared(), lambda_squares) * power(alpha(), alphas)
 }
 
 fn a() -> Fraction {
@@ -128,6 +135,9 @@ impl Add for Fraction {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
+        if self.denominator == other.denominator {
+            return Self::new(self.numerator + other.numerator, self.denominator);
+        }
         let left = self.numerator * other.denominator.clone();
         let right = other.numerator * self.denominator.clone();
         Self::new(left + right, self.denominator * other.denominator)
@@ -149,6 +159,14 @@ mod tests {
     #[test]
     fn the_closed_forms_solve_the_fixed_point_equations() {
         assert!(standard_normal_is_fixed());
+    }
+
+    #[test]
+    fn cancelled_powers_are_the_same_functions() {
+        for alphas in 0..3 {
+            let whole = (0..alphas).fold(lambda_squared(), |power, _| power * alpha());
+            assert!(substitute(&[2, alphas]) == whole);
+        }
     }
 
     #[test]

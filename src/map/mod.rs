@@ -14,10 +14,12 @@
 //!
 //! [`quantities`] writes the paper's quantities down in this language, and
 //! [`tape`] flattens what a proof needs into a list of operations that is
-//! evaluated once per box.
+//! evaluated once per box, and [`batch`] evaluates such a list over many boxes at once.
 
+pub mod batch;
 pub mod constants;
 pub mod exact;
+pub mod field;
 pub mod graph;
 pub mod quantities;
 pub mod tape;

@@ -24,7 +24,7 @@ pub struct Tape {
 
 /// A node whose arguments are positions on the tape.
 #[derive(Clone, Debug)]
-enum Operation {
+pub(super) enum Operation {
     Constant(Interval),
     Variable(usize),
     Moment(Moment, usize),
@@ -101,6 +101,16 @@ impl Tape {
         Self { operations, outputs, order }
     }
 
+    /// In topological order.
+    pub(super) fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// The positions of the outputs.
+    pub(super) fn outputs(&self) -> &[usize] {
+        &self.outputs
+    }
+
     /// The highest derivative of a moment that occurs; none if no moment does.
     pub fn order(&self) -> Option<usize> {
         self.order
@@ -126,6 +136,43 @@ impl Tape {
 }
 
 impl Operation {
+    /// The operation on arguments 0, 1, … and where those are on the tape.
+    pub(super) fn with_local_arguments(&self) -> (Self, Vec<usize>) {
+        let mut local = self.clone();
+        let slots: Vec<&mut usize> = match &mut local {
+            Self::Constant(_) | Self::Variable(_) | Self::Moment(..) => Vec::new(),
+            Self::Negate(a)
+            | Self::Power(a, _)
+            | Self::Exp(a)
+            | Self::Erf(a)
+            | Self::Erfc(a)
+            | Self::Erfcx(a)
+            | Self::Sqrt(a)
+            | Self::Abs(a) => vec![a],
+            Self::Add(a, b)
+            | Self::Subtract(a, b)
+            | Self::Multiply(a, b)
+            | Self::Divide(a, b)
+            | Self::Min(a, b)
+            | Self::Max(a, b)
+            | Self::Hypot(a, b)
+            | Self::Guarded(a, b)
+            | Self::Direction(a, b, _) => vec![a, b],
+            Self::Choose { compare: (a, b), then, otherwise, .. } => vec![a, b, then, otherwise],
+        };
+        let arguments = slots
+            .into_iter()
+            .enumerate()
+            .map(|(index, slot)| std::mem::replace(slot, index))
+            .collect();
+        (local, arguments)
+    }
+
+    /// The operation on given values, if it is neither a variable nor a moment.
+    pub(super) fn on(&self, values: &[Interval], functions: SpecialFunctions) -> Interval {
+        self.apply(values, &NO_VARIABLES, None, functions)
+    }
+
     fn apply(
         &self,
         v: &[Interval],

@@ -174,6 +174,16 @@ impl Combination {
         Self { moments, densities }
     }
 
+    /// The half-line moments' coefficients, breakpoints, tilts and powers, by position.
+    pub fn moments(&self) -> &[(Interval, usize, usize, usize)] {
+        &self.moments
+    }
+
+    /// The density derivatives' coefficients, breakpoints and orders.
+    pub fn densities(&self) -> &[(Interval, usize, usize)] {
+        &self.densities
+    }
+
     /// The combination's value.
     pub fn evaluate(&self, bases: &[Basis]) -> Interval {
         let moments = self.moments.iter().map(|&(coefficient, place, tilt, power)| {

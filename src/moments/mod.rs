@@ -37,6 +37,7 @@
 //! of [`crate::arithmetic::special`] are used, so every result is an enclosure.
 
 mod basis;
+pub mod batch;
 mod combination;
 
 use crate::activation::{Activation, Polynomial};

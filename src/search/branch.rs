@@ -21,8 +21,19 @@ use crate::certificate::End;
 
 /// A face, two halves, or nothing: [`Outcome::Stuck`].
 pub fn branch(frame: &Frame, cell: &Cell, evaluation: &Evaluation, sense: Sense) -> Outcome {
+    branch_by(frame, cell, evaluation, sense, |axis| frame.range(cell, axis).wid())
+}
+
+/// [`branch`] with the widths of a cell's parts given, which only guide the choice.
+pub fn branch_by(
+    frame: &Frame,
+    cell: &Cell,
+    evaluation: &Evaluation,
+    sense: Sense,
+    width: impl Fn(usize) -> f64,
+) -> Outcome {
     face(cell, evaluation, sense)
-        .or_else(|| split(frame, cell, evaluation))
+        .or_else(|| split(frame, cell, evaluation, width))
         .unwrap_or(Outcome::Stuck)
 }
 
@@ -50,12 +61,17 @@ fn face(cell: &Cell, evaluation: &Evaluation, sense: Sense) -> Option<Outcome> {
 }
 
 /// (2).
-fn split(frame: &Frame, cell: &Cell, evaluation: &Evaluation) -> Option<Outcome> {
+fn split(
+    frame: &Frame,
+    cell: &Cell,
+    evaluation: &Evaluation,
+    width: impl Fn(usize) -> f64,
+) -> Option<Outcome> {
     let open = || (0..frame.axes.len()).filter(|&axis| !cell.part(axis).is_atomic());
     let slopes_known = open().all(|axis| is_finite(evaluation.gradient[axis]));
     let root = frame.root();
     let weight = |axis: usize| {
-        let width = frame.range(cell, axis).wid();
+        let width = width(axis);
         if slopes_known {
             evaluation.gradient[axis].mag() * width
         } else {

@@ -4,11 +4,15 @@
 //! number, examines them in parallel, and applies the outcomes in their order on
 //! the stack. What a cell becomes depends on the cell alone, and which cells form
 //! a round does not depend on threads, so verdict, counts and tree do not either.
-//! A round is small enough that memory stays proportional to depth.
+//! A round is small enough that memory stays proportional to depth. Once a search has
+//! proved long, and if its cells are examined in batches, a round grows whole subtrees
+//! ([`super::grow`]), whose sizes depend on counts alone.
 
 use super::counterexample::Point;
 use super::frame::{Cell, Frame, MAX_AXES};
+use super::grow::{Grown, ROOTS, grow, take_face};
 use crate::arithmetic::Interval;
+use crate::arithmetic::balls::LANES;
 use crate::arithmetic::interval::hull;
 use crate::certificate::{Certificate, End, Node, NodeId, Test, Tree};
 use rayon::prelude::*;
@@ -43,6 +47,17 @@ pub struct Examination {
 pub trait Examine: Sync {
     /// Looks at one cell; must depend on nothing but the cell.
     fn examine(&self, cell: &Cell) -> Examination;
+
+    /// Whether [`Examine::examine_all`] is so fast that threads should work apart.
+    fn is_batched(&self) -> bool {
+        false
+    }
+
+    /// Looks at some cells and appends what it finds in their order, which for each must
+    /// depend on nothing but that cell.
+    fn examine_all(&self, cells: &[Cell], results: &mut Vec<Examination>) {
+        results.extend(cells.iter().map(|cell| self.examine(cell)));
+    }
 }
 
 /// What a search may cost.
@@ -205,9 +220,20 @@ pub fn search(
             result.ending = Ending::Stopped(stop, last);
             return result;
         }
+        if statement.is_batched() && result.boxes >= GROW_AFTER && left >= LARGEST_GROWTH {
+            let roots = pending.split_off(pending.len().saturating_sub(GROUPS * ROOTS));
+            let ending = grow_round(frame, statement, options, refuter, &roots, &mut result);
+            volume += ending.volume;
+            pending.extend(ending.pending);
+            if let Some(ending) = ending.ending {
+                result.ending = ending;
+                return result;
+            }
+            (options.progress)(result.boxes, volume);
+            continue;
+        }
         let round = pending.split_off(pending.len().saturating_sub(ROUND.min(left)));
-        let examine = |(_, cell): &(NodeId, Cell)| statement.examine(cell);
-        let examinations = in_parallel(&round, examine);
+        let examinations = examine_round(statement, &round);
         for (&(id, cell), examination) in round.iter().zip(examinations) {
             result.boxes += 1;
             if examination.suspicious
@@ -244,17 +270,81 @@ pub fn search(
     result
 }
 
-fn take_face(
+/// Looks at the cells of a round, in their order.
+fn examine_round(statement: &impl Examine, round: &[(NodeId, Cell)]) -> Vec<Examination> {
+    if !statement.is_batched() {
+        return in_parallel(round, |(_, cell)| statement.examine(cell));
+    }
+    let cells: Vec<Cell> = round.iter().map(|(_, cell)| *cell).collect();
+    let chunks: Vec<&[Cell]> =
+        cells.chunks(round.len().div_ceil(PARALLEL_FROM).min(LANES)).collect();
+    let examine = |chunk: &&[Cell]| {
+        let mut results = Vec::with_capacity(chunk.len());
+        statement.examine_all(chunk, &mut results);
+        results
+    };
+    in_parallel(&chunks, examine).into_iter().flatten().collect()
+}
+
+/// Groups of cells whose trees are grown in one round.
+const GROUPS: usize = 64;
+
+/// Cells examined for a group before the others are waited for.
+const QUOTA: u64 = 1024;
+
+/// No round of growth examines more cells.
+const LARGEST_GROWTH: usize = GROUPS * (QUOTA as usize + LANES);
+
+/// A search that has examined this many cells is long.
+const GROW_AFTER: u64 = 2048;
+
+/// What a round of growth leaves.
+struct Growth {
+    pending: Vec<(NodeId, Cell)>,
+    volume: f64,
+    ending: Option<Ending>,
+}
+
+/// Grows the trees of some cells, in groups, and puts them in place.
+fn grow_round(
     frame: &Frame,
-    tree: &mut Tree,
-    id: NodeId,
-    cell: &Cell,
-    ends: [Option<End>; MAX_AXES],
-) -> (NodeId, Cell) {
-    let chosen = ends.into_iter().enumerate().filter_map(|(axis, end)| Some((axis, end?)));
-    chosen.fold((id, *cell), |(id, cell), (axis, end)| {
-        (tree.face(id, frame.axes[axis].variable, end), cell.face(axis, end))
-    })
+    statement: &impl Examine,
+    options: &Options,
+    refuter: &impl Refute,
+    roots: &[(NodeId, Cell)],
+    result: &mut Search,
+) -> Growth {
+    let grown: Vec<Grown> = roots
+        .par_chunks(ROOTS)
+        .map(|group| {
+            let cells: Vec<Cell> = group.iter().map(|(_, cell)| *cell).collect();
+            grow(frame, statement, options, &cells, QUOTA)
+        })
+        .collect();
+    let mut growth = Growth { pending: Vec::new(), volume: 0.0, ending: None };
+    for (group, grown) in roots.chunks(ROOTS).zip(grown) {
+        result.boxes += grown.boxes;
+        growth.volume += grown.volume;
+        result.settled = match (result.settled, grown.settled) {
+            (Some(a), Some(b)) => Some(hull(a, b)),
+            (a, b) => a.or(b),
+        };
+        let ids: Vec<NodeId> = group.iter().map(|(id, _)| *id).collect();
+        let shift = result.tree.graft(&ids, &grown.forest);
+        let moved = |id: NodeId| ids.get(id as usize).copied().unwrap_or(id + shift);
+        growth.pending.extend(grown.pending.iter().map(|(id, cell)| (moved(*id), *cell)));
+        for noticed in grown.noticed {
+            let point = refuter.near(&noticed.cell);
+            let point = point.or_else(|| noticed.is_stuck.then(|| refuter.climb()).flatten());
+            growth.ending = match point {
+                Some(point) => Some(Ending::Counterexample(point)),
+                None if noticed.is_stuck => Some(Ending::Stopped(Stop::Stuck, noticed.cell)),
+                None => continue,
+            };
+            return growth;
+        }
+    }
+    growth
 }
 
 /// The splits of an earlier tree that make sense on the frame, and the cells they

@@ -14,6 +14,7 @@
 //! doubles that enclose them.
 
 use super::constant::{self, ExactRange};
+use crate::arithmetic::ball::{Ball, upward};
 use crate::arithmetic::interval::point;
 use crate::arithmetic::{Interval, decimal};
 use crate::certificate::End;
@@ -33,13 +34,16 @@ pub struct Axis {
     pub upper: Rational,
     ends: [Interval; 2],
     span: Interval,
+    /// The lower end and the span.
+    balls: [Ball; 2],
 }
 
 impl Axis {
     fn new(variable: Variable, (lower, upper): ExactRange) -> Self {
         let ends = [decimal::enclose(&lower), decimal::enclose(&upper)];
         let span = decimal::enclose(&Rational::from(&upper - &lower));
-        Self { variable, lower, upper, ends, span }
+        let balls = [ends[0], span].map(Ball::from_interval);
+        Self { variable, lower, upper, ends, span, balls }
     }
 
     /// An enclosure of a + (b−a)k/2ᵈ.
@@ -55,6 +59,18 @@ impl Axis {
         }
     }
 
+    /// A ball around a part: its middle with half its length added to the radius.
+    fn ball(&self, part: Part) -> Ball {
+        let [lower, span] = self.balls;
+        let scale = 1.0 / (1u64 << part.depth()) as f64;
+        // Exact, as above: 2k + 1 < 2⁵³.
+        let place = |index: f64| span.scale_add(index * scale, lower);
+        if part.is_point() {
+            return place(part.index() as f64);
+        }
+        place(part.index() as f64 + 0.5).widened(upward(0.5 * scale * span.magnitude()))
+    }
+
     /// a + (b−a)k/2ᵈ.
     fn exact_position(&self, index: u64, depth: u8) -> Rational {
         let fraction = Rational::from((index, 1u64 << depth));
@@ -62,45 +78,51 @@ impl Axis {
     }
 }
 
-/// A part of an axis: equation (2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part {
-    index: u64,
-    depth: u8,
-    is_point: bool,
-}
+/// A part of an axis: equation (2). k, d and whether it is a point share a word, since
+/// searches keep many cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Part(u64);
 
 /// The deepest halving; the fraction k/2ᵈ stays an exact double.
 const MAX_DEPTH: u8 = 50;
 
 impl Part {
+    /// k ≤ 2⁵⁰, d ≤ [`MAX_DEPTH`].
+    fn new(index: u64, depth: u8, is_point: bool) -> Self {
+        Self(index << 8 | u64::from(depth) << 1 | u64::from(is_point))
+    }
+
+    fn index(self) -> u64 {
+        self.0 >> 8
+    }
+
+    /// How often the axis was halved.
+    pub fn depth(self) -> u8 {
+        (self.0 >> 1 & 0x7f) as u8
+    }
+
     /// Whether it cannot be halved any further.
     pub fn is_atomic(self) -> bool {
-        self.is_point || self.depth >= MAX_DEPTH
+        self.is_point() || self.depth() >= MAX_DEPTH
     }
 
     /// Whether it is a point.
     pub fn is_point(self) -> bool {
-        self.is_point
+        self.0 & 1 == 1
     }
 
     fn halves(self) -> [Self; 2] {
-        let half = |offset| Self {
-            index: 2 * self.index + offset,
-            depth: self.depth + 1,
-            is_point: false,
-        };
-        [half(0), half(1)]
+        [0, 1].map(|offset| Self::new(2 * self.index() + offset, self.depth() + 1, false))
     }
 
     fn end(self, end: End) -> Self {
-        let index = if self.is_point || end == End::Lower { self.index } else { self.index + 1 };
-        Self { index, is_point: true, ..self }
+        let offset = u64::from(!self.is_point() && end == End::Upper);
+        Self::new(self.index() + offset, self.depth(), true)
     }
 }
 
 /// A box of the search: one part per axis (unused ones are points).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cell {
     parts: [Part; MAX_AXES],
 }
@@ -112,6 +134,11 @@ impl Cell {
     /// The part on an axis.
     pub fn part(&self, axis: usize) -> Part {
         self.parts[axis]
+    }
+
+    /// How often it was halved, along all axes.
+    pub fn halvings(&self) -> u32 {
+        self.parts.iter().map(|part| u32::from(part.depth())).sum()
     }
 
     /// The two halves along an axis.
@@ -187,9 +214,9 @@ impl Frame {
 
     /// The whole domain.
     pub fn root(&self) -> Cell {
-        let mut parts = [Part { index: 0, depth: 0, is_point: true }; MAX_AXES];
+        let mut parts = [Part::new(0, 0, true); MAX_AXES];
         for (part, axis) in parts.iter_mut().zip(&self.axes) {
-            part.is_point = axis.lower == axis.upper;
+            *part = Part::new(0, 0, axis.lower == axis.upper);
         }
         Cell { parts }
     }
@@ -220,11 +247,11 @@ impl Frame {
     /// An enclosure of a cell's part.
     pub fn range(&self, cell: &Cell, axis: usize) -> Interval {
         let part = cell.parts[axis];
-        let lower = self.axes[axis].position(part.index, part.depth);
-        if part.is_point {
+        let lower = self.axes[axis].position(part.index(), part.depth());
+        if part.is_point() {
             return lower;
         }
-        lower.convex_hull(self.axes[axis].position(part.index + 1, part.depth))
+        lower.convex_hull(self.axes[axis].position(part.index() + 1, part.depth()))
     }
 
     /// Whether a range certainly lies in the exact range of an axis.
@@ -236,11 +263,11 @@ impl Frame {
     /// The exact ends of a cell's part.
     pub fn exact_range(&self, cell: &Cell, axis: usize) -> ExactRange {
         let part = cell.parts[axis];
-        let lower = self.axes[axis].exact_position(part.index, part.depth);
-        if part.is_point {
+        let lower = self.axes[axis].exact_position(part.index(), part.depth());
+        if part.is_point() {
             return (lower.clone(), lower);
         }
-        (lower, self.axes[axis].exact_position(part.index + 1, part.depth))
+        (lower, self.axes[axis].exact_position(part.index() + 1, part.depth()))
     }
 
     /// Enclosures of all variables over a cell, products included.
@@ -260,8 +287,20 @@ impl Frame {
 
     /// The share of the root's volume that a cell covers; points count in full.
     pub fn volume(&self, cell: &Cell) -> f64 {
-        let halvings: i32 = cell.parts.iter().map(|part| i32::from(part.depth)).sum();
-        2f64.powi(-halvings)
+        2f64.powi(-(cell.halvings() as i32))
+    }
+
+    /// A ball around a cell's part.
+    pub fn ball(&self, cell: &Cell, axis: usize) -> Ball {
+        self.axes[axis].ball(cell.parts[axis])
+    }
+
+    /// Balls around a cell's parts.
+    pub fn balls(&self, cell: &Cell) -> [Ball; MAX_AXES] {
+        std::array::from_fn(|axis| match self.axes.get(axis) {
+            Some(own) => own.ball(cell.parts[axis]),
+            None => Ball::UNKNOWN,
+        })
     }
 }
 

@@ -8,6 +8,7 @@
 //! | `objective` | quantities with their gradients, evaluated over cells: natural extension and mean-value form |
 //! | `goal` | an inequality as goals "quantity below/above bound" |
 //! | `engine` | the parallel, deterministic loop, budget and progress |
+//! | `grow` | many subtrees grown by threads that do not wait for each other |
 //! | `extremum` | the test of a cell for a goal |
 //! | `branch` | what to look at when a cell is not settled: a face, or two halves |
 //! | `bound` | certified extrema to a tolerance |
@@ -36,6 +37,7 @@ pub mod field;
 mod fixed_point;
 mod frame;
 mod goal;
+mod grow;
 pub mod leaves;
 mod ledger;
 mod lower;

@@ -11,13 +11,17 @@
 //! on each axis is used for Q(c) and for Bᵢ − cᵢ alike, so that (1) holds for the
 //! exact c whatever it is; the same c centres the refinement of the moments.
 
-use super::frame::{Cell, Frame};
-use crate::arithmetic::interval::point;
+use super::frame::{Cell, Frame, MAX_AXES};
+use crate::arithmetic::ball::Ball;
+use crate::arithmetic::balls::{LANES, from_lanes, to_array, to_lanes};
+use crate::arithmetic::interval::{interval, point};
 use crate::arithmetic::{Interval, SpecialFunctions};
 use crate::claim::Variable;
+use crate::map::batch::{Batch, BatchWorkspace};
 use crate::map::graph::{Graph, Kink, NodeId};
 use crate::map::tape::{Tape, Variables, of};
 use crate::moments::Moments;
+use std::ops::Deref;
 
 /// Some quantities as functions on a frame.
 #[derive(Clone, Debug)]
@@ -41,7 +45,29 @@ pub struct Evaluation {
     /// The value at the centre.
     pub center: Interval,
     /// Partial derivatives over the cell by axis; empty where unknown.
-    pub gradient: Vec<Interval>,
+    pub gradient: Gradient,
+}
+
+/// Partial derivatives by axis.
+#[derive(Clone, Copy, Debug)]
+pub struct Gradient {
+    slopes: [Interval; MAX_AXES],
+    axes: usize,
+}
+
+impl Gradient {
+    fn new(slopes: &[Interval]) -> Self {
+        let slope = |axis| slopes.get(axis).copied().unwrap_or(Interval::EMPTY);
+        Self { slopes: std::array::from_fn(slope), axes: slopes.len() }
+    }
+}
+
+impl Deref for Gradient {
+    type Target = [Interval];
+
+    fn deref(&self) -> &[Interval] {
+        &self.slopes[..self.axes]
+    }
 }
 
 impl Objective {
@@ -103,6 +129,77 @@ impl Objective {
         results
     }
 
+    /// Whether cells may be evaluated in batches.
+    pub fn is_batched(&self) -> bool {
+        self.functions == SpecialFunctions::Double
+    }
+
+    /// Whether a cell is narrow as moments see it, in x against the standard deviation, in
+    /// y against itself, and both against 1, the scale of an activation's exponentials:
+    /// there balls, whose bounds over a box are cruder, are as good as intervals.
+    pub fn is_narrow(&self, cell: &Cell) -> bool {
+        const NARROW: f64 = 1.0 / 16.0;
+        let along = |variable| Some(self.frame.ball(cell, self.frame.axis(variable)?));
+        let value = |product: Variable| {
+            let [first, second] = product.factors()?;
+            along(product).or_else(|| Some(along(first)? * along(second)?))
+        };
+        match (value(Variable::X), value(Variable::Y)) {
+            (Some(x), Some(y)) => {
+                y.radius <= NARROW * y.center.min(2.0)
+                    && x.radius <= NARROW * y.center.sqrt().min(2.0)
+            }
+            // Without either there are no moments.
+            _ => true,
+        }
+    }
+
+    /// The first quantity for cells in batches; none if it is computed in MPFR.
+    pub fn batch(&self, moments: &Moments) -> Option<Batch> {
+        let variables: Vec<Variable> = self.frame.axes.iter().map(|axis| axis.variable).collect();
+        self.is_batched()
+            .then(|| Batch::new(&self.values, &self.values_and_gradients, &variables, moments))
+    }
+
+    /// The first quantity over some cells, at most [`LANES`], in balls.
+    pub fn over_batch(
+        &self,
+        batch: &Batch,
+        cells: &[Cell],
+        work: &mut BatchWorkspace,
+        mut result: impl FnMut(usize, &Evaluation),
+    ) {
+        let mut balls = [[Ball::UNKNOWN; LANES]; MAX_AXES];
+        for lane in 0..LANES {
+            // A batch that is not full repeats its last cell.
+            let cell = self.frame.balls(&cells[lane.min(cells.len() - 1)]);
+            for (axis, ball) in cell.into_iter().enumerate() {
+                balls[axis][lane] = ball;
+            }
+        }
+        let ranges = balls.map(|balls| from_lanes(&balls));
+        batch.evaluate(&ranges, work, |index, found| {
+            if index > 0 {
+                return;
+            }
+            let [lower, upper] = [&found.lower, &found.upper].map(to_array);
+            let [natural, center] = [&found.natural, &found.center].map(to_lanes);
+            let gradient = found.gradient.map(|slope| to_lanes(&slope));
+            for lane in 0..cells.len() {
+                let slopes = gradient.map(|slopes| slopes[lane].to_interval());
+                result(
+                    lane,
+                    &Evaluation {
+                        natural: natural[lane].to_interval(),
+                        enclosure: interval(lower[lane], upper[lane]),
+                        center: center[lane].to_interval(),
+                        gradient: Gradient::new(&slopes[..self.frame.axes.len()]),
+                    },
+                );
+            }
+        });
+    }
+
     /// The quantities over a cell, by (1).
     pub fn over(&self, cell: &Cell, moments: &Moments) -> Vec<Evaluation> {
         self.over_ranges(|axis| self.frame.range(cell, axis), moments)
@@ -135,7 +232,7 @@ impl Objective {
             .chunks(stride)
             .zip(centers)
             .map(|(results, center_value)| {
-                let (natural, gradient) = (results[0], results[1..].to_vec());
+                let (natural, gradient) = (results[0], Gradient::new(&results[1..]));
                 let mean_value =
                     gradient.iter().enumerate().fold(center_value, |sum, (axis, slope)| {
                         sum + slope_times_width(*slope, range(axis))

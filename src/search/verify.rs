@@ -196,7 +196,7 @@ impl Run<'_> {
         let start = Instant::now();
         let (moments, domain, graph) = (&self.moments, self.domain, self.graph);
         let hunt = Hunt { goal, moments, domain, graph };
-        let extremum = Extremum { goal, moments: &self.moments, graph: self.graph };
+        let extremum = Extremum::new(goal, &self.moments, self.graph);
         let search = match hunt.corners() {
             Some(point) => Search::refuted(point),
             None => engine::search(&goal.objective.frame, &extremum, self.options, &hunt, earlier),

@@ -1,0 +1,433 @@
+//! Mₙ over many boxes at once, in balls.
+//!
+//! # Mathematics
+//!
+//! Equation numbers (1) to (6) refer to the [module above](super). A box is given by its
+//! centre (c_x, c_y), two doubles, and its radii r_x, r_y.
+//!
+//! **At the centre** the closed forms are evaluated in balls, whose radii are rounding
+//! errors only. T_β is computed as ½e^{−x²/2y}·erfcx(u) for u ≥ 0 and as
+//! e^{βx+β²y/2} − ½e^{−x²/2y}·erfcx(−u) for u < 0, which is the same by
+//! erfcx(u) = 2e^{u²} − erfcx(−u), and does not cancel: erfcx(−u) < 1 < e^{u²} (7).
+//! Which of the two is used may depend on u's rounding; both hold for all u.
+//!
+//! **Over the box** nothing is evaluated again. By the mean-value theorem and (1)
+//! |Mₙ − Mₙ(c)| ≤ r_x·sup|Mₙ₊₁| + ½r_y·sup|Mₙ₊₂| (8), applied from an order
+//! N, two above the highest wanted, down to 0. That leaves bounds of M_{N+1} and M_{N+2} to
+//! find, and they may be crude: a factor there is a factor in the width of M_N alone. They
+//! are sums of |coefficient|·bound over the terms of the combination. Let y ≥ m > 0 and |x| ≤ X on
+//! the box.
+//!
+//! * G₀ ≤ e^{−q}/√(2πm), q ≤ x²/2y on the box (9);
+//! * |G_{k+1}| ≤ (X|G_k| + k|G_{k−1}|)/m by (5) (10);
+//! * T_β ≥ 0, and on the way from the centre to another point of the box
+//!   |Ṫ| ≤ s·T + b with s = |β|r_x + ½β²r_y and b = r_x G₀ + ½r_y(|β|G₀ + |G₁|),
+//!   G's bounds: by (4) and the heat equation. So T ≤ e^s(T(c) + b) by Grönwall's lemma, and
+//!   e^s ≤ 1 + s + 2s² if s < ½ (11); for β ≥ 0, T ≤ 1 as well, and where x′ + βy > 0,
+//!   T ≤ yG₀/(x′ + βy), which is (2) with erfcx(u) < 1/(√π u) (12);
+//! * |A_{j+1}| ≤ (X + |β|Y)|A_j| + Y j|A_{j−1}| + [j=0] Y G₀ by (3), y ≤ Y (13).
+//!
+//! All of these are sums, products and quotients of numbers ≥ 0, computed to nearest
+//! and multiplied by 1 + 16u each at most twelve operations, as [`crate::arithmetic::ball`]
+//! explains; differences stand alone and are shortened by a factor first.
+
+use super::basis::{Place, Tilt};
+use super::{LADDER, Moment, Moments};
+use crate::arithmetic::ball::{Ball, TINY, UNIT, upward};
+use crate::arithmetic::ball_functions::{erfcx, exp};
+use crate::arithmetic::balls::{Balls, Lanes, VECTORS, unknown};
+use crate::arithmetic::lanes::{Real, Vector};
+use std::array::from_fn;
+
+type Values = Ball<Vector>;
+
+/// A combination's term: coefficient, and the position of what it multiplies.
+#[derive(Clone, Copy, Debug)]
+struct Term {
+    coefficient: Ball,
+    position: usize,
+}
+
+/// How many orders above those wanted are evaluated at the centres, so that the bounds of
+/// the highest two may be crude.
+const EXTRA: usize = 2;
+
+/// [`Moments`] for boxes in batches.
+#[derive(Clone, Debug)]
+pub struct BatchMoments {
+    places: Vec<Place>,
+    /// By moment and order, up to two above the highest wanted. Positions count the
+    /// values of [`Workspace`].
+    combinations: [Vec<Vec<Term>>; 2],
+    /// The highest order wanted, and [`EXTRA`] more.
+    order: usize,
+    /// How many density derivatives a place has.
+    densities: usize,
+}
+
+/// Memory for an evaluation, to be used again.
+#[derive(Clone, Debug, Default)]
+pub struct Workspace {
+    /// By place: the densities, then the powers of every tilt.
+    values: Vec<Balls>,
+    /// Bounds of their absolute values over the boxes.
+    bounds: Vec<Lanes>,
+    /// By moment and order.
+    center: [Vec<Balls>; 2],
+    around: [Vec<Balls>; 2],
+}
+
+impl Workspace {
+    /// ∂ⁿ/∂xⁿ of a moment where x and y are within the narrow radii of the centres.
+    pub fn center(&self, moment: Moment, order: usize) -> &Balls {
+        &self.center[moment as usize][order]
+    }
+
+    /// ∂ⁿ/∂xⁿ of a moment over the boxes.
+    pub fn around(&self, moment: Moment, order: usize) -> &Balls {
+        &self.around[moment as usize][order]
+    }
+
+    fn push(&mut self, value: Balls, bound: Lanes) {
+        self.values.push(value);
+        self.bounds.push(bound);
+    }
+}
+
+/// Some boxes, by their centres and radii.
+#[derive(Clone, Copy, Debug)]
+pub struct Positions {
+    /// The values of x.
+    pub x: Balls,
+    /// The values of y.
+    pub y: Balls,
+    /// How far from the centres of x and y the boxes' own centres may be (rounding).
+    pub center_radii: [Lanes; 2],
+}
+
+impl BatchMoments {
+    /// Prepares the derivatives up to `order`, at most [`Moments::order`].
+    ///
+    /// # Panics
+    /// If `moments` was prepared for less.
+    pub fn new(moments: &Moments, order: usize) -> Self {
+        const { assert!(LADDER >= EXTRA + 2) };
+        assert!(order <= moments.order(), "moments are prepared for lower orders only");
+        let order = order + EXTRA;
+        let densities = order + 1;
+        let mut position = 0;
+        // Where the densities start, and each tilt.
+        let mut starts: Vec<(usize, Vec<usize>)> = Vec::new();
+        for place in &moments.places {
+            let first = position;
+            position += densities + 1;
+            let tilts = place.tilts.iter().map(|tilt| {
+                position += tilt.power + 1;
+                position - (tilt.power + 1)
+            });
+            let tilts = tilts.collect();
+            starts.push((first, tilts));
+        }
+        let combinations = [0, 1].map(|moment| {
+            let combinations = moments.combinations[moment][..=order + 2].iter();
+            combinations
+                .map(|combination| {
+                    let tails = combination
+                        .moments()
+                        .iter()
+                        .map(|&(value, place, tilt, power)| (value, starts[place].1[tilt] + power));
+                    let densities = combination
+                        .densities()
+                        .iter()
+                        .map(|&(value, place, k)| (value, starts[place].0 + k));
+                    let term = |(value, position)| Term {
+                        coefficient: Ball::from_interval(value),
+                        position,
+                    };
+                    tails.chain(densities).map(term).collect()
+                })
+                .collect()
+        });
+        Self { places: moments.places.clone(), combinations, order, densities }
+    }
+
+    /// Encloses all orders at the centres and over the boxes.
+    pub fn evaluate(&self, at: &Positions, work: &mut Workspace) {
+        work.values.clear();
+        work.bounds.clear();
+        for place in &self.places {
+            let bases: [Basis; VECTORS] = from_fn(|vector| Basis::new(place, at, vector));
+            let density = work.values.len();
+            densities(&bases, self.densities, work);
+            let mut symmetric = None;
+            for tilt in &place.tilts {
+                powers(&bases, tilt, density, &mut symmetric, work);
+            }
+        }
+        for (moment, combinations) in self.combinations.iter().enumerate() {
+            let (center, around) = (&mut work.center[moment], &mut work.around[moment]);
+            center.resize(self.order + 1, unknown());
+            around.resize(self.order + 1, unknown());
+            let [mut above, mut top] =
+                [1, 2].map(|n| bound(&combinations[self.order + n], &work.bounds));
+            for n in (0..=self.order).rev() {
+                let value = combine(&combinations[n], &work.values);
+                for vector in 0..VECTORS {
+                    let half_top = Vector::of(0.5) * top[vector];
+                    let widened = |rx: Vector, ry: Vector| {
+                        let change = half_top.mul_add(ry, Vector::of(TINY));
+                        value[vector].widened(upward(above[vector].mul_add(rx, change)))
+                    };
+                    let [near_x, near_y] = at.center_radii;
+                    center[n][vector] = widened(near_x[vector], near_y[vector]);
+                    around[n][vector] = widened(at.x[vector].radius, at.y[vector].radius);
+                    top[vector] = above[vector];
+                    above[vector] = around[n][vector].magnitude();
+                }
+            }
+        }
+    }
+}
+
+/// Σ coefficient·value.
+#[inline(always)]
+fn combine(terms: &[Term], values: &[Balls]) -> Balls {
+    let mut sum = [Ball::point(Vector::of(0.0)); VECTORS];
+    for term in terms {
+        let coefficient = term.coefficient.spread();
+        let values = &values[term.position];
+        sum = from_fn(|vector| values[vector].multiply_add(coefficient, sum[vector]));
+    }
+    sum
+}
+
+/// Σ |coefficient|·bound.
+#[inline(always)]
+fn bound(terms: &[Term], bounds: &[Lanes]) -> Lanes {
+    let mut sum = [Vector::of(0.0); VECTORS];
+    for term in terms {
+        let size = Vector::of(term.coefficient.magnitude());
+        let bounds = &bounds[term.position];
+        sum =
+            from_fn(|vector| upward(size.mul_add(bounds[vector], sum[vector] + Vector::of(TINY))));
+    }
+    sum
+}
+
+/// What the terms at one breakpoint share, for one vector of boxes.
+#[derive(Clone, Copy)]
+struct Basis {
+    /// x − breakpoint and y at the centres.
+    x: Values,
+    y: Values,
+    inverse_y: Values,
+    /// 1/√(2y).
+    inverse_root: Values,
+    /// e^{−x²/2y} and G₀ at the centres.
+    gaussian: Values,
+    density: Values,
+    /// The boxes' radii.
+    x_radius: Vector,
+    y_radius: Vector,
+    /// The bounds X of |x|, 1/m of 1/y and Y of y over the boxes.
+    x_bound: Vector,
+    inverse_y_bound: Vector,
+    y_bound: Vector,
+    /// Bounds of G₀ and |G₁|.
+    density_bounds: [Vector; 2],
+}
+
+impl Basis {
+    #[inline(always)]
+    fn new(place: &Place, at: &Positions, vector: usize) -> Self {
+        let number = Vector::of;
+        let (zero, one) = (number(0.0), number(1.0));
+        let (x_radius, y_radius) = (at.x[vector].radius, at.y[vector].radius);
+        let x = Ball::point(at.x[vector].center);
+        let breakpoint = Ball::point(number(place.breakpoint));
+        let x = if place.breakpoint == 0.0 { x } else { x - breakpoint };
+        let y = Ball::point(at.y[vector].center);
+        // Of a double: errors of u for each operation, and no underflow below 2¹⁰²³.
+        let inverse = |value: Vector| {
+            let center = one / value;
+            let center = Vector::if_less(zero, value, center, number(f64::NAN));
+            Ball { center, radius: upward(center * number(2.0 * UNIT)) + number(TINY) }
+        };
+        let (inverse_root, inverse_y) = (inverse((y.center + y.center).sqrt()), inverse(y.center));
+        let scaled = x * inverse_root;
+        let gaussian = exp(-(scaled * scaled));
+        // 1/√π between two doubles.
+        let scale = Ball { center: number(0.564_189_583_547_756_3), radius: number(UNIT) };
+        let density = scale * (gaussian * inverse_root);
+        let x_bound = upward(x.magnitude() + x_radius);
+        let y_bound = upward(y.center + y_radius);
+        let least_y = y.center - y_radius;
+        let inverse_y_bound =
+            Vector::if_less(zero, least_y, upward(one / least_y), number(f64::NAN));
+        let mut basis = Self {
+            x,
+            y,
+            inverse_y,
+            inverse_root,
+            gaussian,
+            density,
+            x_radius,
+            y_radius,
+            x_bound,
+            inverse_y_bound,
+            y_bound,
+            density_bounds: [zero; 2],
+        };
+        basis.bound_densities();
+        basis
+    }
+
+    /// (9), and (10) for k = 0.
+    #[inline(always)]
+    fn bound_densities(&mut self) {
+        let number = Vector::of;
+        let shorter = number(1.0 - 32.0 * UNIT);
+        // Above 1/√(2π).
+        let peak = upward(number(0.398_942_280_401_433) * self.inverse_y_bound.sqrt());
+        let nearest = (self.x.center.abs() - upward(self.x.radius + self.x_radius)) * shorter;
+        let nearest = nearest.larger(number(0.0));
+        // Rounded down, but for η.
+        let least = (number(0.5) * nearest * nearest / self.y_bound) * shorter - number(TINY);
+        let zeroth = upward(peak * exp(Ball::point(-least)).magnitude()) + number(TINY);
+        let first = upward(self.x_bound * self.inverse_y_bound * zeroth) + number(TINY);
+        self.density_bounds = [zeroth, first];
+    }
+
+    /// x′ + βy at the centres, x′ = ±x.
+    #[inline(always)]
+    fn tilted_mean(&self, tilt: &Tilt) -> Values {
+        let x = if tilt.side.sign() < 0 { -self.x } else { self.x };
+        if tilt.rate == 0 { x } else { self.y.scale_add(Vector::of(tilt.rate.into()), x) }
+    }
+
+    /// ½e^{−u²}·erfcx(|u|) times e^{βx+β²y/2}, the first form of (7).
+    #[inline(always)]
+    fn outer_tail(&self, u: Values) -> Values {
+        let half = Ball::point(Vector::of(0.5));
+        half * self.gaussian * erfcx(u.abs())
+    }
+
+    /// The second form of (7), given the first.
+    #[inline(always)]
+    fn inner_tail(&self, tilt: &Tilt, outer: Values) -> Values {
+        let one = Ball::point(Vector::of(1.0));
+        if tilt.rate == 0 {
+            return one - outer;
+        }
+        let beta = f64::from(tilt.rate);
+        let x = if tilt.side.sign() < 0 { -self.x } else { self.x };
+        let zero = Ball::point(Vector::of(0.0));
+        let linear = x.scale_add(Vector::of(beta), zero);
+        exp(self.y.scale_add(Vector::of(0.5 * beta * beta), linear)) - outer
+    }
+
+    /// (11) and (12), given x′ + βy at the centres.
+    #[inline(always)]
+    fn tail_bound(&self, tilt: &Tilt, mean: Values, tail: Values) -> Vector {
+        let number = Vector::of;
+        let size = number(f64::from(tilt.rate).abs());
+        let (rx, half_ry) = (self.x_radius, number(0.5) * self.y_radius);
+        let [zeroth, first] = self.density_bounds;
+        let share = upward(size.mul_add(rx, size * size * half_ry));
+        let drift = rx.mul_add(zeroth, half_ry * size.mul_add(zeroth, first));
+        let drift = upward(drift) + number(TINY);
+        let grown = upward((tail.magnitude() + drift) * exp_bound(share));
+        let grown = Vector::if_less(share, number(0.5), grown, number(f64::NAN));
+        if tilt.rate < 0 {
+            return grown;
+        }
+        // 1 only where everything is known.
+        let one = number(1.0) + drift.nothing();
+        let grown = Vector::if_less(grown, one, grown, one);
+        let away = upward(mean.radius + upward(size.mul_add(self.y_radius, self.x_radius)));
+        let least_mean = (mean.center - away) * number(1.0 - 32.0 * UNIT);
+        let tail = upward(upward(self.y_bound * zeroth) / least_mean) + number(TINY);
+        let tail = Vector::if_less(number(0.0), least_mean, tail, grown);
+        Vector::if_less(tail, grown, tail, grown)
+    }
+}
+
+/// A bound of eˢ for 0 ≤ s < ½: 1 + s + 2s².
+#[inline(always)]
+fn exp_bound(s: Vector) -> Vector {
+    let one = Vector::of(1.0);
+    upward((s + s).mul_add(s, s) + one)
+}
+
+/// (5) and (10): G₀ … G_count, appended.
+fn densities(bases: &[Basis; VECTORS], count: usize, work: &mut Workspace) {
+    let start = work.values.len();
+    work.push(bases.map(|basis| basis.density), bases.map(|basis| basis.density_bounds[0]));
+    for k in 0..count {
+        let (last, bound) = (work.values[start + k], work.bounds[start + k]);
+        // For k = 0 there is none, and the factor is 0.
+        let before = work.values[(start + k).saturating_sub(1)];
+        let bound_before = work.bounds[(start + k).saturating_sub(1)];
+        let factor = Vector::of(k as f64);
+        let next = from_fn(|vector| {
+            let basis = &bases[vector];
+            let mut sum = basis.x * last[vector];
+            if k > 0 {
+                sum = before[vector].scale_add(factor, sum);
+            }
+            -(sum * basis.inverse_y)
+        });
+        let next_bound = from_fn(|vector| {
+            let basis = &bases[vector];
+            let sum = basis.x_bound.mul_add(bound[vector], factor * bound_before[vector]);
+            upward(sum * basis.inverse_y_bound) + Vector::of(TINY)
+        });
+        work.push(next, next_bound);
+    }
+}
+
+/// (7), (11), (12), (3) and (13): A₀ … A_power, appended; `symmetric` is what the two sides
+/// share at β = 0.
+fn powers(
+    bases: &[Basis; VECTORS],
+    tilt: &Tilt,
+    density: usize,
+    symmetric: &mut Option<Balls>,
+    work: &mut Workspace,
+) {
+    let start = work.values.len();
+    let means: Balls = bases.map(|basis| basis.tilted_mean(tilt));
+    let u: Balls = from_fn(|vector| means[vector] * bases[vector].inverse_root);
+    let outer = || from_fn(|vector| bases[vector].outer_tail(u[vector]));
+    let outer = if tilt.rate == 0 { *symmetric.get_or_insert_with(outer) } else { outer() };
+    let zero = Vector::of(0.0);
+    let tails: Balls = from_fn(|vector| {
+        let (u, outer) = (u[vector].center, outer[vector]);
+        if u.to_array().iter().all(|&u| u >= 0.0) {
+            outer
+        } else {
+            Ball::if_less(u, zero, bases[vector].inner_tail(tilt, outer), outer)
+        }
+    });
+    let bounds = from_fn(|vector| bases[vector].tail_bound(tilt, means[vector], tails[vector]));
+    work.push(tails, bounds);
+    let size = Vector::of(f64::from(tilt.rate).abs());
+    for j in 0..tilt.power {
+        let (factor, before) = if j == 0 { (-1.0, density) } else { (j as f64, start + j - 1) };
+        let (last, last_bound) = (work.values[start + j], work.bounds[start + j]);
+        let (before, before_bound) = (work.values[before], work.bounds[before]);
+        let next = from_fn(|vector| {
+            let boundary = before[vector] * bases[vector].y;
+            let point = Ball::point(zero);
+            let boundary = boundary.scale_add(Vector::of(factor), point);
+            means[vector].multiply_add(last[vector], boundary)
+        });
+        let next_bound = from_fn(|vector| {
+            let basis = &bases[vector];
+            let mean = upward(size.mul_add(basis.y_bound, basis.x_bound));
+            let boundary = Vector::of(factor.abs()) * before_bound[vector] * basis.y_bound;
+            upward(mean.mul_add(last_bound[vector], boundary)) + Vector::of(TINY)
+        });
+        work.push(next, next_bound);
+    }
+}
