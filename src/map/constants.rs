@@ -48,7 +48,7 @@ pub fn constants(mu: &Rational, nu: &Rational, omega: &Rational, tau: &Rational)
     let halves =
         Halves::new(&number(&Rational::from(mu * omega)), &number(&Rational::from(nu * tau)));
     let Halves { a, b, c, d } = &halves;
-    let (mu, s) = (number(mu), number(&Rational::from(nu + Rational::from(mu * mu))));
+    let (mu, s) = (number(mu), number(&(nu + Rational::from(mu * mu))));
     let denominator = c.mul(&b.sqr()).add(&d.mul(&a.sqr()));
     let delta = s.mul(&denominator).sub(&c.mul(d).mul(&mu.sqr()));
     if *delta.upper() < 0 {

@@ -163,8 +163,7 @@ impl Field {
         }
         let mut best = (side.mirror(first.center).inf(), *ranges);
         let mut boxes = 1;
-        let mut pending =
-            vec![(side.mirror(first.enclosure).sup(), *ranges, first.gradient.clone())];
+        let mut pending = vec![(side.mirror(first.enclosure).sup(), *ranges, first.gradient)];
         // Bounds of boxes that cannot be halved.
         let mut aside = f64::NEG_INFINITY;
         loop {

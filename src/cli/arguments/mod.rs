@@ -1,13 +1,16 @@
 //! Every flag, once: help, man page and completions come from here.
 
-use crate::arithmetic::{Decimal, SpecialFunctions};
+mod audit;
+mod figures;
+mod fixed_point;
+
+pub use audit::{AuditFormat, AuditOptions};
+pub use figures::{Look, PictureFormat, PlotOptions, ReportOptions};
+pub use fixed_point::FixedPointOptions;
+
+use crate::arithmetic::SpecialFunctions;
 use crate::check;
-use crate::claim::{Part, Range};
-use crate::figure::Figure;
-use crate::figure::colormap::Colormap;
-use crate::figure::style::Preset;
 use crate::search::Budget;
-use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -73,7 +76,7 @@ pub enum Command {
     /// Certified infimum and supremum of an expression.
     Bound(BoundOptions),
     /// All fixed points of the map, or the constants that make a point one.
-    FixedPoint(FixedPointOptions),
+    FixedPoint(Box<FixedPointOptions>),
     /// Decide every printed claim of the paper, with the sharp values beside them.
     Audit(AuditOptions),
     /// Re-establish certificates, independently of the prover.
@@ -132,192 +135,6 @@ pub struct BoundOptions {
     pub format: Format,
     #[command(flatten)]
     pub effort: Effort,
-}
-
-/// Flags of `audit`.
-#[derive(Debug, Args)]
-pub struct AuditOptions {
-    /// Built-in names or paths of claim files with a [record]; all built-in ones if none.
-    #[arg(value_name = "CLAIM", conflicts_with = "part")]
-    pub claims: Vec<String>,
-    /// Only one part of the ledger.
-    #[arg(long, value_enum)]
-    pub part: Option<Part>,
-    /// How the ledger is printed.
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: AuditFormat,
-    /// Relative width of the sharp values' enclosures.
-    #[arg(long, value_name = "T", default_value = "1e-12", value_parser = tolerance)]
-    pub tolerance: f64,
-    #[command(flatten)]
-    pub effort: Effort,
-}
-
-/// Flags of `plot`.
-#[derive(Debug, Args)]
-pub struct PlotOptions {
-    /// What to draw.
-    #[arg(required_unless_present = "all")]
-    pub figure: Option<Figure>,
-    /// Every figure as it is by default, as SVG and PNG, without data files.
-    #[arg(long, conflicts_with_all = ["figure", "over", "axes", "at", "size", "proof", "statement"])]
-    pub all: bool,
-    /// The claim on whose domain, with whose activation; each figure has its own.
-    #[arg(long, value_name = "CLAIM")]
-    pub over: Option<String>,
-    /// The variables across and up, such as nu,tau.
-    #[arg(long, value_name = "X,Y")]
-    pub axes: Option<String>,
-    /// A variable's value or range in place of the domain's, such as mu=0.1 or
-    /// nu=0.5..2; a variable that is no axis and has a range is maximized over.
-    #[arg(long, value_name = "VARIABLE=VALUE", allow_hyphen_values = true)]
-    pub at: Vec<String>,
-    /// Cells across and up, such as 1000 or 1000x800, at most 4096 each.
-    #[arg(long, value_name = "N", allow_hyphen_values = true)]
-    pub size: Option<String>,
-    /// The certificate whose boxes are drawn (figure boxes).
-    #[arg(long, value_name = "CERTIFICATE", conflicts_with = "over")]
-    pub proof: Option<PathBuf>,
-    /// The statement whose boxes are drawn (figure boxes); else that with the most.
-    #[arg(long, value_name = "NAME")]
-    pub statement: Option<String>,
-    #[command(flatten)]
-    pub look: Look,
-    /// The folder to write FIGURE.FORMAT and FIGURE.csv to.
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    pub out: PathBuf,
-    /// Leave out the data file with the enclosure of every cell.
-    #[arg(long)]
-    pub no_data: bool,
-    /// Threads; the results do not depend on it. [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
-    pub threads: Option<u32>,
-}
-
-/// Flags of `report`.
-#[derive(Debug, Args)]
-pub struct ReportOptions {
-    /// Built-in names, such as theorem1, or paths of claim files.
-    #[arg(value_name = "CLAIM", required_unless_present = "all")]
-    pub claims: Vec<String>,
-    /// All built-in claims.
-    #[arg(long, conflicts_with = "claims")]
-    pub all: bool,
-    /// The folder to write index.html and the certificates to.
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
-    #[command(flatten)]
-    pub effort: Effort,
-}
-
-/// Output formats of `audit`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum AuditFormat {
-    /// A table for people.
-    Text,
-    /// One object a claim, one line each.
-    Json,
-    /// Markdown tables without times, the same whenever and wherever they are made.
-    Markdown,
-}
-
-impl ValueEnum for Part {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Part::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.name()).help(self.title()))
-    }
-}
-
-/// Flags of `fixed-point`.
-#[derive(Debug, Args)]
-pub struct FixedPointOptions {
-    /// Sum of a unit's weights: a decimal or a range.
-    #[arg(long, value_name = "LOW[,HIGH]", default_value = "0", value_parser = range, allow_hyphen_values = true)]
-    pub omega: Range,
-    /// Sum of a unit's squared weights: a decimal or a range.
-    #[arg(long, value_name = "LOW[,HIGH]", default_value = "1", value_parser = range, allow_hyphen_values = true)]
-    pub tau: Range,
-    /// Where the fixed points' mean is looked for.
-    #[arg(long, value_name = "LOW[,HIGH]", default_value = "-1,1", value_parser = range, allow_hyphen_values = true)]
-    pub mu: Range,
-    /// Where the fixed points' variance is looked for.
-    #[arg(long, value_name = "LOW[,HIGH]", default_value = "0.01,16", value_parser = range, allow_hyphen_values = true)]
-    pub nu: Range,
-    /// λ, if not the exact λ₀₁; with --wanted, the range in which it is wanted.
-    #[arg(long, value_name = "LOW[,HIGH]", value_parser = range, allow_hyphen_values = true)]
-    pub lambda: Option<Range>,
-    /// α, if not the exact α₀₁; with --wanted, the range in which it is wanted.
-    #[arg(long, value_name = "LOW[,HIGH]", value_parser = range, allow_hyphen_values = true)]
-    pub alpha: Option<Range>,
-    /// Instead, find the λ and α that make this point fixed at the given ω and τ.
-    #[arg(long, value_name = "MU,NU", value_parser = pair, allow_hyphen_values = true, conflicts_with_all = ["mu", "nu"])]
-    pub wanted: Option<(Decimal, Decimal)>,
-    /// How results are printed.
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: Format,
-    #[command(flatten)]
-    pub effort: Effort,
-}
-
-/// How figures look.
-#[derive(Debug, Args)]
-pub struct Look {
-    /// The venue whose text width and font sizes to fit.
-    #[arg(long, value_enum, default_value = "neurips")]
-    pub preset: Preset,
-    /// As wide as both columns of a two-column venue.
-    #[arg(long)]
-    pub wide: bool,
-    /// File formats, separated by commas. [default: svg]
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMAT")]
-    pub format: Vec<PictureFormat>,
-    /// The colours.
-    #[arg(long, value_enum, default_value = "viridis")]
-    pub colormap: Colormap,
-}
-
-/// Formats of figures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum PictureFormat {
-    /// For the web and for editing.
-    Svg,
-    /// For slides, at 300 dots per inch or one pixel a cell.
-    Png,
-    /// For LaTeX.
-    Pdf,
-}
-
-impl ValueEnum for Figure {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.name()).help(self.summary()))
-    }
-}
-
-impl ValueEnum for Preset {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.name()))
-    }
-}
-
-impl ValueEnum for Colormap {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.name()))
-    }
 }
 
 /// Flags of everything that searches.
@@ -428,26 +245,6 @@ fn tolerance(text: &str) -> Result<f64, String> {
         Ok(tolerance) if (1e-15..1.0).contains(&tolerance) => Ok(tolerance),
         _ => Err("expected a number from 1e-15 to 1, such as 1e-10".to_owned()),
     }
-}
-
-/// One decimal or two, which are exact numbers.
-fn range(text: &str) -> Result<Range, String> {
-    match text.split_once(',') {
-        None => decimal(text).map(Range::point),
-        Some((lower, upper)) => Ok(Range { lower: decimal(lower)?, upper: decimal(upper)? }),
-    }
-}
-
-fn pair(text: &str) -> Result<(Decimal, Decimal), String> {
-    match text.split_once(',') {
-        Some((first, second)) => Ok((decimal(first)?, decimal(second)?)),
-        None => Err("expected two decimals, mean and variance, such as 0,2".to_owned()),
-    }
-}
-
-fn decimal(text: &str) -> Result<Decimal, String> {
-    Decimal::parse(text.trim())
-        .map_err(|error| format!("{error}; expected a decimal, or two such as 0.8,1.5"))
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

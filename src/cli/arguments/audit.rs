@@ -1,0 +1,46 @@
+//! The flags of `audit`.
+
+use super::{Effort, tolerance};
+use crate::claim::Part;
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
+
+/// Flags of `audit`.
+#[derive(Debug, Args)]
+pub struct AuditOptions {
+    /// Built-in names or paths of claim files with a [record]; all built-in ones if none.
+    #[arg(value_name = "CLAIM", conflicts_with = "part")]
+    pub claims: Vec<String>,
+    /// Only one part of the ledger.
+    #[arg(long, value_enum)]
+    pub part: Option<Part>,
+    /// How the ledger is printed.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: AuditFormat,
+    /// Relative width of the sharp values' enclosures.
+    #[arg(long, value_name = "T", default_value = "1e-12", value_parser = tolerance)]
+    pub tolerance: f64,
+    #[command(flatten)]
+    pub effort: Effort,
+}
+
+/// Output formats of `audit`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AuditFormat {
+    /// A table for people.
+    Text,
+    /// One object a claim, one line each.
+    Json,
+    /// Markdown tables without times, the same whenever and wherever they are made.
+    Markdown,
+}
+
+impl ValueEnum for Part {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Part::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(self.title()))
+    }
+}

@@ -1,0 +1,124 @@
+//! The flags of `plot` and `report`.
+
+use super::Effort;
+use crate::figure::Figure;
+use crate::figure::colormap::Colormap;
+use crate::figure::style::Preset;
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// Flags of `plot`.
+#[derive(Debug, Args)]
+pub struct PlotOptions {
+    /// What to draw.
+    #[arg(required_unless_present = "all")]
+    pub figure: Option<Figure>,
+    /// Every figure as it is by default, as SVG and PNG, without data files.
+    #[arg(long, conflicts_with_all = ["figure", "over", "axes", "at", "size", "proof", "statement"])]
+    pub all: bool,
+    /// The claim on whose domain, with whose activation; each figure has its own.
+    #[arg(long, value_name = "CLAIM")]
+    pub over: Option<String>,
+    /// The variables across and up, such as nu,tau.
+    #[arg(long, value_name = "X,Y")]
+    pub axes: Option<String>,
+    /// A variable's value or range in place of the domain's, such as mu=0.1 or
+    /// nu=0.5..2; a variable that is no axis and has a range is maximized over.
+    #[arg(long, value_name = "VARIABLE=VALUE", allow_hyphen_values = true)]
+    pub at: Vec<String>,
+    /// Cells across and up, such as 1000 or 1000x800, at most 4096 each.
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub size: Option<String>,
+    /// The certificate whose boxes are drawn (figure boxes).
+    #[arg(long, value_name = "CERTIFICATE", conflicts_with = "over")]
+    pub proof: Option<PathBuf>,
+    /// The statement whose boxes are drawn (figure boxes); else that with the most.
+    #[arg(long, value_name = "NAME")]
+    pub statement: Option<String>,
+    #[command(flatten)]
+    pub look: Look,
+    /// The folder to write FIGURE.FORMAT and FIGURE.csv to.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub out: PathBuf,
+    /// Leave out the data file with the enclosure of every cell.
+    #[arg(long)]
+    pub no_data: bool,
+    /// Threads; the results do not depend on it. [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+}
+
+/// Flags of `report`.
+#[derive(Debug, Args)]
+pub struct ReportOptions {
+    /// Built-in names, such as theorem1, or paths of claim files.
+    #[arg(value_name = "CLAIM", required_unless_present = "all")]
+    pub claims: Vec<String>,
+    /// All built-in claims.
+    #[arg(long, conflicts_with = "claims")]
+    pub all: bool,
+    /// The folder to write index.html and the certificates to.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub effort: Effort,
+}
+
+/// How figures look.
+#[derive(Debug, Args)]
+pub struct Look {
+    /// The venue whose text width and font sizes to fit.
+    #[arg(long, value_enum, default_value = "neurips")]
+    pub preset: Preset,
+    /// As wide as both columns of a two-column venue.
+    #[arg(long)]
+    pub wide: bool,
+    /// File formats, separated by commas. [default: svg]
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMAT")]
+    pub format: Vec<PictureFormat>,
+    /// The colours.
+    #[arg(long, value_enum, default_value = "viridis")]
+    pub colormap: Colormap,
+}
+
+/// Formats of figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PictureFormat {
+    /// For the web and for editing.
+    Svg,
+    /// For slides, at 300 dots per inch or one pixel a cell.
+    Png,
+    /// For LaTeX.
+    Pdf,
+}
+
+impl ValueEnum for Figure {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(self.summary()))
+    }
+}
+
+impl ValueEnum for Preset {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}
+
+impl ValueEnum for Colormap {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}
