@@ -3,8 +3,8 @@
 //! # Mathematics
 //!
 //! With z ~ N(x, y), x = μω, y = ντ, and
-//! A = E[1 − e^z; z < 0] > 0, B = E[z; z > 0] > 0, C = E[(1 − e^z)²; z < 0] > 0,
-//! D = E[z²; z > 0] > 0 (1), SELU has, with p = λα,
+//! A = E(1 − e^z)₋ > 0, B = E z₊ > 0, C = E(1 − e^z)²₋ > 0 and D = E z²₊ > 0 (1), where a
+//! minus or plus restricts to z < 0 or z > 0, SELU has, with p = λα,
 //! μ̃ = λB − pA, ξ̃ = λ²D + p²C (2): the two branches do not meet in the square.
 //! A fixed point (μ, ν) asks for λB − pA = μ and λ²D + p²C = s, s = ν + μ² (3): a line
 //! and an ellipse. With a = CB² + DA² and δ = s·a − CDμ² they meet, if δ ≥ 0, in
@@ -12,7 +12,7 @@
 //! μ > 0 and p > 0 for μ < 0: so *at most one* pair has λ > 0 and α > 0, that of the
 //! upper sign, and there is one exactly if δ ≥ 0, λ > 0 and p > 0 in (4).
 //!
-//! The expectations (1) follow from T_β = E[e^{βz}; z < 0] = ½e^{βx+β²y/2} erfc(u_β),
+//! The expectations (1) follow from T_β = E(e^{βz})₋ = ½e^{βx+β²y/2} erfc(u_β),
 //! u_β = (x + βy)/√(2y), and the density G of z at 0: A = T₀ − T₁,
 //! C = T₀ − 2T₁ + T₂, B = x(1 − T₀) + yG, D = (x² + y)(1 − T₀) + xyG (5).
 //!
