@@ -445,7 +445,7 @@ mod tests {
     /// Packing changes neither text nor counts, before and after more is grafted on.
     #[test]
     fn packed_subtrees_are_the_same_subtrees() {
-        let complete = "mxNy+Mt-nEoFLmNM";
+        let complete = "mxNy+Mt-nEoFL";
         let text = format!("mn{complete}?t+x?{complete}");
         let tree = Tree::parse(&text).expect("a tree");
         let mut open: Vec<NodeId> =

@@ -32,7 +32,7 @@ pub const VARIABLES: [Variable; 4] = [Variable::Mu, Variable::Omega, Variable::N
 /// let cell = [(-0.1, -0.09), (0.0, 0.01), (1.0, 1.01), (1.0, 1.01)];
 /// let mut found = Vec::new();
 /// field.enclose(&[cell.map(|(lower, upper)| interval(lower, upper))], &mut found);
-/// assert!(found[1].contains(0.8) && found[1].wid() < 0.05);
+/// assert!(found[1].inf() > 0.75 && found[1].sup() < 0.83);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Field {
