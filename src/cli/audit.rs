@@ -2,9 +2,9 @@
 
 use super::arguments::{AuditFormat, AuditOptions};
 use super::progress::ProgressLine;
-use super::{Exit, audit_formats, claims, complain, interrupt, print, start_threads};
-use crate::claim::{Claim, Part, builtin};
-use crate::search::{Entry, Options, all_as_recorded};
+use super::{Exit, audit_formats, claims, complain, print, start_threads};
+use crate::claim::{Claim, Part};
+use crate::search::{Entry, all_as_recorded};
 use rayon::prelude::*;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -18,13 +18,7 @@ pub fn run(options: &AuditOptions, quiet: bool) -> Exit {
     let start = Instant::now();
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
     let report = |boxes, volume| progress.update(boxes, volume);
-    let search = Options {
-        budget: options.effort.budget(),
-        functions: options.effort.arithmetic.into(),
-        progress: &report,
-        interrupted: interrupt::flag(),
-        resume: None,
-    };
+    let search = options.effort.options(&report);
     let mut entries: Vec<Entry> = Vec::new();
     for part in Part::ALL {
         let of_part: Vec<Claim> =
@@ -64,15 +58,7 @@ fn part_of(claim: &Claim) -> Option<Part> {
 }
 
 fn prepare(options: &AuditOptions) -> Result<Vec<Claim>, String> {
-    let words: Vec<String> = if options.claims.is_empty() {
-        builtin::names().map(str::to_owned).collect()
-    } else {
-        options.claims.clone()
-    };
-    let claims: Vec<Claim> = words
-        .iter()
-        .map(|word| claims::resolve(word).map_err(|diagnostic| diagnostic.to_string()))
-        .collect::<Result<_, _>>()?;
+    let claims = claims::resolve_all(&options.claims, options.claims.is_empty())?;
     if let Some(claim) = claims.iter().find(|claim| claim.record.is_none()) {
         return Err(format!(
             "error: {}: the claim has no [record] to be audited against; \

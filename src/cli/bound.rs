@@ -2,10 +2,10 @@
 
 use super::arguments::{BoundOptions, Format};
 use super::progress::ProgressLine;
-use super::{Exit, claims, complain, interrupt, json, paint, print, start_threads};
+use super::{Exit, claims, complain, json, paint, print, start_threads};
 use crate::arithmetic::{Interval, interval, print};
 use crate::claim::{Case, Claim, Diagnostic, Expression, SyntaxError, Variable, parse_expression};
-use crate::search::{Extreme, Extremes, Options, bound};
+use crate::search::{Extreme, Extremes, bound};
 use serde_json::json;
 use std::fmt::Write;
 use std::sync::atomic::Ordering;
@@ -19,13 +19,7 @@ pub fn run(options: &BoundOptions, quiet: bool) -> Exit {
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
     progress.subject(&options.expression);
     let report = |boxes, volume| progress.update(boxes, volume);
-    let search = Options {
-        budget: options.effort.budget(),
-        functions: options.effort.arithmetic.into(),
-        progress: &report,
-        interrupted: interrupt::flag(),
-        resume: None,
-    };
+    let search = options.effort.options(&report);
     let mut exit = Exit::Success;
     for case in &claim.cases {
         let extremes =

@@ -14,6 +14,16 @@ pub fn resolve(word: &str) -> Result<Claim, Diagnostic> {
     if is_path { Claim::read(Path::new(word)) } else { builtin::claim(word) }
 }
 
+/// The claims meant by some words, or all built-in ones.
+pub fn resolve_all(words: &[String], all: bool) -> Result<Vec<Claim>, String> {
+    let resolved = |word: &str| resolve(word).map_err(|diagnostic| diagnostic.to_string());
+    if all {
+        builtin::names().map(resolved).collect()
+    } else {
+        words.iter().map(|word| resolved(word)).collect()
+    }
+}
+
 /// The built-in claims, a line each.
 pub fn list() -> String {
     let width = builtin::names().map(str::len).max().unwrap_or(0);

@@ -2,10 +2,10 @@
 
 use super::arguments::{FixedPointOptions, Format};
 use super::progress::ProgressLine;
-use super::{Exit, complain, constants, interrupt, json, paint, print, start_threads};
+use super::{Exit, complain, constants, json, paint, print, start_threads};
 use crate::arithmetic::{Interval, print};
 use crate::claim::{ActivationSpec, Domain, DomainError, Range, Variable};
-use crate::search::{Enumeration, FixedPoint, Options, Question, Verdict, fixed_points};
+use crate::search::{Enumeration, FixedPoint, Question, Verdict, fixed_points};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::sync::atomic::Ordering;
@@ -31,13 +31,7 @@ pub fn run(options: &FixedPointOptions, quiet: bool) -> Exit {
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
     progress.subject("fixed points");
     let report = |boxes, volume| progress.update(boxes, volume);
-    let search = Options {
-        budget: options.effort.budget(),
-        functions: options.effort.arithmetic.into(),
-        progress: &report,
-        interrupted: interrupt::flag(),
-        resume: None,
-    };
+    let search = options.effort.options(&report);
     let question = Question { domain: &domain, activation: &activation };
     let enumeration = fixed_points(&question, &search);
     progress.clear();

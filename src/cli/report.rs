@@ -6,7 +6,7 @@ use super::report_page::{self, Bounds, Entry, Picture};
 use super::verify::{cannot_write, repeated_name};
 use super::{Exit, certificates, claims, complain, interrupt, print, start_threads};
 use crate::certificate::{self, Certificate, Status};
-use crate::claim::{Case, Claim, builtin, parse_expression};
+use crate::claim::{Case, Claim, parse_expression};
 use crate::figure::colormap::Colormap;
 use crate::figure::provenance::Provenance;
 use crate::figure::style::{Preset, Style};
@@ -48,15 +48,7 @@ pub fn run(options: &ReportOptions, quiet: bool) -> Exit {
 }
 
 fn prepare(options: &ReportOptions) -> Result<Vec<Claim>, String> {
-    let words: Vec<String> = if options.all {
-        builtin::names().map(str::to_owned).collect()
-    } else {
-        options.claims.clone()
-    };
-    let claims: Vec<Claim> = words
-        .iter()
-        .map(|word| claims::resolve(word).map_err(|diagnostic| diagnostic.to_string()))
-        .collect::<Result<_, _>>()?;
+    let claims = claims::resolve_all(&options.claims, options.all)?;
     for claim in &claims {
         crate::search::check(claim, options.effort.arithmetic.into())
             .map_err(|diagnostic| diagnostic.to_string())?;
@@ -76,14 +68,7 @@ fn prepare(options: &ReportOptions) -> Result<Vec<Claim>, String> {
 fn entry(claim: &Claim, options: &ReportOptions, progress: &ProgressLine) -> Result<Entry, String> {
     progress.subject(&claim.name);
     let report_boxes = |boxes, volume| progress.update(boxes, volume);
-    let functions = options.effort.arithmetic.into();
-    let search = Options {
-        budget: options.effort.budget(),
-        functions,
-        progress: &report_boxes,
-        interrupted: interrupt::flag(),
-        resume: None,
-    };
+    let search = options.effort.options(&report_boxes);
     let report = verify(claim, &search).map_err(|diagnostic| diagnostic.to_string())?;
     let certificate = certificates::of_report(claim, &report, options.effort.arithmetic.name());
     let mut budget = options.effort.budget();

@@ -4,7 +4,7 @@ use super::arguments::{Arithmetic, Format, VerifyOptions};
 use super::progress::ProgressLine;
 use super::{Exit, certificates, claims, complain, interrupt, json, print, start_threads, text};
 use crate::certificate::{self, Certificate, Status};
-use crate::claim::{Claim, builtin};
+use crate::claim::Claim;
 use crate::search::{ClaimReport, Options, Verdict};
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -19,15 +19,7 @@ pub fn run(options: &VerifyOptions, quiet: bool) -> Exit {
 }
 
 fn prepare(options: &VerifyOptions) -> Result<(Vec<Claim>, Option<Certificate>), String> {
-    let words: Vec<String> = if options.all {
-        builtin::names().map(str::to_owned).collect()
-    } else {
-        options.claims.clone()
-    };
-    let claims: Vec<Claim> = words
-        .iter()
-        .map(|word| claims::resolve(word).map_err(|diagnostic| diagnostic.to_string()))
-        .collect::<Result<_, _>>()?;
+    let claims = claims::resolve_all(&options.claims, options.all)?;
     for claim in &claims {
         let functions = options.effort.arithmetic.into();
         crate::search::check(claim, functions).map_err(|diagnostic| diagnostic.to_string())?;
@@ -105,13 +97,7 @@ fn verify_all(
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
     let interrupted = interrupt::flag();
     let report = |boxes, volume| progress.update(boxes, volume);
-    let search = Options {
-        budget: options.effort.budget(),
-        functions: options.effort.arithmetic.into(),
-        progress: &report,
-        interrupted,
-        resume: state,
-    };
+    let search = Options { resume: state, ..options.effort.options(&report) };
     let mut verdict = Verdict::Proved;
     for claim in claims {
         progress.subject(&claim.name);

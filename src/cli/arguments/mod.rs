@@ -10,7 +10,8 @@ pub use fixed_point::FixedPointOptions;
 
 use crate::arithmetic::SpecialFunctions;
 use crate::check;
-use crate::search::Budget;
+use crate::cli::interrupt;
+use crate::search::{Budget, Options, Progress};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -156,6 +157,17 @@ pub struct Effort {
 }
 
 impl Effort {
+    /// How to search, from now on; a signal interrupts it.
+    pub fn options<'a>(&self, progress: Progress<'a>) -> Options<'a> {
+        Options {
+            budget: self.budget(),
+            functions: self.arithmetic.into(),
+            progress,
+            interrupted: interrupt::flag(),
+            resume: None,
+        }
+    }
+
     /// What a search may cost, from now on.
     pub fn budget(&self) -> Budget {
         let deadline = self.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
