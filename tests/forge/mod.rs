@@ -88,7 +88,7 @@ pub fn proofs() -> PathBuf {
         }
         let baseline = fs::read_to_string(all_proofs().join("baseline.toml")).expect("a baseline");
         let (head, entries) = baseline.split_once("[[statement]]").expect("entries");
-        // In the order of the claims' names, as `check` goes through one folder.
+        // In the order of the files' names, as `check` goes through one folder.
         let of_claim = |claim: &&str| {
             let line = format!("claim = \"{claim}\"\n");
             let entries = entries.split("[[statement]]").filter(move |e| e.contains(&line));
