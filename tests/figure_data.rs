@@ -1,36 +1,17 @@
 //! What the data beside figures says, against MPFR at points inside the cells.
 
 mod common;
+#[path = "support/drawing.rs"]
+mod drawing;
 #[path = "support/program.rs"]
 mod program;
 
 use common::{Paper, Random, exactly, jacobian};
-use program::{Scratch, selfnorm, stderr};
+use drawing::{drawn, number, table};
+use program::Scratch;
 use selfnorm::arithmetic::mpfr::MpInterval;
 use selfnorm::moments::Moment;
-use std::fs;
 use std::path::Path;
-
-/// Draws into a folder.
-fn drawn(folder: &Path, arguments: &[&str]) {
-    let mut command = selfnorm();
-    let output = command.arg("plot").args(arguments).arg("--out").arg(folder).output();
-    let output = output.expect("it runs");
-    assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
-}
-
-/// The rows of a data file, by column.
-fn table(path: &Path) -> (Vec<String>, Vec<Vec<String>>) {
-    let text = fs::read_to_string(path).expect("a data file");
-    let mut lines = text.lines().filter(|line| !line.starts_with('#'));
-    let cells = |line: &str| -> Vec<String> { line.split(',').map(str::to_owned).collect() };
-    let header = cells(lines.next().expect("a header"));
-    (header, lines.map(cells).collect())
-}
-
-fn number(text: &str) -> f64 {
-    text.parse().unwrap_or_else(|_| panic!("{text} is no number"))
-}
 
 const BITS: u32 = 200;
 

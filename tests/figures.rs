@@ -1,38 +1,18 @@
 //! Figures as files: how the three states look, text, metadata, sizes, mistakes.
 
+#[path = "support/drawing.rs"]
+mod drawing;
 #[path = "support/program.rs"]
 mod program;
 
+use drawing::{drawn, number, plot, table};
 use program::{Scratch, selfnorm, stderr, stdout};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
 const FIGURES: [&str; 6] =
     ["jacobian-norm", "flow", "variance-change", "boxes", "fixed-points", "activation"];
-
-/// Draws into a folder.
-fn plot(folder: &Path, arguments: &[&str]) -> Output {
-    selfnorm().arg("plot").args(arguments).arg("--out").arg(folder).output().expect("it runs")
-}
-
-fn drawn(folder: &Path, arguments: &[&str]) {
-    let output = plot(folder, arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
-}
-
-/// The rows of a data file, by column.
-fn table(path: &Path) -> (Vec<String>, Vec<Vec<String>>) {
-    let text = fs::read_to_string(path).expect("a data file");
-    let mut lines = text.lines().filter(|line| !line.starts_with('#'));
-    let cells = |line: &str| -> Vec<String> { line.split(',').map(str::to_owned).collect() };
-    let header = cells(lines.next().expect("a header"));
-    (header, lines.map(cells).collect())
-}
-
-fn number(text: &str) -> f64 {
-    text.parse().unwrap_or_else(|_| panic!("{text} is no number"))
-}
 
 /// The picture of a PNG: width and red, green, blue by pixel.
 fn pixels(path: &Path) -> (usize, Vec<u8>) {
