@@ -260,7 +260,7 @@ fn absurd_depth_and_size_are_rejected_without_harm() {
     File::create(&path).and_then(|file| file.set_len(70 << 20)).expect("a sparse file");
     let (code, stdout, _) = run(&["check".as_ref(), path.as_os_str()]);
     assert_eq!(code, Some(4), "{stdout}");
-    assert!(stdout.contains("larger than 67108864 bytes"), "{stdout}");
+    assert!(stdout.contains("larger than 25165824 bytes"), "{stdout}");
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! The certificate as a value, and as text.
 
+use super::step::Step;
 use super::tree::Tree;
 use crate::arithmetic::Decimal;
 use crate::claim::Variable;
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
+use std::io::{self, Write};
 
 /// The version of the format that is written and read.
 pub const VERSION: u32 = 1;
@@ -113,61 +114,98 @@ impl Certificate {
         sum
     }
 
-    /// The file, digest included.
-    pub fn to_text(&self) -> String {
-        let mut text = format!("selfnorm {} {VERSION}\n", self.status.word());
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "program {}", self.program);
-        let _ = writeln!(text, "arithmetic {}", self.arithmetic);
-        let _ = writeln!(text, "claim {} {}", self.name, self.claim.len());
-        text.push_str(&self.claim);
-        text.push('\n');
+    /// Writes the file, digest included.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = Digesting { out, digest: Sha256::new() };
+        writeln!(out, "selfnorm {} {VERSION}", self.status.word())?;
+        writeln!(out, "program {}", self.program)?;
+        writeln!(out, "arithmetic {}", self.arithmetic)?;
+        writeln!(out, "claim {} {}", self.name, self.claim.len())?;
+        writeln!(out, "{}", self.claim)?;
         for section in &self.sections {
-            text.push_str(&section.to_text());
+            section.write(&mut out)?;
         }
         let [leaves, splits, faces] = self.counts();
         let sections = self.sections.len();
-        let _ =
-            writeln!(text, "end {sections} sections {leaves} leaves {splits} splits {faces} faces");
-        let digest = digest(&text);
-        let _ = writeln!(text, "sha256 {digest}");
-        text
+        writeln!(out, "end {sections} sections {leaves} leaves {splits} splits {faces} faces")?;
+        let Digesting { out, digest } = out;
+        writeln!(out, "sha256 {}", hexadecimal(&digest.finalize()))
+    }
+
+    /// The file as a text.
+    pub fn to_text(&self) -> String {
+        let mut bytes = Vec::new();
+        // Writing to memory cannot fail, and all that is written is text.
+        let _ = self.write(&mut bytes);
+        String::from_utf8(bytes).unwrap_or_default()
+    }
+}
+
+/// Passes on what is written, and digests it.
+struct Digesting<'a> {
+    out: &'a mut dyn Write,
+    digest: Sha256,
+}
+
+impl Write for Digesting<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.digest.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 
 /// The SHA-256 of a text in hexadecimal.
 pub fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hexadecimal(&Sha256::digest(text.as_bytes()))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Section {
-    fn to_text(&self) -> String {
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let verdict = if self.proved { "proved" } else { "refuted" };
         let subject = match &self.subject {
             Subject::Goal(name, index, comparison) => format!("goal {name} {index} {comparison}"),
             conclusion => conclusion.name().to_owned(),
         };
         let case = self.case.as_ref().map(|case| format!(" case {case}")).unwrap_or_default();
-        let mut text = format!("{verdict} {subject}{case}\n");
+        writeln!(out, "{verdict} {subject}{case}")?;
         match &self.body {
             Body::Bare => {}
             Body::Tree(tree) => {
-                // Only ASCII letters and signs: every byte is a character.
-                let tree = tree.to_string();
-                for start in (0..tree.len()).step_by(WIDTH) {
-                    let line = &tree[start..tree.len().min(start + WIDTH)];
-                    let _ = writeln!(text, "  {line}");
+                let mut line = Vec::with_capacity(WIDTH);
+                for letter in tree.preorder().flat_map(Step::letters) {
+                    if line.len() == WIDTH {
+                        write_line(out, &line)?;
+                        line.clear();
+                    }
+                    line.push(letter);
                 }
+                write_line(out, &line)?;
             }
             Body::Point(coordinates) => {
                 for (variable, value) in coordinates {
-                    let _ = writeln!(text, "  {} = {value}", variable.name());
+                    writeln!(out, "  {} = {value}", variable.name())?;
                 }
             }
         }
-        text
+        Ok(())
     }
+}
+
+/// A line of a tree.
+fn write_line(out: &mut dyn Write, letters: &[u8]) -> io::Result<()> {
+    out.write_all(b"  ")?;
+    out.write_all(letters)?;
+    out.write_all(b"\n")
 }

@@ -8,6 +8,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `step` | what became of a cell, as a byte and as letters |
 //! | `tree` | trees of halved ranges, and their compact text |
 //! | `document` | the file as a value, and as text |
 //! | `parse` | text to the value, with a reason for every rejection |
@@ -16,9 +17,11 @@
 mod document;
 mod file;
 mod parse;
+mod step;
 mod tree;
 
 pub use document::{Body, Certificate, Section, Status, Subject, VERSION, digest};
 pub use file::{prepare_folder, read, write_atomically, write_atomically_with};
 pub use parse::{MAX_BYTES, Rejection};
-pub use tree::{End, Node, NodeId, Test, Tree};
+pub use step::{End, Step, Test};
+pub use tree::{MAX_NODES, Node, NodeId, Tree};

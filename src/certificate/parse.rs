@@ -1,13 +1,13 @@
 //! Text to a certificate. Nothing is taken on trust, and every rejection says why.
 
 use super::document::{Body, Certificate, Section, Status, Subject, VERSION, digest};
-use super::tree::Tree;
+use super::tree::{MAX_NODES, Tree};
 use crate::arithmetic::Decimal;
 use crate::claim::Variable;
 use std::fmt;
 
-/// The largest file that is read.
-pub const MAX_BYTES: u64 = 64 << 20;
+/// The largest file that is read: [`MAX_NODES`] of two letters each, in lines, and a claim.
+pub const MAX_BYTES: u64 = 24 << 20;
 
 /// Why a certificate is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,8 +111,13 @@ impl Certificate {
         }
         let (name, claim) = claim(&mut lines)?;
         let mut sections = Vec::new();
+        let mut room = MAX_NODES;
         while !lines.rest.starts_with("end ") {
-            sections.push(section(&mut lines)?);
+            let section = section(&mut lines, room)?;
+            if let Body::Tree(tree) = &section.body {
+                room = room.saturating_sub(tree.nodes());
+            }
+            sections.push(section);
         }
         let certificate = Self { status, program, arithmetic, name, claim, sections };
         check_footer(&mut lines, &certificate)?;
@@ -175,7 +180,8 @@ fn number(text: &str) -> Option<usize> {
     (value.to_string() == text).then_some(value)
 }
 
-fn section(lines: &mut Lines) -> Result<Section, Rejection> {
+/// A section whose tree has at most so many nodes.
+fn section(lines: &mut Lines, max_nodes: usize) -> Result<Section, Rejection> {
     let line = lines.next()?;
     let words: Vec<&str> = line.split(' ').collect();
     let (verdict, words) = words.split_first().map_or(("", [].as_slice()), |(v, w)| (*v, w));
@@ -212,7 +218,7 @@ fn section(lines: &mut Lines) -> Result<Section, Rejection> {
     } else if indented.is_empty() {
         Body::Bare
     } else {
-        match Tree::parse(&indented.concat()) {
+        match Tree::parse(indented.iter().flat_map(|line| line.bytes()), max_nodes) {
             Ok(tree) => Body::Tree(tree),
             Err(reason) => return lines.reject(reason),
         }

@@ -1,68 +1,13 @@
 //! Trees of cells: splits in half, faces, and the tests that settled the leaves.
 
+use super::step::{End, Step, Test};
 use crate::claim::Variable;
 use std::fmt;
 
 /// A node's position in its [`Tree`].
 pub type NodeId = u32;
 
-/// How a leaf was settled. A hint for readers; a checker may use any test.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Test {
-    /// By the natural interval extension.
-    Natural,
-    /// By the mean-value form.
-    MeanValue,
-    /// By exact rational arithmetic.
-    Exact,
-    /// There is no fixed point in it.
-    NoFixedPoint,
-    /// All its fixed points lie where they should.
-    Located,
-}
-
-/// Tests and their letters.
-const TESTS: [(Test, u8); 5] = [
-    (Test::Natural, b'N'),
-    (Test::MeanValue, b'M'),
-    (Test::Exact, b'E'),
-    (Test::NoFixedPoint, b'F'),
-    (Test::Located, b'L'),
-];
-
-/// Axes and their letters.
-const AXES: [(Variable, u8); 6] = [
-    (Variable::Mu, b'm'),
-    (Variable::Omega, b'o'),
-    (Variable::Nu, b'n'),
-    (Variable::Tau, b't'),
-    (Variable::X, b'x'),
-    (Variable::Y, b'y'),
-];
-
-/// The letter of a leaf that is not settled yet.
-const OPEN: u8 = b'?';
-
-/// Which end of a range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
-    /// The smaller one.
-    Lower,
-    /// The larger one.
-    Upper,
-}
-
-impl End {
-    /// The other one.
-    pub fn opposite(self) -> Self {
-        match self {
-            Self::Lower => Self::Upper,
-            Self::Upper => Self::Lower,
-        }
-    }
-}
-
-/// What became of a cell.
+/// What became of a cell, with the positions of what must be settled instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Node {
     /// Nothing yet.
@@ -77,12 +22,13 @@ pub enum Node {
 
 /// What became of a domain.
 ///
-/// A tree may have tens of millions of nodes. A node is six bytes: its kind with the axis,
-/// and the first of its children, which follow one another. Subtrees that are complete can
-/// be packed into one byte a node, in preorder; their positions have the highest bit set.
+/// A tree may have millions of nodes. A node that may still change takes five bytes: its
+/// [`Step`] as one, and the first of its children, which follow one another. Whole subtrees
+/// that change no more are packed into one byte a node, in preorder; the positions of their
+/// nodes have the highest bit set.
 #[derive(Clone, Debug)]
 pub struct Tree {
-    kinds: Vec<Kind>,
+    steps: Vec<u8>,
     children: Vec<NodeId>,
     packed: Vec<u8>,
 }
@@ -90,46 +36,11 @@ pub struct Tree {
 /// Set in the positions of packed nodes.
 const PACKED: NodeId = 1 << 31;
 
+/// In place of a step: a packed subtree, whose place is the child.
+const SUBTREE: u8 = u8::MAX;
+
 /// Smaller subtrees are not worth packing.
 const PACKED_FROM: u32 = 8;
-
-/// A [`Node`] without its children.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Open,
-    Leaf(Test),
-    Split(Variable),
-    Lower(Variable),
-    Upper(Variable),
-    /// A packed subtree, whose place is the child.
-    Packed,
-}
-
-impl Kind {
-    /// As a byte, for complete subtrees.
-    fn encode(self) -> u8 {
-        let axis = |axis| AXES.iter().position(|(known, _)| *known == axis).unwrap_or(0) as u8;
-        match self {
-            Self::Open | Self::Packed => unreachable!("only complete subtrees are packed, once"),
-            Self::Leaf(test) => {
-                TESTS.iter().position(|(known, _)| *known == test).unwrap_or(0) as u8
-            }
-            Self::Split(variable) => 8 + axis(variable),
-            Self::Lower(variable) => 16 + axis(variable),
-            Self::Upper(variable) => 24 + axis(variable),
-        }
-    }
-
-    fn decode(byte: u8) -> Self {
-        let index = usize::from(byte % 8);
-        match byte / 8 {
-            0 => Self::Leaf(TESTS[index].0),
-            1 => Self::Split(AXES[index].0),
-            2 => Self::Lower(AXES[index].0),
-            _ => Self::Upper(AXES[index].0),
-        }
-    }
-}
 
 impl Default for Tree {
     fn default() -> Self {
@@ -140,17 +51,18 @@ impl Default for Tree {
 /// Trees are equal if their nodes are, wherever they are kept.
 impl PartialEq for Tree {
     fn eq(&self, other: &Self) -> bool {
-        self.to_string() == other.to_string()
+        self.preorder().eq(other.preorder())
     }
 }
 
 impl Eq for Tree {}
 
-/// The largest tree that is read.
-pub const MAX_NODES: usize = 20_000_000;
+/// How many nodes the trees of a certificate may have together. So neither who searches
+/// nor who checks needs more than some 40 megabytes for them.
+pub const MAX_NODES: usize = 10_000_000;
 
 /// The deepest tree that is read: more than the axes can be halved.
-pub const MAX_DEPTH: usize = 256;
+const MAX_DEPTH: u16 = 256;
 
 impl Tree {
     /// The domain.
@@ -158,7 +70,14 @@ impl Tree {
 
     /// Several open roots, at the positions from 0 on.
     pub fn forest(roots: usize) -> Self {
-        Self { kinds: vec![Kind::Open; roots], children: vec![0; roots], packed: Vec::new() }
+        let open = Step::Open.encode();
+        Self { steps: vec![open; roots], children: vec![0; roots], packed: Vec::new() }
+    }
+
+    /// There are no more nodes than this, and hardly fewer: the places of packed subtrees
+    /// count as well.
+    pub fn nodes(&self) -> usize {
+        self.steps.len() + self.packed.len()
     }
 
     /// The node at a position.
@@ -167,50 +86,24 @@ impl Tree {
             return self.packed_node(id);
         }
         let child = self.children[id as usize];
-        match self.kinds[id as usize] {
-            Kind::Packed => self.packed_node(child | PACKED),
-            Kind::Open => Node::Open,
-            Kind::Leaf(test) => Node::Leaf(test),
-            Kind::Split(axis) => Node::Split(axis, [child, child + 1]),
-            Kind::Lower(axis) => Node::Face(axis, End::Lower, child),
-            Kind::Upper(axis) => Node::Face(axis, End::Upper, child),
+        match self.steps[id as usize] {
+            SUBTREE => self.packed_node(child | PACKED),
+            step => with_children(Step::decode(step), child, || child + 1),
         }
     }
 
     fn packed_node(&self, id: NodeId) -> Node {
         let position = (id & !PACKED) as usize;
-        match Kind::decode(self.packed[position]) {
-            Kind::Leaf(test) => Node::Leaf(test),
-            Kind::Lower(axis) => Node::Face(axis, End::Lower, id + 1),
-            Kind::Upper(axis) => Node::Face(axis, End::Upper, id + 1),
-            Kind::Split(axis) => {
-                Node::Split(axis, [id + 1, id + 1 + self.packed_size(position + 1)])
-            }
-            Kind::Open | Kind::Packed => Node::Open,
-        }
-    }
-
-    /// How many nodes the subtree from a packed node on has.
-    fn packed_size(&self, start: usize) -> NodeId {
-        let mut wanted = 1;
-        let bytes = self.packed[start..].iter().take_while(|byte| {
-            let is_open = wanted > 0;
-            match Kind::decode(**byte) {
-                Kind::Leaf(_) => wanted -= 1,
-                Kind::Split(_) => wanted += 1,
-                _ => {}
-            }
-            is_open
-        });
-        bytes.count() as NodeId
+        let second = || id + 1 + packed_size(&self.packed[position + 1..]);
+        with_children(Step::decode(self.packed[position]), id + 1, second)
     }
 
     /// The same forest of so many roots with complete subtrees packed, and where its open
-    /// cells, given by their positions, are then.
+    /// cells, given by their positions, are then. Nothing may be packed yet.
     pub fn pack<'a>(&self, roots: usize, open: impl Iterator<Item = &'a mut NodeId>) -> Self {
         // How large complete subtrees are: children come after their parents.
-        let mut sizes = vec![0_u32; self.kinds.len()];
-        for id in (0..self.kinds.len()).rev() {
+        let mut sizes = vec![0_u32; self.steps.len()];
+        for id in (0..self.steps.len()).rev() {
             let size = |child: NodeId| sizes[child as usize];
             sizes[id] = match self.node(id as NodeId) {
                 Node::Open => 0,
@@ -221,15 +114,14 @@ impl Tree {
             };
         }
         let mut result = Self::forest(roots);
-        let mut moved = vec![0; self.kinds.len()];
+        let mut moved = vec![0; self.steps.len()];
         let mut pending: Vec<(NodeId, NodeId)> = (0..roots as NodeId).map(|id| (id, id)).collect();
         while let Some((old, new)) = pending.pop() {
             moved[old as usize] = new;
             if sizes[old as usize] >= PACKED_FROM {
                 let start = result.packed.len() as NodeId;
-                let nodes = self.preorder_from(old);
-                result.packed.extend(nodes.map(|(id, _)| self.kinds[id as usize].encode()));
-                result.set(new, Kind::Packed, start);
+                result.packed.extend(self.preorder_from(old).map(Step::encode));
+                result.set(new, SUBTREE, start);
                 continue;
             }
             match self.node(old) {
@@ -250,89 +142,116 @@ impl Tree {
     }
 
     fn push(&mut self) -> NodeId {
-        let id = NodeId::try_from(self.kinds.len()).unwrap_or(PACKED);
+        let id = NodeId::try_from(self.steps.len()).unwrap_or(PACKED);
         assert!(id < PACKED, "fewer than 2³¹ nodes");
-        self.kinds.push(Kind::Open);
+        self.steps.push(Step::Open.encode());
         self.children.push(0);
         id
     }
 
-    fn set(&mut self, id: NodeId, kind: Kind, child: NodeId) {
-        self.kinds[id as usize] = kind;
+    fn set(&mut self, id: NodeId, step: u8, child: NodeId) {
+        self.steps[id as usize] = step;
         self.children[id as usize] = child;
     }
 
     /// Puts the trees of a forest, by root, in place of open cells, and says by how much
     /// the positions of its other nodes have moved.
     pub fn graft(&mut self, open: &[NodeId], forest: &Self) -> NodeId {
-        let (roots, length) = (open.len(), self.kinds.len());
+        let (roots, length) = (open.len(), self.steps.len());
         let packed = self.packed.len() as NodeId;
-        let largest = (length + forest.kinds.len()).max(self.packed.len() + forest.packed.len());
+        let largest = (length + forest.steps.len()).max(self.packed.len() + forest.packed.len());
         assert!(largest < PACKED as usize, "fewer than 2³¹ nodes");
         let shift = (length - roots) as NodeId;
-        let moved = |position: usize| match forest.kinds[position] {
-            Kind::Open | Kind::Leaf(_) => 0,
-            Kind::Packed => forest.children[position] + packed,
+        let moved = |position: usize| match forest.steps[position] {
+            SUBTREE => forest.children[position] + packed,
+            step if Step::decode(step).children() == 0 => 0,
             _ => forest.children[position] + shift,
         };
         for (&id, root) in open.iter().zip(0..) {
-            self.set(id, forest.kinds[root], moved(root));
+            self.set(id, forest.steps[root], moved(root));
         }
         self.packed.extend_from_slice(&forest.packed);
-        self.kinds.extend_from_slice(&forest.kinds[roots..]);
-        self.children.extend((roots..forest.kinds.len()).map(moved));
+        self.steps.extend_from_slice(&forest.steps[roots..]);
+        self.children.extend((roots..forest.steps.len()).map(moved));
         shift
+    }
+
+    /// Puts the splits of another tree's subtree in place of an open cell, which then
+    /// changes no more.
+    pub fn graft_splits(&mut self, open: NodeId, other: &Self, subtree: NodeId) {
+        let start = self.packed.len() as NodeId;
+        let mut pending = vec![subtree];
+        while let Some(id) = pending.pop() {
+            let step = match other.node(id) {
+                Node::Split(axis, [lower, upper]) => {
+                    pending.extend([upper, lower]);
+                    Step::Split(axis)
+                }
+                _ => Step::Open,
+            };
+            self.packed.push(step.encode());
+        }
+        self.set(open, SUBTREE, start);
     }
 
     /// Settles a cell.
     pub fn settle(&mut self, id: NodeId, test: Test) {
-        self.set(id, Kind::Leaf(test), 0);
+        self.set(id, Step::Leaf(test).encode(), 0);
     }
 
     /// Halves a cell; the new cells are open.
     pub fn split(&mut self, id: NodeId, axis: Variable) -> [NodeId; 2] {
         let halves = [self.push(), self.push()];
-        self.set(id, Kind::Split(axis), halves[0]);
+        self.set(id, Step::Split(axis).encode(), halves[0]);
         halves
     }
 
     /// Replaces a cell by its face; the new cell is open.
     pub fn face(&mut self, id: NodeId, axis: Variable, end: End) -> NodeId {
         let face = self.push();
-        let kind = if end == End::Lower { Kind::Lower(axis) } else { Kind::Upper(axis) };
-        self.set(id, kind, face);
+        self.set(id, Step::Face(axis, end).encode(), face);
         face
     }
 
-    /// The nodes in preorder, lower half first.
-    pub fn preorder(&self) -> impl Iterator<Item = (NodeId, Node)> {
+    /// What became of the cells, in preorder, lower half first.
+    pub fn preorder(&self) -> impl Iterator<Item = Step> {
         self.preorder_from(Self::ROOT)
     }
 
-    fn preorder_from(&self, root: NodeId) -> impl Iterator<Item = (NodeId, Node)> {
+    fn preorder_from(&self, root: NodeId) -> impl Iterator<Item = Step> {
         let mut pending = vec![root];
+        let mut subtree = [].iter();
         std::iter::from_fn(move || {
-            let id = pending.pop()?;
-            let node = self.node(id);
-            match node {
-                Node::Open | Node::Leaf(_) => {}
-                Node::Split(_, [lower, upper]) => pending.extend([upper, lower]),
-                Node::Face(_, _, face) => pending.push(face),
+            if let Some(step) = subtree.next() {
+                return Some(Step::decode(*step));
             }
-            Some((id, node))
+            let id = pending.pop()?;
+            let child = self.children[id as usize];
+            let step = match self.steps[id as usize] {
+                SUBTREE => {
+                    let packed = &self.packed[child as usize..];
+                    subtree = packed[..packed_size(packed) as usize].iter();
+                    *subtree.next()?
+                }
+                step => {
+                    let children = Step::decode(step).children() as NodeId;
+                    pending.extend((child..child + children).rev());
+                    step
+                }
+            };
+            Some(Step::decode(step))
         })
     }
 
     /// How many leaves, splits and faces there are; open cells are none of these.
     pub fn counts(&self) -> [u64; 3] {
         let mut counts = [0; 3];
-        let packed = self.packed.iter().map(|byte| Kind::decode(*byte));
-        for kind in self.kinds.iter().copied().chain(packed) {
-            match kind {
-                Kind::Open | Kind::Packed => {}
-                Kind::Leaf(_) => counts[0] += 1,
-                Kind::Split(_) => counts[1] += 1,
-                Kind::Lower(_) | Kind::Upper(_) => counts[2] += 1,
+        for step in self.steps.iter().chain(&self.packed).filter(|step| **step != SUBTREE) {
+            match Step::decode(*step) {
+                Step::Open => {}
+                Step::Leaf(_) => counts[0] += 1,
+                Step::Split(_) => counts[1] += 1,
+                Step::Face(..) => counts[2] += 1,
             }
         }
         counts
@@ -340,71 +259,81 @@ impl Tree {
 
     /// Whether every cell is settled.
     pub fn is_complete(&self) -> bool {
-        !self.kinds.contains(&Kind::Open)
+        let open = Step::Open.encode();
+        !self.steps.contains(&open) && !self.packed.contains(&open)
     }
 
-    /// Reads the text that [`Tree`]'s `Display` prints.
+    /// Reads the text that [`Tree`]'s `Display` prints, of at most so many nodes. The tree
+    /// changes no more.
     ///
     /// # Errors
     /// What is wrong with the text.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let mut tree = Self::default();
-        let mut pending = vec![(Self::ROOT, 0)];
-        let mut letters = text.bytes().peekable();
+    pub fn parse(text: impl IntoIterator<Item = u8>, max_nodes: usize) -> Result<Self, String> {
+        let mut packed = Vec::new();
+        // The depths of the cells still to come.
+        let mut pending = vec![0];
+        let mut letters = text.into_iter().peekable();
         while let Some(letter) = letters.next() {
-            let Some((id, depth)) = pending.pop() else {
+            let Some(depth) = pending.pop() else {
                 return Err("the tree goes on after its last leaf".to_owned());
             };
             if depth > MAX_DEPTH {
                 return Err(format!("the tree is deeper than {MAX_DEPTH}"));
             }
-            if tree.kinds.len() > MAX_NODES {
-                return Err(format!("the tree has more than {MAX_NODES} nodes"));
+            if packed.len() == max_nodes {
+                return Err(format!("the trees have more than {MAX_NODES} nodes"));
             }
-            if let Some((axis, _)) = AXES.iter().find(|(_, known)| *known == letter) {
-                let end = match letters.peek() {
-                    Some(b'-') => Some(End::Lower),
-                    Some(b'+') => Some(End::Upper),
-                    _ => None,
-                };
-                if let Some(end) = end {
-                    letters.next();
-                    pending.push((tree.face(id, *axis, end), depth + 1));
-                } else {
-                    let [lower, upper] = tree.split(id, *axis);
-                    pending.extend([(upper, depth + 1), (lower, depth + 1)]);
-                }
-            } else if let Some((test, _)) = TESTS.iter().find(|(_, known)| *known == letter) {
-                tree.settle(id, *test);
-            } else if letter != OPEN {
+            let sign = |letter: &u8| match letter {
+                b'-' => Some(End::Lower),
+                b'+' => Some(End::Upper),
+                _ => None,
+            };
+            let step = Step::from_letters(letter, letters.peek().and_then(sign));
+            let Some(step) = step else {
                 return Err(format!("`{}` is neither an axis nor a leaf", letter.escape_ascii()));
+            };
+            if let Step::Face(..) = step {
+                letters.next();
             }
+            pending.extend((0..step.children()).map(|_| depth + 1));
+            packed.push(step.encode());
         }
-        if pending.is_empty() { Ok(tree) } else { Err("the tree lacks leaves".to_owned()) }
+        if !pending.is_empty() {
+            return Err("the tree lacks leaves".to_owned());
+        }
+        Ok(Self { steps: vec![SUBTREE], children: vec![0], packed })
     }
 }
 
-/// Preorder: an axis letter, for a face with `-` or `+` behind it, then the
-/// children; a capital letter for a leaf, `?` for an open cell.
+/// A step with its children's positions, the second one computed when needed.
+fn with_children(step: Step, first: NodeId, second: impl FnOnce() -> NodeId) -> Node {
+    match step {
+        Step::Open => Node::Open,
+        Step::Leaf(test) => Node::Leaf(test),
+        Step::Split(axis) => Node::Split(axis, [first, second()]),
+        Step::Face(axis, end) => Node::Face(axis, end, first),
+    }
+}
+
+/// How many nodes the packed subtree at the beginning has.
+fn packed_size(packed: &[u8]) -> NodeId {
+    let mut wanted = 1;
+    let bytes = packed.iter().take_while(|byte| {
+        let is_part = wanted > 0;
+        if is_part {
+            wanted += Step::decode(**byte).children();
+            wanted -= 1;
+        }
+        is_part
+    });
+    bytes.count() as NodeId
+}
+
+/// The steps' letters in preorder, lower half first.
 impl fmt::Display for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let letter = |axis| AXES.iter().find(|(known, _)| *known == axis).map_or(OPEN, |(_, l)| *l);
-        let mut text = String::new();
-        for (_, node) in self.preorder() {
-            match node {
-                Node::Open => text.push(OPEN.into()),
-                Node::Leaf(test) => {
-                    let letter = TESTS.iter().find(|(known, _)| *known == test);
-                    text.push(letter.map_or(OPEN, |(_, letter)| *letter).into());
-                }
-                Node::Split(axis, _) => text.push(letter(axis).into()),
-                Node::Face(axis, end, _) => {
-                    text.push(letter(axis).into());
-                    text.push(if end == End::Lower { '-' } else { '+' });
-                }
-            }
-        }
-        f.write_str(&text)
+        use fmt::Write;
+        self.preorder().flat_map(Step::letters).try_for_each(|letter| f.write_char(letter.into()))
     }
 }
 
@@ -412,22 +341,64 @@ impl fmt::Display for Tree {
 mod tests {
     use super::*;
 
+    fn parse(text: &str) -> Result<Tree, String> {
+        Tree::parse(text.bytes(), MAX_NODES)
+    }
+
+    /// The tree of a text, none of it packed, and where its open cells are.
+    fn grown(text: &str) -> (Tree, Vec<NodeId>) {
+        let (mut tree, mut open) = (Tree::default(), Vec::new());
+        let mut pending = vec![Tree::ROOT];
+        for step in parse(text).expect(text).preorder() {
+            let id = pending.pop().expect("a cell to come");
+            match step {
+                Step::Open => open.push(id),
+                Step::Leaf(test) => tree.settle(id, test),
+                Step::Split(axis) => pending.extend(tree.split(id, axis).into_iter().rev()),
+                Step::Face(axis, end) => pending.push(tree.face(id, axis, end)),
+            }
+        }
+        (tree, open)
+    }
+
     #[test]
     fn text_and_tree_are_the_same_thing() {
         for text in ["N", "?", "xNM", "x-y+M", "mnM?t+xEN", "xxNNF"] {
-            let tree = Tree::parse(text).expect(text);
-            assert_eq!(tree.to_string(), text);
-            assert_eq!(tree.is_complete(), !text.contains('?'));
+            for tree in [parse(text).expect(text), grown(text).0] {
+                assert_eq!(tree.to_string(), text);
+                assert_eq!(tree.is_complete(), !text.contains('?'));
+                assert!(tree.nodes() >= text.replace(['+', '-'], "").len());
+            }
         }
-        assert_eq!(Tree::parse("mnM?t+xEN").expect("a tree").counts(), [3, 3, 1]);
+        assert_eq!(parse("mnM?t+xEN").expect("a tree").counts(), [3, 3, 1]);
+    }
+
+    /// Whether packed or not, the children of a node are where it says.
+    #[test]
+    fn nodes_lead_to_their_children() {
+        fn text(tree: &Tree, id: NodeId) -> String {
+            match tree.node(id) {
+                Node::Open => "?".to_owned(),
+                Node::Leaf(test) => format!("{test:?}")[..1].to_owned(),
+                Node::Split(axis, [a, b]) => {
+                    format!("{}{}{}", &axis.name()[..1], text(tree, a), text(tree, b))
+                }
+                Node::Face(axis, end, face) => {
+                    let sign = if end == End::Lower { '-' } else { '+' };
+                    format!("{}{sign}{}", &axis.name()[..1], text(tree, face))
+                }
+            }
+        }
+        let expected = "mnM?t+xNxxMNy-?";
+        for tree in [parse(expected).expect("a tree"), grown(expected).0] {
+            assert_eq!(text(&tree, Tree::ROOT), expected);
+        }
     }
 
     /// Grafting trees onto open cells is putting their text in place of the `?`.
     #[test]
     fn a_forest_takes_the_place_of_open_cells() {
-        let mut tree = Tree::parse("mn?Mt+x?N").expect("a tree");
-        let open: Vec<NodeId> =
-            tree.preorder().filter(|(_, node)| *node == Node::Open).map(|(id, _)| id).collect();
+        let (mut tree, open) = grown("mn?Mt+x?N");
         let mut forest = Tree::forest(2);
         let [lower, upper] = forest.split(1, Variable::X);
         let face = forest.face(upper, Variable::Y, End::Lower);
@@ -442,21 +413,29 @@ mod tests {
         assert!(tree.is_complete());
     }
 
+    #[test]
+    fn of_another_search_only_the_splits_are_taken() {
+        let (mut tree, open) = grown("m?N");
+        let (earlier, _) = grown("xnNMy-xN?");
+        for earlier in [&earlier, &earlier.pack(1, std::iter::empty())] {
+            tree.graft_splits(open[0], earlier, Tree::ROOT);
+            assert_eq!(tree.to_string(), "mxn???N");
+        }
+    }
+
     /// Packing changes neither text nor counts, before and after more is grafted on.
     #[test]
     fn packed_subtrees_are_the_same_subtrees() {
         let complete = "mxNy+Mt-nEoFL";
         let text = format!("mn{complete}?t+x?{complete}");
-        let tree = Tree::parse(&text).expect("a tree");
-        let mut open: Vec<NodeId> =
-            tree.preorder().filter(|(_, node)| *node == Node::Open).map(|(id, _)| id).collect();
+        let (tree, mut open) = grown(&text);
         let mut packed = tree.pack(1, open.iter_mut());
         assert!(packed.packed.len() == 2 * complete.replace(['+', '-'], "").len());
-        assert!(packed.kinds.len() < tree.kinds.len());
+        assert!(packed.steps.len() < tree.steps.len());
         for more in ["N".to_owned(), complete.to_owned(), format!("x{complete}{complete}")] {
             let whole = text.replace('?', &more);
-            let expected = Tree::parse(&whole).expect("a tree");
-            let part = Tree::parse(&more).expect("a tree").pack(1, std::iter::empty());
+            let expected = parse(&whole).expect("a tree");
+            let part = grown(&more).0.pack(1, std::iter::empty());
             let mut grafted = packed.clone();
             for id in &open {
                 grafted.graft(&[*id], &part);
@@ -481,13 +460,17 @@ mod tests {
             ("NN", "goes on"),
             ("xNNN", "goes on"),
             ("+N", "neither"),
+            ("N+", "goes on"),
+            ("xN+N", "neither"),
             ("q", "neither"),
             ("x*N", "neither"),
         ] {
-            let error = Tree::parse(text).expect_err(text);
+            let error = parse(text).expect_err(text);
             assert!(error.contains(reason), "{text}: {error}");
         }
         let deep = format!("{}{}", "x".repeat(300), "N".repeat(301));
-        assert!(Tree::parse(&deep).expect_err("too deep").contains("deeper"));
+        assert!(parse(&deep).expect_err("too deep").contains("deeper"));
+        assert!(Tree::parse("xxNNN".bytes(), 5).is_ok());
+        assert!(Tree::parse("xxNNN".bytes(), 4).expect_err("too many").contains("more than"));
     }
 }

@@ -69,8 +69,9 @@ fn entry(claim: &Claim, options: &ReportOptions, progress: &ProgressLine) -> Res
     progress.subject(&claim.name);
     let report_boxes = |boxes, volume| progress.update(boxes, volume);
     let search = options.effort.options(&report_boxes);
-    let report = verify(claim, &search).map_err(|diagnostic| diagnostic.to_string())?;
-    let certificate = certificates::of_report(claim, &report, options.effort.arithmetic.name());
+    let mut report = verify(claim, &search).map_err(|diagnostic| diagnostic.to_string())?;
+    let certificate =
+        certificates::of_report(claim, &mut report, options.effort.arithmetic.name())?;
     let mut budget = options.effort.budget();
     budget.max_boxes = budget.max_boxes.min(BOUND_BOXES);
     let search = Options { budget, ..search };
@@ -161,7 +162,7 @@ fn pictures_of(
 fn write(options: &ReportOptions, entries: &[Entry]) -> Result<(), String> {
     for entry in entries.iter().filter(|entry| entry.certificate.status == Status::Final) {
         let path = options.out.join(entry.certificate_name());
-        certificate::write_atomically(&path, entry.certificate.to_text())
+        certificate::write_atomically_with(&path, |file| entry.certificate.write(file))
             .map_err(|error| cannot_write(&path, &error))?;
     }
     let path = options.out.join("index.html");

@@ -103,7 +103,7 @@ fn verify_all(
         progress.subject(&claim.name);
         let result = crate::search::verify(claim, &search);
         progress.clear();
-        let report = match result {
+        let mut report = match result {
             Ok(report) => report,
             Err(diagnostic) => return complain(&diagnostic.to_string()),
         };
@@ -112,7 +112,7 @@ fn verify_all(
         if written != Exit::Success {
             return written;
         }
-        if let Err(complaint) = save(options, claim, &report) {
+        if let Err(complaint) = save(options, claim, &mut report) {
             return complain(&complaint);
         }
         if interrupted.load(Ordering::Relaxed) {
@@ -123,10 +123,13 @@ fn verify_all(
 }
 
 /// The certificate of a decided claim, the state of an undecided one.
-fn save(options: &VerifyOptions, claim: &Claim, report: &ClaimReport) -> Result<(), String> {
-    let certificate = certificates::of_report(claim, report, options.effort.arithmetic.name());
+fn save(options: &VerifyOptions, claim: &Claim, report: &mut ClaimReport) -> Result<(), String> {
+    if options.certificate.is_none() && options.resume.is_none() {
+        return Ok(());
+    }
+    let certificate = certificates::of_report(claim, report, options.effort.arithmetic.name())?;
     let write = |path: &Path| {
-        certificate::write_atomically(path, certificate.to_text())
+        certificate::write_atomically_with(path, |file| certificate.write(file))
             .map_err(|error| cannot_write(path, &error))
     };
     match certificate.status {

@@ -1,14 +1,15 @@
 //! What follows from proved obligations: Banach, location, the exact fixed point.
 
 use super::counterexample::Point;
-use super::engine::{Ending, Options};
+use super::engine::Ending;
 use super::fixed_point::{Location, Premises};
 use super::frame::{Frame, complete_products};
 use super::goal::{Comparison, Goal, Setting, comparisons};
 use super::objective::Objective;
+use super::record::Trace;
 use super::report::{ConclusionReport, ObligationReport};
 use super::verdict::Truth;
-use super::verify::as_goal;
+use super::verify::{Run, as_goal};
 use crate::certificate::{Subject, Tree};
 use crate::claim::Verdict;
 use crate::claim::{Case, Claim, ExactFixedPoint, Quantity, Variable};
@@ -69,12 +70,10 @@ impl Conclusions {
     /// Draws every conclusion of the claim.
     pub fn report(
         &self,
-        claim: &Claim,
-        case: &Case,
-        moments: &Moments,
-        options: &Options,
+        (claim, case): (&Claim, &Case),
+        run: &Run,
         obligations: &[Proved],
-        earlier: &Tree,
+        earlier: Option<&Tree>,
     ) -> Vec<ConclusionReport> {
         let mut reports = Vec::new();
         if let Some(banach) = &claim.conclusion.banach {
@@ -86,11 +85,11 @@ impl Conclusions {
             let proved = report.verdict == Verdict::Proved;
             reports.push(report);
             if !claim.conclusion.fixed_point.is_empty() {
-                reports.push(self.location((claim, case), moments, options, proved, earlier));
+                reports.push(self.location((claim, case), run, proved, earlier));
             }
         }
         if let Some(point) = &claim.conclusion.exact_fixed_point {
-            reports.push(self.exact((claim, case), moments, point));
+            reports.push(self.exact((claim, case), &run.moments, point));
         }
         reports
     }
@@ -119,7 +118,7 @@ impl Conclusions {
         ConclusionReport {
             subject: Subject::Banach,
             case: case.name.clone(),
-            tree: None,
+            trace: Trace::None,
             statement: "for each omega and tau one fixed point, to which every point converges"
                 .to_owned(),
             verdict,
@@ -133,13 +132,12 @@ impl Conclusions {
     fn location(
         &self,
         (claim, case): (&Claim, &Case),
-        moments: &Moments,
-        options: &Options,
+        run: &Run,
         exists: bool,
-        earlier: &Tree,
+        earlier: Option<&Tree>,
     ) -> ConclusionReport {
         let start = Instant::now();
-        let location = Location { map: &self.map, goals: &self.location, moments };
+        let location = Location { map: &self.map, goals: &self.location, moments: &run.moments };
         let counterexample: Option<Point> =
             if exists { location.counterexample(&case.domain) } else { None };
         let texts: Vec<&str> =
@@ -153,7 +151,7 @@ impl Conclusions {
         } else if !exists {
             (Verdict::Undecided, "needs banach", None)
         } else {
-            let search = location.search(options, earlier);
+            let search = location.search(run.options, earlier, run.room);
             let (verdict, reason) = match search.ending {
                 Ending::Complete => (
                     Verdict::Proved,
@@ -165,11 +163,11 @@ impl Conclusions {
             (verdict, reason, Some(search))
         };
         let boxes = search.as_ref().map_or(0, |search| search.boxes);
-        let tree = search.map(|search| search.tree);
+        let trace = search.map_or(Trace::None, |search| search.trace);
         ConclusionReport {
             subject: Subject::FixedPoint,
             case: case.name.clone(),
-            tree,
+            trace,
             statement: texts.join(", "),
             verdict,
             reason: reason.to_owned(),
@@ -202,7 +200,7 @@ impl Conclusions {
         ConclusionReport {
             subject: Subject::ExactFixedPoint,
             case: case.name.clone(),
-            tree: None,
+            trace: Trace::None,
             statement: format!(
                 "g({}, {}) = ({}, {}) at omega = {}, tau = {}",
                 wanted.mu, wanted.nu, wanted.mu, wanted.nu, wanted.omega, wanted.tau
@@ -227,7 +225,7 @@ impl Conclusions {
             variables[variable as usize] = value.enclosure();
         }
         complete_products(&mut variables);
-        let image = self.map.at(&variables, moments);
+        let image: [_; 2] = self.map.at(&variables, moments);
         let targets = [wanted.mu.enclosure(), wanted.nu.enclosure()];
         image.iter().zip(targets).any(|(image, target)| !image.is_empty() && image.disjoint(target))
     }

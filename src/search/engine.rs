@@ -8,122 +8,17 @@
 //! proved long, and if its cells are examined in batches, a round grows whole subtrees
 //! ([`super::grow`]), whose sizes depend on counts alone.
 
+use super::budget::{Options, Stop};
 use super::counterexample::Point;
-use super::frame::{Cell, Frame, MAX_AXES};
-use super::grow::{Grown, ROOTS, grow, take_face};
+use super::examine::{Examination, Examine, Outcome, in_batches};
+use super::frame::{Cell, Frame};
+use super::grow::{Grown, ROOTS, grow};
+use super::record::{Record, Room, Trace, Waiting, take_over};
 use crate::arithmetic::Interval;
 use crate::arithmetic::balls::LANES;
 use crate::arithmetic::interval::hull;
-use crate::certificate::{Certificate, End, Node, NodeId, Test, Tree};
+use crate::certificate::{NodeId, Tree};
 use rayon::prelude::*;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
-
-/// What becomes of a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The statement holds on it.
-    Settled(Test),
-    /// It is enough to settle the face at these ends, by axis.
-    Face([Option<End>; MAX_AXES]),
-    /// Both halves along this axis must be settled.
-    Split(usize),
-    /// It can be neither settled nor halved.
-    Stuck,
-}
-
-/// The result of looking at a cell.
-#[derive(Clone, Copy, Debug)]
-pub struct Examination {
-    /// What becomes of it.
-    pub outcome: Outcome,
-    /// The quantity over it.
-    pub enclosure: Interval,
-    /// Whether its centre looks like a counterexample.
-    pub suspicious: bool,
-}
-
-/// A statement that can be tested on cells.
-pub trait Examine: Sync {
-    /// Looks at one cell; must depend on nothing but the cell.
-    fn examine(&self, cell: &Cell) -> Examination;
-
-    /// Whether [`Examine::examine_all`] is so fast that threads should work apart.
-    fn is_batched(&self) -> bool {
-        false
-    }
-
-    /// Looks at some cells and appends what it finds in their order, which for each must
-    /// depend on nothing but that cell.
-    fn examine_all(&self, cells: &[Cell], results: &mut Vec<Examination>) {
-        results.extend(cells.iter().map(|cell| self.examine(cell)));
-    }
-}
-
-/// What a search may cost.
-#[derive(Clone, Copy, Debug)]
-pub struct Budget {
-    /// Boxes per goal.
-    pub max_boxes: u64,
-    /// When to stop.
-    pub deadline: Option<Instant>,
-}
-
-/// Called now and then with the boxes examined and the share of volume settled.
-pub type Progress<'a> = &'a (dyn Fn(u64, f64) + Sync);
-
-/// How to verify.
-#[derive(Clone, Copy)]
-pub struct Options<'a> {
-    /// What a search may cost.
-    pub budget: Budget,
-    /// How special functions are computed.
-    pub functions: crate::arithmetic::SpecialFunctions,
-    /// Where progress is reported.
-    pub progress: Progress<'a>,
-    /// Set from outside to stop as soon as possible.
-    pub interrupted: &'a AtomicBool,
-    /// The saved state of an earlier run on the same claim, to go on from.
-    pub resume: Option<&'a Certificate>,
-}
-
-impl Options<'_> {
-    /// Why the search must stop now, if it must.
-    pub fn stop(&self) -> Option<Stop> {
-        if self.interrupted.load(Ordering::Relaxed) {
-            Some(Stop::Interrupted)
-        } else if self.budget.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-            Some(Stop::Timeout)
-        } else {
-            None
-        }
-    }
-}
-
-/// Why a search ended without a proof.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
-    /// `max_boxes` were examined.
-    Boxes,
-    /// The time was up.
-    Timeout,
-    /// It was interrupted.
-    Interrupted,
-    /// A cell could be neither settled nor halved.
-    Stuck,
-}
-
-impl Stop {
-    /// One phrase for tables.
-    pub fn reason(self) -> &'static str {
-        match self {
-            Self::Boxes => "the budget of boxes is spent",
-            Self::Timeout => "the time is up",
-            Self::Interrupted => "interrupted",
-            Self::Stuck => "a box cannot be decided at the precision of doubles",
-        }
-    }
-}
 
 /// How a search ended.
 #[derive(Clone, Debug)]
@@ -146,34 +41,19 @@ pub struct Search {
     /// The hull of the quantity over all settled cells; empty if one is unknown.
     pub settled: Option<Interval>,
     /// What became of every cell.
-    pub tree: Tree,
+    pub trace: Trace,
 }
 
 impl Search {
     /// A statement refuted before any cell was examined.
     pub fn refuted(point: Point) -> Self {
         let ending = Ending::Counterexample(point);
-        Self { ending, boxes: 0, settled: None, tree: Tree::default() }
+        Self { ending, boxes: 0, settled: None, trace: Trace::Kept(Tree::default()) }
     }
 }
 
 /// Cells examined in one round.
 const ROUND: usize = 256;
-
-/// Rounds smaller than this are not worth waking other threads for.
-const PARALLEL_FROM: usize = 16;
-
-/// Looks at the cells of a round; the results are in the round's order.
-pub fn in_parallel<C: Sync, R: Send>(
-    round: &[C],
-    examine: impl Fn(&C) -> R + Sync + Send,
-) -> Vec<R> {
-    if round.len() < PARALLEL_FROM {
-        round.iter().map(examine).collect()
-    } else {
-        round.par_iter().with_min_len(8).map(examine).collect()
-    }
-}
 
 /// Whoever looks for points of the exact domain where the statement is false.
 pub trait Refute {
@@ -188,187 +68,213 @@ const CLIMB_AFTER: u64 = 500;
 
 /// Settles the whole frame, or says why not.
 ///
-/// `earlier` is the tree of a search that was stopped, or a new one. Of it only the
+/// `earlier` is the tree of a search that was stopped. Of it only the
 /// splits are taken over, which are sound whoever made them; faces and leaves are
-/// examined anew, so that no verdict rests on a file. Pending cells are in the
-/// tree's preorder, as in an uninterrupted search, so it makes no difference how
-/// often a search was stopped.
+/// examined anew, so that no verdict rests on a file. Waiting cells are in the
+/// tree's preorder, as in an uninterrupted search, so it makes no difference to a proof
+/// how often a search was stopped. (Of several counterexamples another may be found.) The
+/// tree is kept if there is `room` for it.
 pub fn search(
     frame: &Frame,
     statement: &impl Examine,
     options: &Options,
     refuter: &impl Refute,
-    earlier: &Tree,
+    earlier: Option<&Tree>,
+    room: &Room,
 ) -> Search {
-    let (tree, mut pending) = resume(frame, earlier);
-    let boxes = tree.counts().into_iter().sum();
-    let mut result = Search { ending: Ending::Complete, boxes, settled: None, tree };
-    let mut volume = 0.0;
-    let mut may_climb = true;
-    while let Some(&(_, last)) = pending.last() {
-        if may_climb && result.boxes >= CLIMB_AFTER {
-            may_climb = false;
-            if let Some(point) = refuter.climb() {
-                result.ending = Ending::Counterexample(point);
-                return result;
+    let nothing = Tree::default();
+    let earlier = earlier.unwrap_or(&nothing);
+    let root = Waiting { id: Tree::ROOT, cell: frame.root(), earlier: Some(Tree::ROOT) };
+    let mut run = Run {
+        frame,
+        statement,
+        options,
+        refuter,
+        earlier,
+        record: Record::new(room),
+        waiting: vec![root],
+        boxes: 0,
+        settled: None,
+        volume: 0.0,
+        may_climb: true,
+        round: Round::default(),
+    };
+    let ending = loop {
+        if let Some(ending) = run.round() {
+            break ending;
+        }
+        (options.progress)(run.boxes, run.volume);
+    };
+    if let Ending::Stopped(..) = ending {
+        run.keep_earlier_splits();
+    }
+    Search { ending, boxes: run.boxes, settled: run.settled, trace: run.record.into_trace() }
+}
+
+/// A search under way.
+struct Run<'a, S, R> {
+    frame: &'a Frame,
+    statement: &'a S,
+    options: &'a Options<'a>,
+    refuter: &'a R,
+    earlier: &'a Tree,
+    record: Record<'a>,
+    /// The next one last.
+    waiting: Vec<Waiting>,
+    boxes: u64,
+    settled: Option<Interval>,
+    volume: f64,
+    may_climb: bool,
+    round: Round,
+}
+
+/// Memory for a round, to be used again.
+#[derive(Default)]
+struct Round {
+    waiting: Vec<Waiting>,
+    cells: Vec<Cell>,
+    examinations: Vec<Examination>,
+}
+
+impl<S: Examine, R: Refute> Run<'_, S, R> {
+    /// Looks at some cells; how the search ended, if it did.
+    fn round(&mut self) -> Option<Ending> {
+        let Some(last) = self.waiting.last() else { return Some(Ending::Complete) };
+        let last = last.cell;
+        if self.may_climb && self.boxes >= CLIMB_AFTER {
+            self.may_climb = false;
+            if let Some(point) = self.refuter.climb() {
+                return Some(Ending::Counterexample(point));
             }
         }
-        let left = usize::try_from(options.budget.max_boxes.saturating_sub(result.boxes))
-            .unwrap_or(usize::MAX);
-        let stop = if left == 0 { Some(Stop::Boxes) } else { options.stop() };
+        let left = self.options.budget.max_boxes.saturating_sub(self.boxes);
+        let stop = if left == 0 { Some(Stop::Boxes) } else { self.options.stop() };
         if let Some(stop) = stop {
-            result.ending = Ending::Stopped(stop, last);
-            return result;
+            return Some(Ending::Stopped(stop, last));
         }
-        if statement.is_batched() && result.boxes >= GROW_AFTER && left >= LARGEST_GROWTH {
-            let roots = pending.split_off(pending.len().saturating_sub(GROUPS * ROOTS));
-            let ending = grow_round(frame, statement, options, refuter, &roots, &mut result);
-            volume += ending.volume;
-            pending.extend(ending.pending);
-            if let Some(ending) = ending.ending {
-                result.ending = ending;
-                return result;
-            }
-            (options.progress)(result.boxes, volume);
-            continue;
+        // So large that waking threads is cheap, so small that they seldom wait.
+        let quota = (self.boxes / GROUPS as u64).clamp(SMALLEST_QUOTA, LARGEST_QUOTA);
+        let growth = GROUPS as u64 * (quota + LANES as u64);
+        if self.statement.is_batched() && self.boxes >= GROW_AFTER && left >= growth {
+            self.grow(quota)
+        } else {
+            self.examine(usize::try_from(left).map_or(ROUND, |left| left.min(ROUND)))
         }
-        let round = pending.split_off(pending.len().saturating_sub(ROUND.min(left)));
-        let examinations = examine_round(statement, &round);
-        for (&(id, cell), examination) in round.iter().zip(examinations) {
-            result.boxes += 1;
+    }
+
+    /// Looks at the last cells, at most `count`.
+    fn examine(&mut self, count: usize) -> Option<Ending> {
+        let record = &mut self.record;
+        let split = |id, variable| record.split(id, variable);
+        self.boxes += take_over(self.frame, self.earlier, &mut self.waiting, count, split);
+        let start = self.waiting.len().saturating_sub(count);
+        let mut round = std::mem::take(&mut self.round);
+        round.waiting.clear();
+        round.waiting.extend(self.waiting.drain(start..));
+        round.cells.clear();
+        round.cells.extend(round.waiting.iter().map(|waiting| waiting.cell));
+        let examine =
+            |cells: &[Cell], results: &mut [_]| self.statement.examine_all(cells, results);
+        in_batches(&round.cells, Examination::NONE, &mut round.examinations, examine);
+        let ending = self.apply(&round);
+        self.round = round;
+        ending
+    }
+
+    /// Applies what became of the cells of a round, in their order.
+    fn apply(&mut self, round: &Round) -> Option<Ending> {
+        for (waiting, examination) in round.waiting.iter().zip(&round.examinations) {
+            self.boxes += 1;
             if examination.suspicious
-                && let Some(point) = refuter.near(&cell)
+                && let Some(point) = self.refuter.near(&waiting.cell)
             {
-                result.ending = Ending::Counterexample(point);
-                return result;
+                return Some(Ending::Counterexample(point));
             }
             match examination.outcome {
                 Outcome::Settled(test) => {
-                    result.tree.settle(id, test);
-                    volume += frame.volume(&cell);
-                    let enclosure = examination.enclosure;
-                    result.settled =
-                        Some(result.settled.map_or(enclosure, |known| hull(known, enclosure)));
+                    self.record.settle(waiting.id, test);
+                    self.volume += self.frame.volume(&waiting.cell);
+                    self.settled = join(self.settled, Some(examination.enclosure));
                 }
                 Outcome::Face(ends) => {
-                    pending.push(take_face(frame, &mut result.tree, id, &cell, ends));
+                    let record = &mut self.record;
+                    let enter = |id, axis, end| record.face(id, axis, end);
+                    self.waiting.push(waiting.face(self.frame, ends, enter));
                 }
                 Outcome::Split(axis) => {
-                    let ids = result.tree.split(id, frame.axes[axis].variable);
-                    pending.extend(ids.into_iter().zip(cell.split(axis)));
+                    let ids = self.record.split(waiting.id, self.frame.axes[axis].variable);
+                    self.waiting.extend(waiting.halves(axis, ids));
                 }
-                Outcome::Stuck => {
-                    let point = refuter.near(&cell).or_else(|| refuter.climb());
-                    let stuck = Ending::Stopped(Stop::Stuck, cell);
-                    result.ending = point.map_or(stuck, Ending::Counterexample);
-                    return result;
+                Outcome::Stuck => return Some(self.stuck(&waiting.cell)),
+            }
+        }
+        None
+    }
+
+    /// Grows the trees of the last cells, in groups, and puts them in place.
+    fn grow(&mut self, quota: u64) -> Option<Ending> {
+        let (frame, statement, options) = (self.frame, self.statement, self.options);
+        let earlier = self.earlier;
+        let roots = self.waiting.split_off(self.waiting.len().saturating_sub(GROUPS * ROOTS));
+        let grown: Vec<Grown> = roots
+            .par_chunks(ROOTS)
+            .map(|group| grow(frame, statement, options, group, earlier, quota))
+            .collect();
+        for (group, grown) in roots.chunks(ROOTS).zip(grown) {
+            self.boxes += grown.boxes;
+            self.volume += grown.volume;
+            self.settled = join(self.settled, grown.settled);
+            let ids: Vec<NodeId> = group.iter().map(|root| root.id).collect();
+            let shift = self.record.graft(&ids, &grown.forest);
+            let moved = |id: NodeId| ids.get(id as usize).copied().unwrap_or(id + shift);
+            let waiting = grown.waiting.into_iter();
+            self.waiting.extend(waiting.map(|cell| Waiting { id: moved(cell.id), ..cell }));
+            for noticed in grown.noticed {
+                if noticed.is_stuck {
+                    return Some(self.stuck(&noticed.cell));
+                }
+                if let Some(point) = self.refuter.near(&noticed.cell) {
+                    return Some(Ending::Counterexample(point));
                 }
             }
         }
-        (options.progress)(result.boxes, volume);
+        None
     }
-    result
+
+    /// The end at a cell that can be neither settled nor halved.
+    fn stuck(&self, cell: &Cell) -> Ending {
+        let point = self.refuter.near(cell).or_else(|| self.refuter.climb());
+        point.map_or(Ending::Stopped(Stop::Stuck, *cell), Ending::Counterexample)
+    }
+
+    /// Nothing that an earlier search found out is lost with this one's state.
+    fn keep_earlier_splits(&mut self) {
+        for waiting in &self.waiting {
+            if let Some(subtree) = waiting.earlier {
+                self.record.graft_splits(waiting.id, self.earlier, subtree);
+            }
+        }
+    }
 }
 
-/// Looks at the cells of a round, in their order.
-fn examine_round(statement: &impl Examine, round: &[(NodeId, Cell)]) -> Vec<Examination> {
-    if !statement.is_batched() {
-        return in_parallel(round, |(_, cell)| statement.examine(cell));
+/// The hull of what is known.
+pub fn join(a: Option<Interval>, b: Option<Interval>) -> Option<Interval> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(hull(a, b)),
+        (a, b) => a.or(b),
     }
-    let cells: Vec<Cell> = round.iter().map(|(_, cell)| *cell).collect();
-    let chunks: Vec<&[Cell]> =
-        cells.chunks(round.len().div_ceil(PARALLEL_FROM).min(LANES)).collect();
-    let examine = |chunk: &&[Cell]| {
-        let mut results = Vec::with_capacity(chunk.len());
-        statement.examine_all(chunk, &mut results);
-        results
-    };
-    in_parallel(&chunks, examine).into_iter().flatten().collect()
 }
 
 /// Groups of cells whose trees are grown in one round.
 const GROUPS: usize = 64;
 
-/// Cells examined for a group before the others are waited for.
-const QUOTA: u64 = 1024;
+/// Cells examined for a group before the others are waited for: a share of those examined
+/// before, within these bounds.
+const SMALLEST_QUOTA: u64 = 256;
 
-/// No round of growth examines more cells.
-const LARGEST_GROWTH: usize = GROUPS * (QUOTA as usize + LANES);
+/// See [`SMALLEST_QUOTA`]. The larger, the fewer cells are left waiting, whose places in the
+/// tree cannot be packed.
+const LARGEST_QUOTA: u64 = 4096;
 
 /// A search that has examined this many cells is long.
 const GROW_AFTER: u64 = 2048;
-
-/// What a round of growth leaves.
-struct Growth {
-    pending: Vec<(NodeId, Cell)>,
-    volume: f64,
-    ending: Option<Ending>,
-}
-
-/// Grows the trees of some cells, in groups, and puts them in place.
-fn grow_round(
-    frame: &Frame,
-    statement: &impl Examine,
-    options: &Options,
-    refuter: &impl Refute,
-    roots: &[(NodeId, Cell)],
-    result: &mut Search,
-) -> Growth {
-    let grown: Vec<Grown> = roots
-        .par_chunks(ROOTS)
-        .map(|group| {
-            let cells: Vec<Cell> = group.iter().map(|(_, cell)| *cell).collect();
-            grow(frame, statement, options, &cells, QUOTA)
-        })
-        .collect();
-    let mut growth = Growth { pending: Vec::new(), volume: 0.0, ending: None };
-    for (group, grown) in roots.chunks(ROOTS).zip(grown) {
-        result.boxes += grown.boxes;
-        growth.volume += grown.volume;
-        result.settled = match (result.settled, grown.settled) {
-            (Some(a), Some(b)) => Some(hull(a, b)),
-            (a, b) => a.or(b),
-        };
-        let ids: Vec<NodeId> = group.iter().map(|(id, _)| *id).collect();
-        let shift = result.tree.graft(&ids, &grown.forest);
-        let moved = |id: NodeId| ids.get(id as usize).copied().unwrap_or(id + shift);
-        growth.pending.extend(grown.pending.iter().map(|(id, cell)| (moved(*id), *cell)));
-        for noticed in grown.noticed {
-            let point = refuter.near(&noticed.cell);
-            let point = point.or_else(|| noticed.is_stuck.then(|| refuter.climb()).flatten());
-            growth.ending = match point {
-                Some(point) => Some(Ending::Counterexample(point)),
-                None if noticed.is_stuck => Some(Ending::Stopped(Stop::Stuck, noticed.cell)),
-                None => continue,
-            };
-            return growth;
-        }
-    }
-    growth
-}
-
-/// The splits of an earlier tree that make sense on the frame, and the cells they
-/// leave pending, in preorder.
-fn resume(frame: &Frame, earlier: &Tree) -> (Tree, Vec<(NodeId, Cell)>) {
-    let mut tree = Tree::default();
-    let mut open = Vec::new();
-    let mut walk = vec![(Tree::ROOT, Tree::ROOT, frame.root())];
-    while let Some((old, new, cell)) = walk.pop() {
-        let split = match earlier.node(old) {
-            Node::Split(variable, halves) => frame
-                .axis(variable)
-                .filter(|&axis| !cell.part(axis).is_atomic())
-                .map(|axis| (variable, axis, halves)),
-            _ => None,
-        };
-        match split {
-            Some((variable, axis, [lower, upper])) => {
-                let new = tree.split(new, variable);
-                let cells = cell.split(axis);
-                walk.extend([(upper, new[1], cells[1]), (lower, new[0], cells[0])]);
-            }
-            None => open.push((new, cell)),
-        }
-    }
-    (tree, open)
-}

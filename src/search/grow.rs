@@ -6,12 +6,14 @@
 //! complete or a fixed number of cells was examined. What it grows depends on those cells
 //! alone; the trees are put in place in the order of their roots.
 
-use super::engine::{Examination, Examine, Options, Outcome};
-use super::frame::{Cell, Frame, MAX_AXES};
+use super::budget::Options;
+use super::engine::join;
+use super::examine::{Examination, Examine, Outcome};
+use super::frame::{Cell, Frame};
+use super::record::{Waiting, take_over};
 use crate::arithmetic::Interval;
 use crate::arithmetic::balls::LANES;
-use crate::arithmetic::interval::hull;
-use crate::certificate::{End, NodeId, Tree};
+use crate::certificate::Tree;
 
 /// Cells whose trees a thread grows together.
 pub const ROOTS: usize = LANES;
@@ -22,11 +24,11 @@ pub struct Grown {
     /// By root.
     pub forest: Tree,
     /// What is left to examine, the next one last.
-    pub pending: Vec<(NodeId, Cell)>,
+    pub waiting: Vec<Waiting>,
     /// Cells whose centre looks like a counterexample, and such as could be neither settled
     /// nor halved, in the order they were examined.
     pub noticed: Vec<Noticed>,
-    /// Cells examined.
+    /// Cells examined, and splits taken over.
     pub boxes: u64,
     /// The hull of the quantity over the settled cells.
     pub settled: Option<Interval>,
@@ -45,10 +47,11 @@ pub struct Noticed {
 
 impl Grown {
     /// Roots without trees.
-    fn new(roots: &[Cell]) -> Self {
+    fn new(roots: &[Waiting]) -> Self {
+        let numbered = (0..).zip(roots).map(|(id, root)| Waiting { id, ..*root });
         Self {
             forest: Tree::forest(roots.len()),
-            pending: (0..).zip(roots.iter().copied()).collect(),
+            waiting: numbered.collect(),
             noticed: Vec::new(),
             boxes: 0,
             settled: None,
@@ -57,8 +60,9 @@ impl Grown {
     }
 
     /// Applies what became of a cell.
-    fn apply(&mut self, frame: &Frame, id: NodeId, cell: Cell, examination: &Examination) {
+    fn apply(&mut self, frame: &Frame, waiting: Waiting, examination: &Examination) {
         self.boxes += 1;
+        let (id, cell) = (waiting.id, waiting.cell);
         if examination.suspicious {
             self.noticed.push(Noticed { cell, is_stuck: false });
         }
@@ -66,61 +70,54 @@ impl Grown {
             Outcome::Settled(test) => {
                 self.forest.settle(id, test);
                 self.volume += frame.volume(&cell);
-                let enclosure = examination.enclosure;
-                self.settled = Some(self.settled.map_or(enclosure, |known| hull(known, enclosure)));
+                self.settled = join(self.settled, Some(examination.enclosure));
             }
             Outcome::Face(ends) => {
-                self.pending.push(take_face(frame, &mut self.forest, id, &cell, ends));
+                let forest = &mut self.forest;
+                let enter = |id, axis, end| forest.face(id, axis, end);
+                self.waiting.push(waiting.face(frame, ends, enter));
             }
             Outcome::Split(axis) => {
                 let ids = self.forest.split(id, frame.axes[axis].variable);
-                self.pending.extend(ids.into_iter().zip(cell.split(axis)));
+                self.waiting.extend(waiting.halves(axis, ids));
             }
             Outcome::Stuck => self.noticed.push(Noticed { cell, is_stuck: true }),
         }
     }
 }
 
-/// Grows the trees of some cells until at least `quota` cells were examined.
+/// Grows the trees of some cells until at least `quota` cells were examined, taking over
+/// the splits of an earlier search's tree.
 ///
 /// Stops early where a cell is stuck, and when the search has to stop.
 pub fn grow(
     frame: &Frame,
     statement: &impl Examine,
     options: &Options,
-    roots: &[Cell],
+    roots: &[Waiting],
+    earlier: &Tree,
     quota: u64,
 ) -> Grown {
     let mut grown = Grown::new(roots);
-    let (mut cells, mut examinations) = (Vec::new(), Vec::new());
-    while grown.boxes < quota && !grown.pending.is_empty() && options.stop().is_none() {
-        let batch = grown.pending.split_off(grown.pending.len().saturating_sub(LANES));
+    let (mut batch, mut cells, mut examinations) = (Vec::new(), Vec::new(), Vec::new());
+    while grown.boxes < quota && !grown.waiting.is_empty() && options.stop().is_none() {
+        let forest = &mut grown.forest;
+        let split = |id, variable| forest.split(id, variable);
+        grown.boxes += take_over(frame, earlier, &mut grown.waiting, LANES, split);
+        batch.clear();
+        batch.extend(grown.waiting.drain(grown.waiting.len().saturating_sub(LANES)..));
         cells.clear();
-        cells.extend(batch.iter().map(|(_, cell)| *cell));
-        examinations.clear();
+        cells.extend(batch.iter().map(|waiting: &Waiting| waiting.cell));
+        examinations.resize(cells.len(), Examination::NONE);
         statement.examine_all(&cells, &mut examinations);
-        for ((id, cell), examination) in batch.into_iter().zip(&examinations) {
-            grown.apply(frame, id, cell, examination);
+        for (waiting, examination) in batch.iter().zip(&examinations) {
+            grown.apply(frame, *waiting, examination);
         }
         if grown.noticed.last().is_some_and(|noticed| noticed.is_stuck) {
             break;
         }
     }
-    let open = grown.pending.iter_mut().map(|(id, _)| id);
+    let open = grown.waiting.iter_mut().map(|waiting: &mut Waiting| &mut waiting.id);
     grown.forest = grown.forest.pack(roots.len(), open);
     grown
-}
-
-/// Enters the face at the given ends into a tree.
-pub fn take_face(
-    frame: &Frame,
-    tree: &mut Tree,
-    id: NodeId,
-    cell: &Cell,
-    ends: [Option<End>; MAX_AXES],
-) -> (NodeId, Cell) {
-    let chosen = ends.into_iter().enumerate().filter_map(|(axis, end)| Some((axis, end?)));
-    chosen.fold((id, *cell), |(id, cell), (axis, end)| {
-        (tree.face(id, frame.axes[axis].variable, end), cell.face(axis, end))
-    })
 }

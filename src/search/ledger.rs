@@ -8,7 +8,7 @@
 //! as b has that is not below the enclosure (1). Comparisons with > mirror it.
 
 use super::bound::{Extreme, Quantity};
-use super::engine::Options;
+use super::budget::Options;
 use super::lower;
 use super::report::ClaimReport;
 use super::verdict::Sense;
@@ -67,7 +67,8 @@ pub struct Sharp {
 /// # Errors
 /// As [`verify`].
 pub fn entry(claim: Claim, tolerance: f64, options: &Options) -> Result<Entry, Diagnostic> {
-    let report = verify(&claim, options)?;
+    let mut report = verify(&claim, options)?;
+    report.forget_trees();
     let sharp = claim
         .cases
         .iter()

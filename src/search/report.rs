@@ -1,9 +1,10 @@
 //! What a run found, ready for a table, JSON, or a test.
 
 use super::counterexample::Point;
+use super::record::Trace;
 use super::verdict::Sense;
 use crate::arithmetic::{Decimal, Interval};
-use crate::certificate::{Subject, Tree};
+use crate::certificate::Subject;
 use crate::claim::Variable;
 use crate::claim::Verdict;
 
@@ -66,8 +67,8 @@ pub struct GoalReport {
     pub boxes: u64,
     /// Wall time.
     pub seconds: f64,
-    /// The cells it was settled on, as far as it was; none for constants.
-    pub tree: Option<Tree>,
+    /// The cells it was settled on, as far as it was; nothing for constants.
+    pub trace: Trace,
     /// Where it fails, if refuted.
     pub counterexample: Option<Point>,
     /// What resisted, if undecided.
@@ -103,7 +104,7 @@ pub struct ConclusionReport {
     /// The case of the domain, if the claim has several.
     pub case: Option<String>,
     /// The cells it was settled on, if it takes any.
-    pub tree: Option<Tree>,
+    pub trace: Trace,
     /// Where it fails, if refuted by a point.
     pub counterexample: Option<Point>,
 }
@@ -119,6 +120,17 @@ pub struct Enclosure {
     pub upper: Option<f64>,
     /// The bounds as written.
     pub bounds: [Option<String>; 2],
+}
+
+impl ClaimReport {
+    /// Frees the memory of the searches' trees.
+    pub fn forget_trees(&mut self) {
+        let goals = self.obligations.iter_mut().flat_map(|obligation| &mut obligation.goals);
+        let conclusions = self.conclusions.iter_mut().map(|conclusion| &mut conclusion.trace);
+        goals.map(|goal| &mut goal.trace).chain(conclusions).for_each(|trace| {
+            trace.take();
+        });
+    }
 }
 
 impl ObligationReport {

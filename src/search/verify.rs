@@ -1,12 +1,14 @@
 //! A claim from beginning to end.
 
+use super::budget::{Options, Stop};
 use super::conclude::Conclusions;
 use super::counterexample::{Hunt, Point};
-use super::engine::{self, Ending, Options, Search, Stop};
+use super::engine::{self, Ending, Search};
 use super::extremum::Extremum;
 use super::frame::Cell;
 use super::goal::{Comparison, Goal, Setting, comparisons};
 use super::lower;
+use super::record::{Room, Trace};
 use super::report::{BoxReport, ClaimReport, ConclusionReport, GoalReport, ObligationReport};
 use super::undefined;
 use super::verdict::{Sense, Truth};
@@ -30,9 +32,10 @@ pub fn verify(claim: &Claim, options: &Options) -> Result<ClaimReport, Diagnosti
     let start = Instant::now();
     let activation = lower::activation(&claim.activation);
     let (mut obligations, mut conclusions) = (Vec::new(), Vec::new());
+    let room = Room::default();
     check(claim, options.functions)?;
     for case in &claim.cases {
-        let (of_case, concluded) = verify_case(claim, case, &activation, options)?;
+        let (of_case, concluded) = verify_case(claim, case, &activation, options, &room)?;
         obligations.extend(of_case);
         conclusions.extend(concluded);
     }
@@ -65,6 +68,7 @@ fn verify_case(
     case: &Case,
     activation: &Activation,
     options: &Options,
+    room: &Room,
 ) -> Result<(Vec<ObligationReport>, Vec<ConclusionReport>), Diagnostic> {
     let mut setting = Setting {
         graph: Graph::default(),
@@ -90,6 +94,7 @@ fn verify_case(
         graph: &setting.graph,
         moments: Moments::new(activation, order.unwrap_or(0)),
         options,
+        room,
     };
     let obligations: Vec<ObligationReport> = claim
         .obligations
@@ -98,7 +103,7 @@ fn verify_case(
         .map(|(obligation, comparisons)| {
             let goal = |(position, comparison): (usize, &Comparison)| {
                 let subject = Subject::Goal(obligation.name.clone(), obligation.index, position);
-                run.comparison(comparison, &earlier_tree(options, &subject, case))
+                run.comparison(comparison, earlier_tree(options, &subject, case))
             };
             let goals: Vec<GoalReport> = comparisons.iter().enumerate().map(goal).collect();
             ObligationReport {
@@ -114,7 +119,7 @@ fn verify_case(
     let conclusions = conclusions.map_or_else(Vec::new, |conclusions| {
         let proved: Vec<_> = obligations.iter().zip(&chains).collect();
         let located = earlier_tree(options, &Subject::FixedPoint, case);
-        conclusions.report(claim, case, &run.moments, options, &proved, &located)
+        conclusions.report((claim, case), &run, &proved, located)
     });
     Ok((obligations, conclusions))
 }
@@ -131,29 +136,31 @@ pub fn as_goal(comparison: &Comparison) -> Option<&Goal> {
     }
 }
 
-/// The tree of the search that is resumed, or a new one.
-fn earlier_tree(options: &Options, subject: &Subject, case: &Case) -> Tree {
+/// The tree of the search that is resumed, if it had one.
+fn earlier_tree<'a>(options: &Options<'a>, subject: &Subject, case: &Case) -> Option<&'a Tree> {
     let sections = options.resume.map_or([].as_slice(), |earlier| &earlier.sections);
-    sections
-        .iter()
-        .find(|section| section.subject == *subject && section.case == case.name)
-        .and_then(|section| match &section.body {
-            Body::Tree(tree) => Some(tree.clone()),
-            Body::Bare | Body::Point(_) => None,
-        })
-        .unwrap_or_default()
+    let section =
+        sections.iter().find(|section| section.subject == *subject && section.case == case.name)?;
+    match &section.body {
+        Body::Tree(tree) => Some(tree),
+        Body::Bare | Body::Point(_) => None,
+    }
 }
 
 /// What all searches of a claim share.
-struct Run<'a> {
+pub struct Run<'a> {
     domain: &'a Domain,
     graph: &'a Graph,
-    moments: Moments,
-    options: &'a Options<'a>,
+    /// The moments of the claim's activation.
+    pub moments: Moments,
+    /// How to verify.
+    pub options: &'a Options<'a>,
+    /// Room for the trees.
+    pub room: &'a Room,
 }
 
 impl Run<'_> {
-    fn comparison(&self, comparison: &Comparison, earlier: &Tree) -> GoalReport {
+    fn comparison(&self, comparison: &Comparison, earlier: Option<&Tree>) -> GoalReport {
         match comparison {
             Comparison::Goal(goal) => self.goal(goal, earlier),
             Comparison::Constant { quantity, sense, strict, value, truth } => {
@@ -184,7 +191,7 @@ impl Run<'_> {
                     margin: proved.then(|| worst.abs()),
                     boxes: 0,
                     seconds: 0.0,
-                    tree: None,
+                    trace: Trace::None,
                     counterexample,
                     unresolved,
                 }
@@ -192,14 +199,17 @@ impl Run<'_> {
         }
     }
 
-    fn goal(&self, goal: &Goal, earlier: &Tree) -> GoalReport {
+    fn goal(&self, goal: &Goal, earlier: Option<&Tree>) -> GoalReport {
         let start = Instant::now();
         let (moments, domain, graph) = (&self.moments, self.domain, self.graph);
         let hunt = Hunt { goal, moments, domain, graph };
         let extremum = Extremum::new(goal, &self.moments, self.graph);
         let search = match hunt.corners() {
             Some(point) => Search::refuted(point),
-            None => engine::search(&goal.objective.frame, &extremum, self.options, &hunt, earlier),
+            None => {
+                let frame = &goal.objective.frame;
+                engine::search(frame, &extremum, self.options, &hunt, earlier, self.room)
+            }
         };
         let verdict = match search.ending {
             Ending::Complete => Verdict::Proved,
@@ -233,7 +243,7 @@ impl Run<'_> {
             margin: margin.map(|margin| margin.max(0.0)),
             boxes: search.boxes,
             seconds: start.elapsed().as_secs_f64(),
-            tree: Some(search.tree),
+            trace: search.trace,
             counterexample,
             unresolved,
         }
@@ -244,7 +254,7 @@ impl Run<'_> {
         BoxReport {
             reason: stop.reason().to_owned(),
             ranges: frame.ranges(cell),
-            value: goal.objective.over(cell, &self.moments)[0].enclosure,
+            value: goal.objective.over(cell, &self.moments).enclosure,
         }
     }
 }

@@ -1,0 +1,168 @@
+//! What became of one cell of a tree, as a byte in memory and as letters in a file.
+
+use crate::claim::Variable;
+
+/// How a leaf was settled. A hint for readers; a checker may use any test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// By the natural interval extension.
+    Natural,
+    /// By the mean-value form.
+    MeanValue,
+    /// By Taylor's theorem to second order.
+    Taylor,
+    /// By exact rational arithmetic.
+    Exact,
+    /// There is no fixed point in it.
+    NoFixedPoint,
+    /// All its fixed points lie where they should.
+    Located,
+}
+
+/// Tests and their letters.
+const TESTS: [(Test, u8); 6] = [
+    (Test::Natural, b'N'),
+    (Test::MeanValue, b'M'),
+    (Test::Taylor, b'T'),
+    (Test::Exact, b'E'),
+    (Test::NoFixedPoint, b'F'),
+    (Test::Located, b'L'),
+];
+
+/// Axes and their letters.
+const AXES: [(Variable, u8); 6] = [
+    (Variable::Mu, b'm'),
+    (Variable::Omega, b'o'),
+    (Variable::Nu, b'n'),
+    (Variable::Tau, b't'),
+    (Variable::X, b'x'),
+    (Variable::Y, b'y'),
+];
+
+/// The letter of a cell that is not settled yet.
+const OPEN: u8 = b'?';
+
+/// Which end of a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The smaller one.
+    Lower,
+    /// The larger one.
+    Upper,
+}
+
+impl End {
+    /// The other one.
+    pub fn opposite(self) -> Self {
+        match self {
+            Self::Lower => Self::Upper,
+            Self::Upper => Self::Lower,
+        }
+    }
+}
+
+/// What became of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing yet.
+    Open,
+    /// It was settled.
+    Leaf(Test),
+    /// Its lower and upper half along an axis must be settled.
+    Split(Variable),
+    /// The quantity is monotone along the axis: its face at one end must be settled.
+    Face(Variable, End),
+}
+
+impl Step {
+    /// How many cells must be settled instead.
+    pub fn children(self) -> usize {
+        match self {
+            Self::Open | Self::Leaf(_) => 0,
+            Self::Split(_) => 2,
+            Self::Face(..) => 1,
+        }
+    }
+
+    /// A byte below 32.
+    pub(super) fn encode(self) -> u8 {
+        let axis = |axis| AXES.iter().position(|(known, _)| *known == axis).unwrap_or(0) as u8;
+        match self {
+            Self::Leaf(test) => {
+                TESTS.iter().position(|(known, _)| *known == test).unwrap_or(0) as u8
+            }
+            Self::Open => 7,
+            Self::Split(variable) => 8 + axis(variable),
+            Self::Face(variable, End::Lower) => 16 + axis(variable),
+            Self::Face(variable, End::Upper) => 24 + axis(variable),
+        }
+    }
+
+    /// The step of a byte that [`Step::encode`] made.
+    pub(super) fn decode(byte: u8) -> Self {
+        let index = usize::from(byte % 8);
+        match byte / 8 {
+            0 if index == 7 => Self::Open,
+            0 => Self::Leaf(TESTS[index].0),
+            1 => Self::Split(AXES[index].0),
+            2 => Self::Face(AXES[index].0, End::Lower),
+            _ => Self::Face(AXES[index].0, End::Upper),
+        }
+    }
+
+    /// As text: a capital for a leaf, `?` for an open cell, an axis' small letter for a
+    /// split, with `-` or `+` behind it for a face.
+    pub fn letters(self) -> impl Iterator<Item = u8> {
+        let axis = |axis| AXES.iter().find(|(known, _)| *known == axis).map_or(OPEN, |(_, l)| *l);
+        let (letter, sign) = match self {
+            Self::Open => (OPEN, None),
+            Self::Leaf(test) => {
+                (TESTS.iter().find(|(known, _)| *known == test).map_or(OPEN, |(_, l)| *l), None)
+            }
+            Self::Split(variable) => (axis(variable), None),
+            Self::Face(variable, End::Lower) => (axis(variable), Some(b'-')),
+            Self::Face(variable, End::Upper) => (axis(variable), Some(b'+')),
+        };
+        std::iter::once(letter).chain(sign)
+    }
+
+    /// The step of a letter, and of the sign behind it if there is one; none if the
+    /// letter means nothing.
+    pub fn from_letters(letter: u8, sign: Option<End>) -> Option<Self> {
+        if letter == OPEN {
+            return Some(Self::Open);
+        }
+        if let Some((axis, _)) = AXES.iter().find(|(_, known)| *known == letter) {
+            return Some(sign.map_or(Self::Split(*axis), |end| Self::Face(*axis, end)));
+        }
+        TESTS.iter().find(|(_, known)| *known == letter).map(|(test, _)| Self::Leaf(*test))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_and_letters_mean_one_step() {
+        let mut steps = vec![Step::Open];
+        steps.extend(TESTS.map(|(test, _)| Step::Leaf(test)));
+        for (axis, _) in AXES {
+            steps.extend([
+                Step::Split(axis),
+                Step::Face(axis, End::Lower),
+                Step::Face(axis, End::Upper),
+            ]);
+        }
+        for step in steps {
+            assert_eq!(Step::decode(step.encode()), step);
+            let letters: Vec<u8> = step.letters().collect();
+            let sign = letters.get(1).map(|sign| match sign {
+                b'-' => End::Lower,
+                _ => End::Upper,
+            });
+            assert_eq!(Step::from_letters(letters[0], sign), Some(step));
+        }
+        assert_eq!(Step::from_letters(b'q', None), None);
+    }
+}

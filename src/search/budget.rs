@@ -1,0 +1,73 @@
+//! How to search: budgets, progress, and why a search stops.
+
+use crate::certificate::Certificate;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// What a search may cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget {
+    /// Boxes per goal.
+    pub max_boxes: u64,
+    /// When to stop.
+    pub deadline: Option<Instant>,
+}
+
+/// Called now and then with the boxes examined and the share of volume settled.
+pub type Progress<'a> = &'a (dyn Fn(u64, f64) + Sync);
+
+/// How to verify.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// What a search may cost.
+    pub budget: Budget,
+    /// How special functions are computed.
+    pub functions: crate::arithmetic::SpecialFunctions,
+    /// Where progress is reported.
+    pub progress: Progress<'a>,
+    /// Set from outside to stop as soon as possible.
+    pub interrupted: &'a AtomicBool,
+    /// The saved state of an earlier run on the same claim, to go on from.
+    pub resume: Option<&'a Certificate>,
+}
+
+impl Options<'_> {
+    /// Why the search must stop now, if it must.
+    pub fn stop(&self) -> Option<Stop> {
+        if self.interrupted.load(Ordering::Relaxed) {
+            Some(Stop::Interrupted)
+        } else if self.budget.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            Some(Stop::Timeout)
+        } else {
+            None
+        }
+    }
+}
+
+/// Why a search ended without a proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// `max_boxes` were examined.
+    Boxes,
+    /// The time was up.
+    Timeout,
+    /// It was interrupted.
+    Interrupted,
+    /// A cell could be neither settled nor halved.
+    Stuck,
+    /// What is left is rounding.
+    Rounding,
+}
+
+impl Stop {
+    /// One phrase for tables.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Boxes => "the budget of boxes is spent",
+            Self::Timeout => "the time is up",
+            Self::Interrupted => "interrupted",
+            Self::Stuck => "a box cannot be decided at the precision of doubles",
+            Self::Rounding => "the rest is rounding",
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! What a search leaves behind, and what it takes over from an earlier one.
+//!
+//! Memory stays bounded whatever the job: the cells that wait are proportional to depth, and
+//! a tree that has become longer than a certificate may be is given up.
+
+use super::frame::{self, Frame, MAX_AXES};
+use crate::certificate::{End, MAX_NODES, Node, NodeId, Test, Tree};
+use crate::claim::Variable;
+use std::cell::Cell;
+
+/// What is left of a search's tree.
+#[derive(Clone, Debug, Default)]
+pub enum Trace {
+    /// There was nothing to search.
+    #[default]
+    None,
+    /// All of it.
+    Kept(Tree),
+    /// Nothing: with it a certificate would be too long.
+    TooLong,
+}
+
+impl Trace {
+    /// The tree, if it was kept.
+    pub fn tree(&self) -> Option<&Tree> {
+        match self {
+            Self::Kept(tree) => Some(tree),
+            Self::None | Self::TooLong => None,
+        }
+    }
+
+    /// The tree, if it was kept; nothing is left of it here.
+    pub fn take(&mut self) -> Option<Tree> {
+        match std::mem::take(self) {
+            Self::Kept(tree) => Some(tree),
+            Self::None | Self::TooLong => None,
+        }
+    }
+}
+
+/// How many nodes the trees of a claim's certificate may still have.
+#[derive(Debug)]
+pub struct Room(Cell<usize>);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(Cell::new(MAX_NODES))
+    }
+}
+
+/// A tree that grows as long as there is room for it.
+#[derive(Debug)]
+pub struct Record<'a> {
+    tree: Option<Tree>,
+    room: &'a Room,
+}
+
+impl<'a> Record<'a> {
+    /// An open root.
+    pub fn new(room: &'a Room) -> Self {
+        Self { tree: Some(Tree::default()), room }
+    }
+
+    /// What became of it; what it takes is room no more.
+    pub fn into_trace(mut self) -> Trace {
+        self.growing();
+        let Some(tree) = self.tree else { return Trace::TooLong };
+        self.room.0.set(self.room.0.get() - tree.nodes());
+        Trace::Kept(tree)
+    }
+
+    /// The tree, if it has not become too long.
+    fn growing(&mut self) -> Option<&mut Tree> {
+        self.tree.take_if(|tree| tree.nodes() > self.room.0.get());
+        self.tree.as_mut()
+    }
+
+    /// As [`Tree::settle`].
+    pub fn settle(&mut self, id: NodeId, test: Test) {
+        if let Some(tree) = self.growing() {
+            tree.settle(id, test);
+        }
+    }
+
+    /// As [`Tree::split`].
+    pub fn split(&mut self, id: NodeId, axis: Variable) -> [NodeId; 2] {
+        self.growing().map_or([id; 2], |tree| tree.split(id, axis))
+    }
+
+    /// As [`Tree::face`].
+    pub fn face(&mut self, id: NodeId, axis: Variable, end: End) -> NodeId {
+        self.growing().map_or(id, |tree| tree.face(id, axis, end))
+    }
+
+    /// As [`Tree::graft`].
+    pub fn graft(&mut self, open: &[NodeId], forest: &Tree) -> NodeId {
+        self.growing().map_or(0, |tree| tree.graft(open, forest))
+    }
+
+    /// As [`Tree::graft_splits`].
+    pub fn graft_splits(&mut self, open: NodeId, other: &Tree, subtree: NodeId) {
+        if let Some(tree) = self.growing() {
+            tree.graft_splits(open, other, subtree);
+        }
+    }
+}
+
+/// A cell to be examined.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting {
+    /// Its place in the tree.
+    pub id: NodeId,
+    /// The cell.
+    pub cell: frame::Cell,
+    /// Its place in the tree of an earlier search.
+    pub earlier: Option<NodeId>,
+}
+
+impl Waiting {
+    /// The two halves.
+    pub fn halves(self, axis: usize, ids: [NodeId; 2]) -> [Self; 2] {
+        let [lower, upper] = self.cell.split(axis);
+        let half = |id, cell| Self { id, cell, earlier: None };
+        [half(ids[0], lower), half(ids[1], upper)]
+    }
+
+    /// The face at the given ends, one axis after the other; `face` enters it in a tree.
+    pub fn face(
+        self,
+        frame: &Frame,
+        ends: [Option<End>; MAX_AXES],
+        mut face: impl FnMut(NodeId, Variable, End) -> NodeId,
+    ) -> Self {
+        let chosen = ends.into_iter().enumerate().filter_map(|(axis, end)| Some((axis, end?)));
+        chosen.fold(self, |Self { id, cell, .. }, (axis, end)| Self {
+            id: face(id, frame.axes[axis].variable, end),
+            cell: cell.face(axis, end),
+            earlier: None,
+        })
+    }
+}
+
+/// Takes over the splits of an earlier search that make sense on the frame, until it has
+/// none for the last `count` cells, and says how many it took; `split` enters them in a tree.
+pub fn take_over(
+    frame: &Frame,
+    earlier: &Tree,
+    waiting: &mut Vec<Waiting>,
+    count: usize,
+    mut split: impl FnMut(NodeId, Variable) -> [NodeId; 2],
+) -> u64 {
+    let mut taken = 0;
+    let (mut position, mut ready) = (waiting.len(), 0);
+    while position > 0 && ready < count {
+        let last = waiting[position - 1];
+        let known = last.earlier.and_then(|id| match earlier.node(id) {
+            Node::Split(variable, halves) => {
+                let axis = frame.axis(variable)?;
+                (!last.cell.part(axis).is_atomic()).then_some((axis, variable, halves))
+            }
+            _ => None,
+        });
+        if let Some((axis, variable, known)) = known {
+            let halves = last.halves(axis, split(last.id, variable));
+            let [lower, upper] = [0, 1].map(|i| Waiting { earlier: Some(known[i]), ..halves[i] });
+            waiting[position - 1] = lower;
+            waiting.insert(position, upper);
+            (position, taken) = (position + 1, taken + 1);
+        } else {
+            waiting[position - 1].earlier = None;
+            (position, ready) = (position - 1, ready + 1);
+        }
+    }
+    taken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn room(nodes: usize) -> Room {
+        Room(Cell::new(nodes))
+    }
+
+    /// A record whose root is halved so often, one half settled each time.
+    fn grown<'a>(room: &'a Room, halvings: usize) -> Record<'a> {
+        let mut record = Record::new(room);
+        let mut open = Tree::ROOT;
+        for _ in 0..halvings {
+            let [lower, upper] = record.split(open, Variable::Mu);
+            record.settle(lower, Test::Natural);
+            open = upper;
+        }
+        record.settle(open, Test::MeanValue);
+        record
+    }
+
+    #[test]
+    fn what_there_is_no_room_for_is_not_kept() {
+        let room = room(20);
+        for (halvings, is_kept) in [(4, true), (6, false), (5, true), (0, false)] {
+            let trace = grown(&room, halvings).into_trace();
+            assert_eq!(trace.tree().is_some(), is_kept, "{halvings}");
+            if let Some(tree) = trace.tree() {
+                assert!(tree.is_complete());
+                assert_eq!(tree.counts(), [halvings as u64 + 1, halvings as u64, 0]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_tree_given_up_takes_everything_without_a_panic() {
+        let room = room(3);
+        let mut record = grown(&room, 50);
+        let face = record.face(7, Variable::Nu, End::Upper);
+        let mut forest = Tree::forest(1);
+        forest.settle(0, Test::Exact);
+        let shift = record.graft(&[face], &forest);
+        record.graft_splits(face + shift, &forest, 0);
+        assert!(matches!(record.into_trace(), Trace::TooLong));
+    }
+}
