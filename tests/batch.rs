@@ -202,7 +202,8 @@ fn every_operation_agrees_with_intervals() {
             let expected = &expected[5 * index..5 * index + 5];
             let gradient = found.gradient.map(|slope| to_lanes(&slope)[0].to_interval());
             let natural = to_lanes(&found.natural)[0].to_interval();
-            let enclosure = interval(to_array(&found.lower)[0], to_array(&found.upper)[0]);
+            let [lower, upper] = found.enclosure.map(|bounds| to_array(&bounds)[0]);
+            let enclosure = interval(lower, upper);
             assert!(enclosure.subset(natural), "{:?}", graph.node(nodes[index]));
             for (ball, other) in [natural].into_iter().chain(gradient).zip(expected) {
                 let either_empty = ball.is_empty() || other.is_empty();

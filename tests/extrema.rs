@@ -11,10 +11,11 @@
 mod support;
 
 use selfnorm::arithmetic::SpecialFunctions;
-use selfnorm::search::{ClaimReport, Point, Verdict, verify};
+use selfnorm::claim::parse_expression;
+use selfnorm::search::{ClaimReport, Point, Verdict, bound, verify};
 use support::{
     ENOUGH, THEOREM_1, THEOREM_2, THEOREM_3_FIRST, THEOREM_3_SECOND, counterexample, domain_of,
-    is_inside, options, parse, run, text_of,
+    is_inside, options, parse, run, text_of, text_with,
 };
 
 /// A quantity with its least and its greatest value on a domain.
@@ -297,5 +298,22 @@ fn attained_ends_hold() {
 fn attained_ends_that_are_no_doubles_are_excluded() {
     for fails in ["0.8 < nu", "-0.1 < mu", "mu < 0.1", "mu*omega < 0.01", "nu >= 0.8 + 1e-30"] {
         assert_eq!(not_refuted(THEOREM_1, fails), None);
+    }
+}
+
+/// Where a parameter is a range, so is the value at a point; an extremum is enclosed as
+/// closely as that allows, and not given up at once.
+#[test]
+fn ranges_of_parameters_are_no_rounding() {
+    let lambda = "kind = 'selu'\nlambda = ['1.04', '1.06']";
+    let claim = parse(&text_with(lambda, THEOREM_1, "norm < 1"));
+    let norm = parse_expression("norm").expect("an expression");
+    let domain = &claim.cases[0].domain;
+    let options = options(20_000, SpecialFunctions::Double);
+    let found = bound(&norm, domain, &claim.activation, 1e-9, &options);
+    for extreme in [found.infimum, found.supremum] {
+        // Four percent for lambda squared, and as much again for each time it occurs.
+        assert!(extreme.value.wid() < 0.12, "{:?}", extreme.value);
+        assert!(extreme.boxes > 1000, "given up after {} boxes", extreme.boxes);
     }
 }

@@ -139,7 +139,7 @@ impl<R: Real> Ball<R> {
 
     /// 0, or NaN in the lanes where nothing is known.
     #[inline(always)]
-    fn nothing(self) -> R {
+    pub fn nothing(self) -> R {
         self.center.nothing() + self.radius.nothing()
     }
 

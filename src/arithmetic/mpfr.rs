@@ -135,6 +135,9 @@ impl MpInterval {
     }
 
     /// a · b.
+    ///
+    /// The product is monotone in each argument, so the signs of a and b tell at which of
+    /// the four corners it is least and greatest, but for two arguments of both signs.
     pub fn mul(&self, other: &Self) -> Self {
         let product = |x: &Float, y: &Float, round| {
             // An interval's bound ∞ stands for arbitrarily large reals: 0·∞ is 0.
@@ -145,7 +148,31 @@ impl MpInterval {
             product.mul_assign_round(y, round);
             product
         };
-        self.by_corners(other, product)
+        if self.is_empty() || other.is_empty() {
+            return Self::empty(self.precision());
+        }
+        let ([a, b], [c, d]) = ([&self.lower, &self.upper], [&other.lower, &other.upper]);
+        let (least, greatest) = match (self.sign(), other.sign()) {
+            (1, 1) => ((a, c), (b, d)),
+            (1, 0) => ((b, c), (b, d)),
+            (1, -1) => ((b, c), (a, d)),
+            (0, 1) => ((a, d), (b, d)),
+            (0, -1) => ((b, c), (a, c)),
+            (-1, 1) => ((a, d), (b, c)),
+            (-1, 0) => ((a, d), (a, c)),
+            (-1, -1) => ((b, d), (a, c)),
+            _ => return self.by_corners(other, product),
+        };
+        Self::new(
+            product(least.0, least.1, Round::Down),
+            product(greatest.0, greatest.1, Round::Up),
+        )
+    }
+
+    /// 1 if there is nothing negative in it, −1 if there is nothing positive, 0 if there is
+    /// both.
+    fn sign(&self) -> i32 {
+        i32::from(self.lower >= 0) - i32::from(self.upper <= 0 && self.lower < 0)
     }
 
     /// a / b; empty if b holds 0.
@@ -369,4 +396,42 @@ pub fn erfc_bounds(x: f64) -> (f64, f64) {
 /// The tightest doubles around erfcx(x), x any double but NaN.
 pub fn erfcx_bounds(x: f64) -> (f64, f64) {
     double_bounds(x, MpInterval::erfcx)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every combination of signs, infinite ends and emptiness, against the four corners.
+    #[test]
+    fn products_are_those_of_the_corners() {
+        let ends = [f64::NEG_INFINITY, -3.0, -0.1, 0.0, 0.7, 2.0, f64::INFINITY];
+        let mut intervals = vec![MpInterval::empty(53)];
+        for (index, &lower) in ends.iter().enumerate() {
+            for &upper in &ends[index..] {
+                let [lower, upper] = [lower, upper].map(|end| Float::with_val(53, end));
+                intervals.push(MpInterval::new(lower, upper));
+            }
+        }
+        let product = |x: &Float, y: &Float, round| {
+            if x.is_zero() || y.is_zero() {
+                return Float::new(53);
+            }
+            let mut product = x.clone();
+            product.mul_assign_round(y, round);
+            product
+        };
+        for a in &intervals {
+            for b in &intervals {
+                let (got, expected) = (a.mul(b), a.by_corners(b, product));
+                assert_eq!(got.is_empty(), a.is_empty() || b.is_empty(), "{a:?} {b:?}");
+                if !got.is_empty() {
+                    assert!(
+                        got.lower == expected.lower && got.upper == expected.upper,
+                        "{a:?}·{b:?}: {got:?}, not {expected:?}"
+                    );
+                }
+            }
+        }
+    }
 }

@@ -86,7 +86,7 @@ fn text(expression: &Expression, claim: &Claim, case: &Case, extremes: &Extremes
             let place: Vec<String> = extreme.place.iter().map(range).collect();
             let _ = writeln!(out, "            at {}", place.join(", "));
         }
-        if let Some(stop) = extreme.stopped {
+        if let Some(stop) = extreme.stopped.filter(|_| !extreme.value.is_empty()) {
             let _ = writeln!(out, "            not as tight as asked: {}", stop.reason());
         }
     }

@@ -109,7 +109,7 @@ fn proofs<'a>(claim: &'a Claim, task: &Task) -> Result<Vec<Proof<'a>>, String> {
         }
         for obligation in &report.obligations {
             for (position, goal) in obligation.goals.iter().enumerate() {
-                if let Some(tree) = goal.tree.as_ref().filter(|tree| tree.counts()[0] > 0) {
+                if let Some(tree) = goal.trace.tree().filter(|tree| tree.counts()[0] > 0) {
                     add(&obligation.name, obligation.index, position, &obligation.case, tree);
                 }
             }

@@ -147,7 +147,7 @@ impl Locator {
 
     /// The image of a box; none if it is not known.
     fn map_box(&self, cell: &Ranges) -> Option<[Interval; 2]> {
-        let image = self.map.over(cell);
+        let image: [_; 2] = self.map.over(cell);
         let known = |e: &Evaluation| !e.natural.is_empty() && is_finite(e.enclosure);
         image.iter().all(known).then(|| [image[0].enclosure, image[1].enclosure])
     }
@@ -157,7 +157,7 @@ impl Locator {
         let [mu, _, nu, _] = self.axes;
         let mut cell = self.domain;
         [cell[mu], cell[nu]] = at;
-        let image = self.map.over(&cell);
+        let image: [_; 2] = self.map.over(&cell);
         [image[0].enclosure, image[1].enclosure]
     }
 

@@ -1,296 +1,45 @@
-//! Quantities with their gradients over many boxes at once, in balls.
+//! Quantities with their derivatives over many boxes at once, in balls.
 //!
 //! # Mathematics
 //!
 //! A box is a ball in each variable. The tape's operations are evaluated on balls
 //! ([`crate::arithmetic::ball`] proves them), the moments by
-//! [`crate::moments::batch`]; a few rare operations go through intervals, lane by lane.
-//! The result over the boxes and the value at their centres are put together as in
-//! `search::objective`: Q(B) ⊆ Q(c) + Σᵢ ∂ᵢQ(B)(Bᵢ − cᵢ), so that with r the radii
-//! |Q − Q(c)| ≤ Σᵢ sup|∂ᵢQ(B)| rᵢ (1), met with the natural extension. A variable of
-//! radius 0 needs no slope. x = μω and y = ντ are balls around the same rounded product
+//! [`crate::moments::batch`]. The result over the boxes and the value at their centres are
+//! put together as in `search::objective`: Q(B) ⊆ Q(c) + Σᵢ ∂ᵢQ(B)(Bᵢ − cᵢ), so that with r
+//! the radii |Q − Q(c)| ≤ Σᵢ sup|∂ᵢQ(B)| rᵢ (1), met with the natural extension. A variable
+//! of radius 0 needs no slope. x = μω and y = ντ are balls around the same rounded product
 //! for the box and for its centre, the latter with the rounding as radius (2).
+//!
+//! **To second order**, where Q is differentiable on all of B and its derivatives are
+//! Lipschitz: for t = p − c with |tᵢ| ≤ rᵢ, by Taylor's theorem
+//! Q(p) ∈ Q(c) + Σᵢ (∂ᵢQ(c) tᵢ + ½∂ᵢᵢQ(B) tᵢ²) + Σᵢ﹤ⱼ ∂ᵢⱼQ(B) tᵢtⱼ (3). With G ≥ |∂ᵢQ(c)| and
+//! ∂ᵢᵢQ(B) ≤ h, the i-th term of the first sum is at most G rᵢ + ½max(h, 0)rᵢ², and if
+//! h < 0 at most G|tᵢ| − ½|h|tᵢ² ≤ G²/2|h| (4); from below likewise. So the bound's excess
+//! is of third order in r near an extremum inside, where (1)'s is of second order.
+//! Derivatives are the graph's own `derivative`s of derivatives, which are undefined where a
+//! slope jumps; there (3) says nothing (5).
 
-use super::graph::Kink;
-use super::tape::{Operation, Tape};
-use crate::arithmetic::ball::{Ball, upward};
-use crate::arithmetic::balls::{
-    Balls, Lanes, VECTORS, all, from_lanes, map, to_lanes, unknown, zip, zip_three,
-};
+use super::batch_tape::BatchTape;
+use super::tape::Tape;
+use crate::arithmetic::ball::{Ball, TINY, upward};
+use crate::arithmetic::balls::{Balls, Lanes, VECTORS, map, unknown, zip};
 use crate::arithmetic::lanes::{Real, Vector};
-use crate::arithmetic::{Interval, SpecialFunctions};
 use crate::claim::Variable;
+use crate::moments::Moments;
 use crate::moments::batch::{BatchMoments, Positions, Workspace};
-use crate::moments::{Moment, Moments};
-use std::collections::HashMap;
 
-/// The six variables as balls, by [`Variable`]; unknown where there is none.
-pub type BallVariables = [Balls; 6];
+/// The most variables a batch may have.
+const MAX_VARIABLES: usize = 4;
 
-/// A tape's operation on balls, by positions of its arguments.
-#[derive(Clone, Debug)]
-enum Step {
-    Constant(Ball),
-    Variable(usize),
-    Moment(Moment, usize),
-    Negate(usize),
-    Add(usize, usize),
-    Subtract(usize, usize),
-    Multiply(usize, usize),
-    Divide(usize, usize),
-    /// a·2ᵏ, which rounds nothing.
-    Scale(usize, f64),
-    /// a·b + s.
-    MultiplyAdd(usize, usize, usize),
-    /// a·b − s.
-    MultiplySubtract(usize, usize, usize),
-    /// s − a·b.
-    SubtractProduct(usize, usize, usize),
-    Square(usize),
-    Sqrt(usize),
-    Abs(usize),
-    Min(usize, usize),
-    /// √(a² + b²); the two components of its direction follow as steps of their own.
-    Polar(usize, usize),
-    /// What the step before left for this position.
-    Filled,
-    /// Through intervals: the operation on positions 0, 1, … of these arguments.
-    Scalar(Operation, Vec<usize>),
-}
-
-/// A [`Tape`] for boxes in batches.
-#[derive(Clone, Debug)]
-pub struct BatchTape {
-    steps: Vec<Step>,
-    outputs: Vec<usize>,
-}
-
-impl BatchTape {
-    /// Translates a tape.
-    pub fn new(tape: &Tape) -> Self {
-        let mut steps = Vec::new();
-        let mut position = Vec::new();
-        let mut polars = HashMap::new();
-        for operation in tape.operations() {
-            let at = |a: &usize| -> usize { position[*a] };
-            let mut polar = |steps: &mut Vec<Step>, a: usize, b: usize| {
-                let first = *polars.entry((a.min(b), a.max(b))).or_insert_with(|| {
-                    steps.push(Step::Polar(a.min(b), a.max(b)));
-                    steps.extend([Step::Filled, Step::Filled]);
-                    steps.len() - 3
-                });
-                (first, first + if a <= b { 1 } else { 2 })
-            };
-            let step = match operation {
-                Operation::Hypot(a, b) => {
-                    let (hypot, _) = polar(&mut steps, at(a), at(b));
-                    position.push(hypot);
-                    continue;
-                }
-                Operation::Direction(a, b, Kink::Generalized) => {
-                    let (_, component) = polar(&mut steps, at(a), at(b));
-                    position.push(component);
-                    continue;
-                }
-                Operation::Constant(value) => Step::Constant(Ball::from_interval(*value)),
-                Operation::Variable(index) => Step::Variable(*index),
-                Operation::Moment(moment, order) => Step::Moment(*moment, *order),
-                Operation::Negate(a) => Step::Negate(at(a)),
-                Operation::Add(a, b) => Step::Add(at(a), at(b)),
-                Operation::Subtract(a, b) => Step::Subtract(at(a), at(b)),
-                Operation::Multiply(a, b) => Step::Multiply(at(a), at(b)),
-                Operation::Divide(a, b) => Step::Divide(at(a), at(b)),
-                Operation::Power(a, 2) => Step::Square(at(a)),
-                Operation::Sqrt(a) => Step::Sqrt(at(a)),
-                Operation::Abs(a) => Step::Abs(at(a)),
-                Operation::Min(a, b) => Step::Min(at(a), at(b)),
-                other => {
-                    let (local, arguments) = other.with_local_arguments();
-                    Step::Scalar(local, arguments.iter().map(at).collect())
-                }
-            };
-            position.push(steps.len());
-            steps.push(step);
-        }
-        let outputs = tape.outputs().iter().map(|&output| position[output]).collect();
-        fuse(Self { steps, outputs })
-    }
-
-    /// Computes all values; `moment` gives the moments' derivatives.
-    fn evaluate<'a>(
-        &self,
-        variables: &BallVariables,
-        moment: impl Fn(Moment, usize) -> &'a Balls,
-        values: &mut Vec<Balls>,
-    ) {
-        values.resize(self.steps.len(), unknown());
-        for (index, step) in self.steps.iter().enumerate() {
-            let (v, rest) = values.split_at_mut(index);
-            let result = &mut rest[0];
-            match step {
-                Step::Constant(ball) => *result = all(*ball),
-                Step::Variable(variable) => *result = variables[*variable],
-                Step::Moment(of, order) => *result = *moment(*of, *order),
-                Step::Negate(a) => *result = map(&v[*a], |a| -a),
-                Step::Add(a, b) => *result = zip(&v[*a], &v[*b], |a, b| a + b),
-                Step::Subtract(a, b) => *result = zip(&v[*a], &v[*b], |a, b| a - b),
-                Step::Multiply(a, b) => *result = zip(&v[*a], &v[*b], |a, b| a * b),
-                Step::Divide(a, b) => *result = zip(&v[*a], &v[*b], Ball::divide),
-                Step::Scale(a, factor) => {
-                    let factor = Vector::of(*factor);
-                    *result = map(&v[*a], |a| a.scale(factor));
-                }
-                Step::MultiplyAdd(a, b, s) => {
-                    *result = zip_three(&v[*a], &v[*b], &v[*s], |a, b, s| a.multiply_add(b, s));
-                }
-                Step::MultiplySubtract(a, b, s) => {
-                    *result = zip_three(&v[*a], &v[*b], &v[*s], |a, b, s| a.multiply_add(b, -s));
-                }
-                Step::SubtractProduct(a, b, s) => {
-                    *result = zip_three(&v[*a], &v[*b], &v[*s], |a, b, s| (-a).multiply_add(b, s));
-                }
-                Step::Square(a) => *result = map(&v[*a], |a| a * a),
-                Step::Sqrt(a) => *result = map(&v[*a], Ball::sqrt),
-                Step::Abs(a) => *result = map(&v[*a], Ball::abs),
-                Step::Min(a, b) => *result = zip(&v[*a], &v[*b], Ball::min),
-                Step::Polar(a, b) => {
-                    let [hypot, first, second] = &mut rest[..3] else { continue };
-                    for vector in 0..VECTORS {
-                        let polar = v[*a][vector].polar(v[*b][vector]);
-                        hypot[vector] = polar.hypot;
-                        [first[vector], second[vector]] = polar.direction;
-                    }
-                }
-                Step::Filled => {}
-                Step::Scalar(operation, arguments) => {
-                    let arguments: Vec<_> = arguments.iter().map(|a| to_lanes(&v[*a])).collect();
-                    let lanes = std::array::from_fn(|lane| {
-                        let mut intervals = [Interval::EMPTY; 4];
-                        for (interval, argument) in intervals.iter_mut().zip(&arguments) {
-                            *interval = argument[lane].to_interval();
-                        }
-                        let value = operation.on(&intervals, SpecialFunctions::Double);
-                        Ball::from_interval(value)
-                    });
-                    *result = from_lanes(&lanes);
-                }
-            }
-        }
-    }
-}
-
-/// Multiplications by powers of two become shifts, and a product that is only added to
-/// something is added as it is computed.
-fn fuse(mut tape: BatchTape) -> BatchTape {
-    let mut uses = vec![0; tape.steps.len()];
-    tape.steps.iter_mut().for_each(|step| step.visit(&mut |argument| uses[*argument] += 1));
-    tape.outputs.iter().for_each(|&output| uses[output] += 1);
-    let mut steps: Vec<Step> = Vec::new();
-    // By old position: the new one, and whether it is a product nobody else uses.
-    let mut moved: Vec<usize> = Vec::new();
-    let mut products: HashMap<usize, (usize, usize)> = HashMap::new();
-    for (index, mut step) in tape.steps.into_iter().enumerate() {
-        let shift = |constant: usize| match steps.get(constant) {
-            Some(Step::Constant(Ball { center, radius: 0.0 }))
-                if [0.25, 0.5, 2.0, 4.0].contains(center) =>
-            {
-                Some(*center)
-            }
-            _ => None,
-        };
-        step.visit(&mut |argument| *argument = moved[*argument]);
-        let step = match step {
-            Step::Multiply(a, b) => match (shift(a), shift(b)) {
-                (Some(factor), _) => Step::Scale(b, factor),
-                (_, Some(factor)) => Step::Scale(a, factor),
-                _ => {
-                    if uses[index] == 1 {
-                        products.insert(steps.len(), (a, b));
-                    }
-                    Step::Multiply(a, b)
-                }
-            },
-            Step::Add(s, product) | Step::Add(product, s) if products.contains_key(&product) => {
-                let (a, b) = products[&product];
-                Step::MultiplyAdd(a, b, s)
-            }
-            Step::Subtract(s, product) if products.contains_key(&product) => {
-                let (a, b) = products[&product];
-                Step::SubtractProduct(a, b, s)
-            }
-            Step::Subtract(product, s) if products.contains_key(&product) => {
-                let (a, b) = products[&product];
-                Step::MultiplySubtract(a, b, s)
-            }
-            other => other,
-        };
-        moved.push(steps.len());
-        steps.push(step);
-    }
-    let outputs = tape.outputs.iter().map(|&output| moved[output]).collect();
-    without_unused(BatchTape { steps, outputs })
-}
-
-/// The steps that outputs depend on.
-fn without_unused(mut tape: BatchTape) -> BatchTape {
-    let mut needed = vec![false; tape.steps.len()];
-    tape.outputs.iter().for_each(|&output| needed[output] = true);
-    for index in (0..tape.steps.len()).rev() {
-        if matches!(tape.steps[index], Step::Polar(..)) {
-            let (polar, filled) = (index, [index + 1, index + 2]);
-            let any = needed[polar] || filled.iter().any(|&position| needed[position]);
-            // They come together.
-            needed[polar] = any;
-            filled.iter().for_each(|&position| needed[position] = any);
-        }
-        if needed[index] {
-            tape.steps[index].visit(&mut |argument| needed[*argument] = true);
-        }
-    }
-    let mut moved = vec![usize::MAX; tape.steps.len()];
-    let mut steps = Vec::new();
-    for (index, mut step) in tape.steps.into_iter().enumerate() {
-        if needed[index] {
-            step.visit(&mut |argument| *argument = moved[*argument]);
-            moved[index] = steps.len();
-            steps.push(step);
-        }
-    }
-    BatchTape { outputs: tape.outputs.iter().map(|&output| moved[output]).collect(), steps }
-}
-
-impl Step {
-    /// Its arguments.
-    fn visit(&mut self, visitor: &mut impl FnMut(&mut usize)) {
-        match self {
-            Self::Constant(_) | Self::Variable(_) | Self::Moment(..) | Self::Filled => {}
-            Self::Negate(a)
-            | Self::Scale(a, _)
-            | Self::Square(a)
-            | Self::Sqrt(a)
-            | Self::Abs(a) => {
-                visitor(a);
-            }
-            Self::Add(a, b)
-            | Self::Subtract(a, b)
-            | Self::Multiply(a, b)
-            | Self::Divide(a, b)
-            | Self::Min(a, b)
-            | Self::Polar(a, b) => [a, b].into_iter().for_each(visitor),
-            Self::MultiplyAdd(a, b, s)
-            | Self::MultiplySubtract(a, b, s)
-            | Self::SubtractProduct(a, b, s) => [a, b, s].into_iter().for_each(visitor),
-            Self::Scalar(_, arguments) => arguments.iter_mut().for_each(visitor),
-        }
-    }
-}
-
-/// Quantities with their partial derivatives, for boxes in batches.
+/// Quantities with their derivatives, for boxes in batches.
 #[derive(Clone, Debug)]
 pub struct Batch {
-    values: BatchTape,
+    /// The quantities' values, with `hessians` each followed by its partial derivatives.
+    at_center: BatchTape,
     /// Per quantity: its value, then its partial derivative in each variable.
     values_and_gradients: BatchTape,
+    /// Per quantity: its second partial derivatives, row by row from the diagonal on.
+    hessians: Option<BatchTape>,
     moments: Option<BatchMoments>,
     variables: Vec<Variable>,
 }
@@ -303,11 +52,11 @@ pub struct Enclosures {
     /// The natural extension; unknown where it may be undefined.
     pub natural: Balls,
     /// Its partial derivatives, by variable of the batch.
-    pub gradient: [Balls; 4],
-    /// Natural extension and mean-value form (1) together; NaN where unknown.
-    pub lower: Lanes,
-    /// As `lower`.
-    pub upper: Lanes,
+    pub gradient: [Balls; MAX_VARIABLES],
+    /// Natural extension and (1) together: lower and upper bounds, NaN where unknown.
+    pub mean_value: [Lanes; 2],
+    /// These and (3), if the batch is of second order, together.
+    pub enclosure: [Lanes; 2],
 }
 
 /// Memory for an evaluation, to be used again.
@@ -316,6 +65,7 @@ pub struct BatchWorkspace {
     moments: Workspace,
     values: Vec<Balls>,
     centers: Vec<Balls>,
+    hessians: Vec<Balls>,
 }
 
 impl Batch {
@@ -331,23 +81,45 @@ impl Batch {
         moments: &Moments,
     ) -> Self {
         Self {
-            values: BatchTape::new(values),
+            at_center: BatchTape::new(values),
             values_and_gradients: BatchTape::new(values_and_gradients),
+            hessians: None,
             moments: values_and_gradients.order().map(|order| BatchMoments::new(moments, order)),
+            variables: variables.to_vec(),
+        }
+    }
+
+    /// The same to second order, with the tape of the second partial derivatives by (5).
+    ///
+    /// # Panics
+    /// If `moments` lacks derivatives.
+    pub fn second_order(
+        values_and_gradients: &Tape,
+        hessians: &Tape,
+        variables: &[Variable],
+        moments: &Moments,
+    ) -> Self {
+        let values_and_gradients_tape = BatchTape::new(values_and_gradients);
+        let order = values_and_gradients.order().max(hessians.order());
+        Self {
+            at_center: values_and_gradients_tape.clone(),
+            values_and_gradients: values_and_gradients_tape,
+            hessians: Some(BatchTape::new(hessians)),
+            moments: order.map(|order| BatchMoments::new(moments, order)),
             variables: variables.to_vec(),
         }
     }
 
     /// How many quantities there are.
     pub fn quantities(&self) -> usize {
-        self.values.outputs.len()
+        self.values_and_gradients.outputs.len() / (1 + self.variables.len())
     }
 
     /// Encloses all quantities over one box a lane, given the ball of each variable of
     /// the batch, and passes them on with their positions.
     pub fn evaluate(
         &self,
-        ranges: &[Balls; 4],
+        ranges: &[Balls; MAX_VARIABLES],
         work: &mut BatchWorkspace,
         mut result: impl FnMut(usize, &Enclosures),
     ) {
@@ -379,50 +151,124 @@ impl Batch {
             moments.evaluate(&positions, &mut work.moments);
         }
         let moments = &work.moments;
-        self.values.evaluate(&center, |of, order| moments.center(of, order), &mut work.centers);
+        self.at_center.evaluate(&center, |of, order| moments.center(of, order), &mut work.centers);
         self.values_and_gradients.evaluate(
             &around,
             |of, order| moments.around(of, order),
             &mut work.values,
         );
-        let stride = 1 + self.variables.len();
-        let outputs = self.values_and_gradients.outputs.chunks(stride);
-        for (index, (outputs, center)) in outputs.zip(&self.values.outputs).enumerate() {
-            let mut gradient = [unknown(); 4];
-            for (slot, output) in gradient.iter_mut().zip(&outputs[1..]) {
-                *slot = work.values[*output];
-            }
-            let enclosures =
-                self.enclose(&work.centers[*center], &work.values[outputs[0]], gradient, ranges);
-            result(index, &enclosures);
+        if let Some(hessians) = &self.hessians {
+            let moment = |of, order| moments.around(of, order);
+            hessians.evaluate(&around, moment, &mut work.hessians);
+        }
+        for quantity in 0..self.quantities() {
+            result(quantity, &self.enclose(quantity, ranges, work));
         }
     }
 
-    /// (1).
+    /// (1) and (3) for one of the quantities.
+    #[inline]
     fn enclose(
         &self,
-        center: &Balls,
-        natural: &Balls,
-        gradient: [Balls; 4],
-        ranges: &[Balls; 4],
+        quantity: usize,
+        ranges: &[Balls; MAX_VARIABLES],
+        work: &BatchWorkspace,
     ) -> Enclosures {
+        let variables = self.variables.len();
+        let stride = 1 + variables;
+        let outputs = &self.values_and_gradients.outputs[quantity * stride..][..stride];
+        let natural = work.values[outputs[0]];
+        let mut gradient = [unknown(); MAX_VARIABLES];
+        for (slope, output) in gradient.iter_mut().zip(&outputs[1..]) {
+            *slope = work.values[*output];
+        }
+        let stride = if self.hessians.is_some() { stride } else { 1 };
+        let at_center = &self.at_center.outputs[quantity * stride..][..stride];
+        let center = work.centers[at_center[0]];
         let zero = Vector::of(0.0);
-        let mut bounds = [[zero; VECTORS]; 2];
+        let mut mean_value = [[zero; VECTORS]; 2];
         for vector in 0..VECTORS {
-            let mut mean_value = center[vector];
-            for (slope, range) in gradient.iter().zip(ranges).take(self.variables.len()) {
+            let mut form = center[vector];
+            for (slope, range) in gradient.iter().zip(ranges).take(variables) {
                 let radius = range[vector].radius;
                 let change = upward(slope[vector].magnitude() * radius);
-                mean_value = mean_value.widened(Vector::if_less(zero, radius, change, zero));
+                form = form.widened(Vector::if_less(zero, radius, change, zero));
             }
-            let (low, high) = natural[vector].bounds();
-            let (mean_low, mean_high) = mean_value.bounds();
-            // A comparison with an unknown mean-value form keeps the natural extension,
-            // and an unknown natural extension stays NaN.
-            bounds[0][vector] = Vector::if_less(low, mean_low, mean_low, low);
-            bounds[1][vector] = Vector::if_less(mean_high, high, mean_high, high);
+            let bounds = meet(natural[vector].bounds(), form.bounds());
+            (mean_value[0][vector], mean_value[1][vector]) = bounds;
         }
-        let [lower, upper] = bounds;
-        Enclosures { center: *center, natural: *natural, gradient, lower, upper }
+        let mut enclosure = mean_value;
+        if let Some(hessians) = &self.hessians {
+            let count = variables * (variables + 1) / 2;
+            let positions = &hessians.outputs[quantity * count..][..count];
+            for vector in 0..VECTORS {
+                let taylor = taylor(
+                    center[vector],
+                    variables,
+                    |axis| ranges[axis][vector].radius,
+                    |axis| work.centers[at_center[1 + axis]][vector],
+                    |entry| work.hessians[positions[entry]][vector],
+                );
+                let bounds = meet((enclosure[0][vector], enclosure[1][vector]), taylor);
+                (enclosure[0][vector], enclosure[1][vector]) = bounds;
+            }
+        }
+        Enclosures { center, natural, gradient, mean_value, enclosure }
     }
+}
+
+/// Bounds met with others, which are not used where they are unknown; NaN stays NaN.
+#[inline(always)]
+fn meet(
+    (low, high): (Vector, Vector),
+    (other_low, other_high): (Vector, Vector),
+) -> (Vector, Vector) {
+    (
+        Vector::if_less(low, other_low, other_low, low),
+        Vector::if_less(other_high, high, other_high, high),
+    )
+}
+
+/// The bounds of (3) by (4), given the gradient at the centre and the Hessian over the box,
+/// row by row from the diagonal on; NaN where something is unknown.
+///
+/// [`TINY`] makes up for what underflows in a product before the next factor, which may be
+/// large.
+#[inline(always)]
+fn taylor(
+    center: Ball<Vector>,
+    variables: usize,
+    radius: impl Fn(usize) -> Vector,
+    slope: impl Fn(usize) -> Ball<Vector>,
+    hessian: impl Fn(usize) -> Ball<Vector>,
+) -> (Vector, Vector) {
+    let zero = Vector::of(0.0);
+    let half = Vector::of(0.5);
+    let tiny = Vector::of(TINY);
+    // How far below and above the centre's value there may be others.
+    let (mut below, mut above) = (center, center);
+    let mut entry = 0;
+    for i in 0..variables {
+        let (low, high) = hessian(entry).bounds();
+        entry += 1;
+        let size = slope(i).magnitude();
+        let linear = upward(size * radius(i)) + tiny;
+        // At most this much for a curvature of at most h.
+        let rise = |h: Vector| {
+            let bent = upward((h * radius(i) + tiny) * radius(i) * half) + tiny;
+            let vertex = upward((size / h.abs() + tiny) * size * half) + tiny;
+            let vertex = Vector::if_less(vertex, linear, vertex, linear);
+            Vector::if_less(h, zero, vertex, linear + bent) + h.nothing()
+        };
+        above = above.widened(rise(high));
+        below = below.widened(rise(-low));
+        for j in i + 1..variables {
+            let mixed = (hessian(entry).magnitude() * radius(i) + tiny) * radius(j);
+            let mixed = upward(mixed) + tiny;
+            entry += 1;
+            above = above.widened(mixed);
+            below = below.widened(mixed);
+        }
+    }
+    (below.bounds().0, above.bounds().1)
 }

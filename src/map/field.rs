@@ -89,7 +89,7 @@ impl Field {
                 }))
             });
             self.batch.evaluate(&ranges, work, |quantity, found: &Enclosures| {
-                let [lower, upper] = [&found.lower, &found.upper].map(to_array);
+                let [lower, upper] = found.enclosure.each_ref().map(to_array);
                 for (lane, results) in results.chunks_mut(quantities).enumerate() {
                     results[quantity] = interval(lower[lane], upper[lane]);
                 }

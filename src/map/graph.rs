@@ -462,6 +462,7 @@ impl Graph {
         self.chain(derivative, outer)
     }
 
+    /// The derivative of |·|, min or max.
     fn choose(
         &mut self,
         compare: (NodeId, NodeId),
@@ -469,6 +470,10 @@ impl Graph {
         otherwise: NodeId,
         kink: Kink,
     ) -> NodeId {
+        // What does not depend on the variable on either side has no kink in it either.
+        if self.is_number(then, 0) && self.is_number(otherwise, 0) {
+            return then;
+        }
         self.intern(Node::Choose { compare, then, otherwise, kink })
     }
 

@@ -17,6 +17,7 @@
 //! evaluated once per box, and [`batch`] evaluates such a list over many boxes at once.
 
 pub mod batch;
+mod batch_tape;
 pub mod constants;
 pub mod exact;
 pub mod field;

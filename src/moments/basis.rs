@@ -42,7 +42,7 @@ pub struct Place {
 }
 
 /// The values at one breakpoint, for one pair of intervals (x, y).
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Basis {
     /// By tilt, then by power.
     pub moments: Vec<Vec<Interval>>,
@@ -51,29 +51,26 @@ pub struct Basis {
 }
 
 impl Basis {
-    /// Evaluates (2), (3) and (5); y must be positive.
-    pub fn new(
+    /// Evaluates (2), (3) and (5), in memory used before; y must be positive.
+    pub fn evaluate(
+        &mut self,
         place: &Place,
         x: Interval,
         y: Interval,
         densities: usize,
         functions: SpecialFunctions,
-    ) -> Self {
+    ) {
         let x = x - point(place.breakpoint);
         let root = (point(2.0) * y).sqrt();
         let gaussian = functions.exp(-x.sqr() / (point(2.0) * y));
-        let densities = density_derivatives(gaussian, x, y, densities);
-        let moments = place
-            .tilts
-            .iter()
-            .map(|tilt| {
-                let x = if tilt.side == Side::Above { -x } else { x };
-                let rate = point(f64::from(tilt.rate));
-                let tail = tilted_tail(tilt.rate, x, y, root, gaussian, functions);
-                powers(tail, x + rate * y, y, densities[0], tilt.power)
-            })
-            .collect();
-        Self { moments, densities }
+        density_derivatives(gaussian, x, y, densities, &mut self.densities);
+        self.moments.resize_with(place.tilts.len(), Vec::new);
+        for (moments, tilt) in self.moments.iter_mut().zip(&place.tilts) {
+            let x = if tilt.side == Side::Above { -x } else { x };
+            let rate = point(f64::from(tilt.rate));
+            let tail = tilted_tail(tilt.rate, x, y, root, gaussian, functions);
+            powers(tail, x + rate * y, y, self.densities[0], tilt.power, moments);
+        }
     }
 }
 
@@ -83,8 +80,9 @@ fn density_derivatives(
     x: Interval,
     y: Interval,
     count: usize,
-) -> Vec<Interval> {
-    let mut densities = Vec::with_capacity(count + 1);
+    densities: &mut Vec<Interval>,
+) {
+    densities.clear();
     densities.push(divide(gaussian, (Interval::TAU * y).sqrt()));
     let (slope, reciprocal) = (-x / y, point(1.0) / y);
     for k in 0..count {
@@ -94,7 +92,6 @@ fn density_derivatives(
         }
         densities.push(next);
     }
-    densities
 }
 
 /// (2): T_β = E[e^{βz}; z < 0].
@@ -134,12 +131,12 @@ fn powers(
     y: Interval,
     density: Interval,
     power: usize,
-) -> Vec<Interval> {
-    let mut moments = Vec::with_capacity(power + 1);
+    moments: &mut Vec<Interval>,
+) {
+    moments.clear();
     moments.push(tail);
     for j in 0..power {
         let boundary = if j == 0 { -density } else { point(j as f64) * moments[j - 1] };
         moments.push(tilted_mean * moments[j] + y * boundary);
     }
-    moments
 }

@@ -46,6 +46,7 @@ use crate::arithmetic::{Interval, SpecialFunctions};
 use basis::{Basis, Place};
 use combination::Combination;
 use num_traits::Zero;
+use std::cell::RefCell;
 use std::ops::Mul;
 
 /// Which moment of f(z).
@@ -80,9 +81,15 @@ impl Jet {
     }
 }
 
+thread_local! {
+    /// Memory for evaluations, so that none is asked for by box.
+    static BASES: RefCell<Vec<Basis>> = RefCell::default();
+}
+
 /// An activation's moments, ready to be evaluated.
 #[derive(Clone, Debug)]
 pub struct Moments {
+    activation: Activation,
     places: Vec<Place>,
     /// By moment and order.
     combinations: [Vec<Combination>; 2],
@@ -105,7 +112,12 @@ impl Moments {
                 .map(|c| Combination::new(&c, &activation.breakpoints, &parameters, &mut places))
                 .collect()
         });
-        Self { places, combinations, order }
+        Self { activation: activation.clone(), places, combinations, order }
+    }
+
+    /// The activation.
+    pub fn activation(&self) -> &Activation {
+        &self.activation
     }
 
     /// The highest order prepared.
@@ -128,13 +140,17 @@ impl Moments {
             return jet;
         }
         let count = order.min(self.order) + LADDER;
-        let bases: Vec<Basis> =
-            self.places.iter().map(|place| Basis::new(place, x, y, count, functions)).collect();
-        for (orders, combinations) in jet.orders.iter_mut().zip(&self.combinations) {
-            for (value, combination) in orders.iter_mut().zip(combinations).take(count + 1) {
-                *value = combination.evaluate(&bases);
+        BASES.with_borrow_mut(|bases| {
+            bases.resize_with(self.places.len(), Basis::default);
+            for (basis, place) in bases.iter_mut().zip(&self.places) {
+                basis.evaluate(place, x, y, count, functions);
             }
-        }
+            for (orders, combinations) in jet.orders.iter_mut().zip(&self.combinations) {
+                for (value, combination) in orders.iter_mut().zip(combinations).take(count + 1) {
+                    *value = combination.evaluate(bases);
+                }
+            }
+        });
         jet
     }
 

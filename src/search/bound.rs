@@ -6,20 +6,24 @@
 //! an upper bound each, and the largest lower bound ℓ that rigorous evaluation gives
 //! Q at a point of the exact domain. The cells not looked at yet and those put aside
 //! cover a set on which Q attains its supremum, so ℓ ≤ s ≤ u with u the largest of
-//! their bounds (1). Each round replaces the cells with the largest bounds by their
-//! halves or faces; a cell whose bound is at most ℓ plus the tolerance is put aside
-//! (2). What is looked at does not depend on threads.
+//! their bounds (1). Each round replaces some cells, those with the largest bounds as long
+//! as there is memory for that, by their halves or faces; a cell whose bound is at most ℓ plus the tolerance is put aside
+//! (2), and so is one whose bound consists of rounding errors. What is looked at does not
+//! depend on threads.
 
 use super::branch::branch;
-use super::engine::{Options, Outcome, Stop, in_parallel};
+use super::budget::{Options, Stop};
+use super::evaluator::Evaluator;
+use super::examine::{Outcome, in_batches};
 use super::frame::{Cell, Frame};
 use super::lower;
-use super::objective::Objective;
+use super::objective::{Evaluation, Objective};
 use super::verdict::Sense;
+use crate::arithmetic::balls::LANES;
 use crate::arithmetic::interval::interval;
 use crate::arithmetic::{Interval, SpecialFunctions};
 use crate::claim::{ActivationSpec, Domain, Expression, Variable};
-use crate::map::graph::Graph;
+use crate::map::graph::{Graph, NodeId};
 use crate::moments::Moments;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -65,6 +69,8 @@ pub fn bound(
 
 /// An expression over a domain, ready for the search of its extrema.
 pub struct Quantity {
+    graph: Graph,
+    node: NodeId,
     objective: Objective,
     moments: Moments,
 }
@@ -84,20 +90,22 @@ impl Quantity {
         let parameters = activation.parameter_values();
         let objective = Objective::new(&mut graph, &[node], frame, &parameters, functions);
         let moments = Moments::new(&activation, objective.order());
-        Self { objective, moments }
+        Self { graph, node, objective, moments }
     }
 
     /// The supremum for [`Sense::Below`], the infimum for [`Sense::Above`]: what an
     /// upper or a lower bound is sharp at.
     pub fn extreme(&self, sense: Sense, tolerance: f64, options: &Options) -> Extreme {
-        let Self { objective, moments } = self;
-        Ascent { objective, moments, sense, tolerance }.run(options)
+        let Self { graph, node, objective, moments } = self;
+        let evaluator = Evaluator::new(objective, moments, graph, *node);
+        Ascent { objective, moments, evaluator, sense, tolerance }.run(options)
     }
 }
 
 struct Ascent<'a> {
     objective: &'a Objective,
     moments: &'a Moments,
+    evaluator: Evaluator<'a>,
     /// The side the bounds are on: [`Sense::Below`] for a supremum.
     sense: Sense,
     tolerance: f64,
@@ -132,8 +140,69 @@ impl PartialEq for Candidate {
 
 impl Eq for Candidate {}
 
-/// Cells looked at in one round.
-const ROUND: usize = 32;
+/// The cells that wait.
+///
+/// The most promising is looked at first. That takes memory without bound; so from so many
+/// cells on the newest is, and there are never more than its depth allows.
+#[derive(Default)]
+struct Frontier {
+    heap: BinaryHeap<Candidate>,
+    /// Looked at before those of the heap, the last one first.
+    newest: Vec<Candidate>,
+    numbers: u64,
+}
+
+/// Some twenty megabytes, and more than the default budget fills as a rule.
+const MAX_HEAP: usize = 1 << 19;
+
+impl Frontier {
+    fn push(&mut self, upper: f64, cell: Cell) {
+        let candidate = Candidate { upper, number: self.numbers, cell };
+        self.numbers += 1;
+        if self.heap.len() < MAX_HEAP {
+            self.heap.push(candidate);
+        } else {
+            self.newest.push(candidate);
+        }
+    }
+
+    /// How many cells wait.
+    fn len(&self) -> usize {
+        self.heap.len() + self.newest.len()
+    }
+
+    /// No value on the cells that wait is larger.
+    fn upper(&self) -> f64 {
+        let best = self.heap.peek().into_iter().chain(&self.newest);
+        best.fold(f64::NEG_INFINITY, |upper, candidate| upper.max(candidate.upper))
+    }
+
+    /// Some of the cells whose bound is above `enough`; the bounds of those that it drops on
+    /// the way are passed to `aside`.
+    fn take(
+        &mut self,
+        count: usize,
+        enough: f64,
+        taken: &mut Vec<Candidate>,
+        mut aside: impl FnMut(f64),
+    ) {
+        taken.clear();
+        while taken.len() < count {
+            match self.newest.pop().or_else(|| self.heap.pop()) {
+                Some(candidate) if candidate.upper > enough => taken.push(candidate),
+                Some(candidate) => aside(candidate.upper),
+                None => break,
+            }
+        }
+    }
+}
+
+/// How many cells are looked at in one round, for all threads: of those that wait the best
+/// eighth, since others may never be worth it, but within these bounds.
+const SMALLEST_ROUND: usize = 32;
+
+/// See [`SMALLEST_ROUND`].
+const LARGEST_ROUND: usize = 1024;
 
 impl Ascent<'_> {
     /// Values mirrored so that the larger is always the more extreme.
@@ -148,38 +217,37 @@ impl Ascent<'_> {
         let start = Instant::now();
         let frame = &self.objective.frame;
         let root = frame.root();
-        let mut pending =
-            BinaryHeap::from([Candidate { upper: f64::INFINITY, number: 0, cell: root }]);
-        let (mut numbers, mut boxes) = (1, 0);
+        let mut waiting = Frontier::default();
+        waiting.push(f64::INFINITY, root);
+        let mut boxes = 0;
         let (mut lower, mut place) = (f64::NEG_INFINITY, root);
         // The largest bound among cells put aside.
         let mut aside = f64::NEG_INFINITY;
         let mut size = 0.0;
         let mut stopped = None;
-        while let Some(best) = pending.peek() {
-            let enough = if lower.is_finite() {
-                lower + self.tolerance * f64::max(lower.abs(), 1e-6 * size)
-            } else {
-                f64::NEG_INFINITY
-            };
-            if best.upper <= enough {
+        let mut enough = f64::NEG_INFINITY;
+        let (mut round, mut examined) = (Vec::new(), Vec::new());
+        loop {
+            if lower.is_finite() {
+                enough = lower + self.tolerance * f64::max(lower.abs(), 1e-6 * size);
+            }
+            if waiting.upper() <= enough {
                 break;
             }
-            stopped =
-                if boxes >= options.budget.max_boxes { Some(Stop::Boxes) } else { options.stop() };
+            let left = options.budget.max_boxes.saturating_sub(boxes);
+            stopped = if left == 0 { Some(Stop::Boxes) } else { options.stop() };
             if stopped.is_some() {
                 break;
             }
-            let mut round = Vec::new();
-            while round.len() < ROUND && pending.peek().is_some_and(|best| best.upper > enough) {
-                round.extend(pending.pop());
-            }
-            let examine = |candidate: &Candidate| {
-                self.objective.over(&candidate.cell, self.moments).remove(0)
-            };
-            let evaluations = in_parallel(&round, examine);
+            let count = (waiting.len() / 8).clamp(SMALLEST_ROUND, LARGEST_ROUND);
+            let count = usize::try_from(left).map_or(count, |left| left.min(count));
+            let put_aside = |upper| aside = f64::max(aside, upper);
+            waiting.take(count, enough, &mut round, put_aside);
+            let examine = |cells: &[_], results: &mut [_]| self.examine_all(cells, results);
+            in_batches(&round, None, &mut examined, examine);
             boxes += round.len() as u64;
-            for (candidate, evaluation) in round.into_iter().zip(evaluations) {
+            for (candidate, examined) in round.iter().zip(&examined) {
+                let Some(Examined { evaluation, outcome }) = *examined else { continue };
                 let cell = candidate.cell;
                 let enclosure = self.mirror(evaluation.enclosure);
                 if boxes == 1 && enclosure.mag().is_finite() {
@@ -191,25 +259,29 @@ impl Ascent<'_> {
                 // a rounding; only the exact middle may raise the lower bound.
                 if self.mirror(evaluation.center).inf() > lower {
                     let middle = frame.variables(&cell.center());
-                    let value = self.mirror(self.objective.at(&middle, self.moments)[0]);
+                    let [value] = self.objective.at(&middle, self.moments);
+                    let value = self.mirror(value);
                     if value.inf() > lower {
                         (lower, place) = (value.inf(), cell);
                     }
                 }
-                let mut push = |cell: Cell| {
-                    pending.push(Candidate { upper, number: numbers, cell });
-                    numbers += 1;
-                };
-                match branch(frame, &cell, &evaluation, self.sense) {
-                    _ if upper <= enough => aside = aside.max(upper),
-                    Outcome::Face(ends) => push(frame.face(&cell, ends)),
-                    Outcome::Split(axis) => cell.split(axis).into_iter().for_each(push),
+                match outcome {
+                    _ if upper <= enough || self.objective.is_rounding(&evaluation) => {
+                        aside = aside.max(upper)
+                    }
+                    Outcome::Face(ends) => waiting.push(upper, frame.face(&cell, ends)),
+                    Outcome::Split(axis) => {
+                        cell.split(axis).into_iter().for_each(|half| waiting.push(upper, half));
+                    }
                     Outcome::Settled(_) | Outcome::Stuck => aside = aside.max(upper),
                 }
             }
             (options.progress)(boxes, 0.0);
         }
-        let upper = pending.peek().map_or(aside, |best| best.upper.max(aside));
+        let upper = waiting.upper().max(aside);
+        if upper > enough {
+            stopped = stopped.or(Some(Stop::Rounding));
+        }
         Extreme {
             value: self.mirror(interval(lower, upper.max(lower))),
             place: frame.ranges(&place),
@@ -218,4 +290,34 @@ impl Ascent<'_> {
             stopped,
         }
     }
+
+    /// Looks at some cells; the results are in their order.
+    fn examine_all(&self, cells: &[Candidate], results: &mut [Option<Examined>]) {
+        let mut bare = [Cell::default(); LANES];
+        bare.iter_mut().zip(cells).for_each(|(cell, candidate)| *cell = candidate.cell);
+        let bare = &bare[..cells.len()];
+        let found = self.evaluator.over_narrow(bare);
+        for ((cell, in_balls), result) in bare.iter().zip(found).zip(results) {
+            let told = in_balls.and_then(|evaluation| self.examine_narrow(cell, evaluation));
+            *result = Some(told.unwrap_or_else(|| self.examine(cell, self.evaluator.over(cell))));
+        }
+    }
+
+    fn examine(&self, cell: &Cell, evaluation: Evaluation) -> Examined {
+        let outcome = branch(&self.objective.frame, cell, &evaluation, self.sense);
+        Examined { evaluation, outcome }
+    }
+
+    /// What an evaluation in balls tells, if it tells anything.
+    fn examine_narrow(&self, cell: &Cell, evaluation: Evaluation) -> Option<Examined> {
+        let examined = self.examine(cell, evaluation);
+        (!evaluation.natural.is_empty() && examined.outcome != Outcome::Stuck).then_some(examined)
+    }
+}
+
+/// A cell's evaluation, and what to look at next.
+#[derive(Clone, Copy)]
+struct Examined {
+    evaluation: Evaluation,
+    outcome: Outcome,
 }

@@ -12,7 +12,7 @@
 //!   mean-value form's width, |∂ᵢQ(B)|·width(Bᵢ) (2); where a derivative is unknown or
 //!   unbounded, along the axis that is widest relative to the domain.
 
-use super::engine::Outcome;
+use super::examine::Outcome;
 use super::frame::{Cell, Frame, MAX_AXES};
 use super::objective::Evaluation;
 use super::verdict::Sense;

@@ -196,7 +196,7 @@ impl Task<'_> {
                 continue;
             }
             boxes += 1;
-            let evaluation = self.field.over(&ranges).remove(0);
+            let [evaluation] = self.field.over(&ranges);
             if evaluation.natural.is_empty() || boxes > MAX_BOXES {
                 return None;
             }
@@ -214,11 +214,8 @@ impl Task<'_> {
                 for &axis in self.grid.free {
                     chosen[axis] = point(ranges[axis].mid());
                 }
-                let at_chosen = if chosen == ranges {
-                    evaluation.clone()
-                } else {
-                    self.field.over(&chosen).remove(0)
-                };
+                let [at_chosen] =
+                    if chosen == ranges { [evaluation] } else { self.field.over(&chosen) };
                 if at_chosen.natural.is_empty() || !at_chosen.gradient.iter().all(|&s| is_finite(s))
                 {
                     return None;

@@ -113,7 +113,7 @@ impl Hunt<'_> {
     fn badness(&self, at: &Coordinates) -> f64 {
         let frame = &self.goal.objective.frame;
         let variables = frame.assemble(|axis| point(at[axis]));
-        let value = self.goal.objective.at(&variables, self.moments)[0].mid();
+        let [value] = self.goal.objective.at(&variables, self.moments).map(Interval::mid);
         match self.goal.sense {
             _ if value.is_nan() => f64::NEG_INFINITY,
             Sense::Below => value,
@@ -130,7 +130,7 @@ impl Hunt<'_> {
                 variables[*variable as usize] = value.enclosure();
             }
             complete_products(&mut variables);
-            let value = self.goal.objective.at(&variables, self.moments)[0];
+            let [value] = self.goal.objective.at(&variables, self.moments);
             let fails = self.goal.judge(value) == Truth::Fails || self.fails_exactly(&coordinates);
             fails.then_some(Point { coordinates, value })
         })
@@ -171,7 +171,11 @@ impl Hunt<'_> {
             };
             coordinates.push((variable, decimal_within(value, range, digits)));
         }
-        (frame_is_covered(frame, &coordinates)).then_some(coordinates)
+        // A certificate must be able to say it.
+        let is_written = |value: &Decimal| Decimal::parse(&value.to_string()).is_ok();
+        let is_usable = frame_is_covered(frame, &coordinates)
+            && coordinates.iter().all(|(_, value)| is_written(value));
+        is_usable.then_some(coordinates)
     }
 
     /// A value of one factor of a product that is to have the given value.

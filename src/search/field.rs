@@ -107,12 +107,7 @@ impl Field {
 
     /// The whole domain, enclosed.
     pub fn domain(&self) -> Ranges {
-        let root = self.objective.frame.root();
-        let mut ranges = [Interval::EMPTY; MAX_AXES];
-        for (axis, range) in ranges.iter_mut().enumerate().take(self.count()) {
-            *range = self.objective.frame.range(&root, axis);
-        }
-        ranges
+        self.objective.frame.cell_ranges(&self.objective.frame.root())
     }
 
     fn count(&self) -> usize {
@@ -120,13 +115,13 @@ impl Field {
     }
 
     /// The quantities over a box.
-    pub fn over(&self, ranges: &Ranges) -> Vec<Evaluation> {
+    pub fn over<const N: usize>(&self, ranges: &Ranges) -> [Evaluation; N] {
         self.objective.over_ranges(|axis| ranges[axis], &self.moments)
     }
 
     /// Encloses all values of the first quantity on a box.
     pub fn range(&self, ranges: &Ranges, effort: Effort) -> Interval {
-        let first = self.over(ranges).remove(0);
+        let [first] = self.over(ranges);
         let (upper, _) = self.ascend(ranges, &first, Side::Supremum, effort);
         let (lower, _) = self.ascend(ranges, &first, Side::Infimum, effort);
         interval(-lower, upper)
@@ -138,13 +133,13 @@ impl Field {
         if free.is_empty() {
             return self.range(ranges, effort);
         }
-        let first = self.over(ranges).remove(0);
+        let [first] = self.over(ranges);
         let (upper, best) = self.ascend(ranges, &first, Side::Supremum, effort);
         let mut chosen = *ranges;
         for &axis in free {
             chosen[axis] = point(best[axis].mid());
         }
-        let first = self.over(&chosen).remove(0);
+        let [first] = self.over(&chosen);
         let (lower, _) = self.ascend(&chosen, &first, Side::Infimum, effort);
         interval(-lower, upper)
     }
@@ -183,7 +178,7 @@ impl Field {
                 aside = aside.max(parent);
             }
             for part in parts {
-                let evaluation = self.over(&part).remove(0);
+                let [evaluation] = self.over(&part);
                 boxes += 1;
                 let enclosure = side.mirror(evaluation.enclosure);
                 if enclosure.is_empty() {

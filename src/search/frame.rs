@@ -254,6 +254,14 @@ impl Frame {
         lower.convex_hull(self.axes[axis].position(part.index() + 1, part.depth()))
     }
 
+    /// Enclosures of a cell's parts, by axis; empty beyond the last.
+    pub fn cell_ranges(&self, cell: &Cell) -> [Interval; MAX_AXES] {
+        std::array::from_fn(|axis| match axis < self.axes.len() {
+            true => self.range(cell, axis),
+            false => Interval::EMPTY,
+        })
+    }
+
     /// Whether a range certainly lies in the exact range of an axis.
     pub fn encloses(&self, axis: usize, range: Interval) -> bool {
         let [lower, upper] = self.axes[axis].ends;

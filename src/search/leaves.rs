@@ -3,6 +3,7 @@
 //! A face settles the whole cell it is a face of; so a leaf below faces covers the last
 //! cell that was reached by halving alone, and is evaluated on the face.
 
+use super::evaluator::Evaluator;
 use super::frame::Cell;
 use super::goal::{Comparison, Setting, comparisons};
 use super::lower;
@@ -62,6 +63,7 @@ pub fn leaves(
         Comparison::Constant { .. } => return None,
     };
     let moments = Moments::new(&activation, goal.objective.order());
+    let evaluator = Evaluator::new(&goal.objective, &moments, &setting.graph, goal.node());
     let frame = &goal.objective.frame;
     let mut leaves = Vec::new();
     let mut walk: Vec<(NodeId, Cell, Cell)> = vec![(Tree::ROOT, frame.root(), frame.root())];
@@ -80,8 +82,14 @@ pub fn leaves(
                 walk.push((face, covered, cell.face(frame.axis(variable)?, end)));
             }
             Node::Open | Node::Leaf(_) => {
-                let mut value = goal.objective.over(&cell, &moments).remove(0).enclosure;
+                let mut value = evaluator.over(&cell).enclosure;
                 let mut truth = goal.judge(value);
+                if truth != Truth::Holds {
+                    // As the search did it.
+                    let [in_balls, ..] = evaluator.over_narrow(&[cell]);
+                    value = in_balls.map_or(value, |found| value.intersection(found.enclosure));
+                    truth = goal.judge(value);
+                }
                 if tree.node(id) == Node::Leaf(Test::Exact) {
                     let range = |variable| Some(frame.exact_range(&cell, frame.axis(variable)?));
                     if let Some(exact) = goal.judge_exactly(&setting.graph, &range) {

@@ -6,8 +6,12 @@
 //! | `frame` | the variables searched in, their exact ranges, and cells of halved ranges |
 //! | `lower` | a claim's syntax tree to the map's graph |
 //! | `objective` | quantities with their gradients, evaluated over cells: natural extension and mean-value form |
+//! | `evaluator` | a quantity over many cells, in intervals or in batches of balls |
 //! | `goal` | an inequality as goals "quantity below/above bound" |
-//! | `engine` | the parallel, deterministic loop, budget and progress |
+//! | `budget` | how to search, and why a search stops |
+//! | `examine` | what may become of a cell, and many looked at at once |
+//! | `engine` | the parallel, deterministic loop |
+//! | `record` | the tree a search leaves behind, and what it takes over from an earlier one |
 //! | `grow` | many subtrees grown by threads that do not wait for each other |
 //! | `extremum` | the test of a cell for a goal |
 //! | `branch` | what to look at when a cell is not settled: a face, or two halves |
@@ -27,11 +31,14 @@
 
 mod bound;
 mod branch;
+mod budget;
 pub mod cells;
 mod conclude;
 mod constant;
 mod counterexample;
 mod engine;
+mod evaluator;
+mod examine;
 mod extremum;
 pub mod field;
 mod fixed_point;
@@ -42,6 +49,7 @@ pub mod leaves;
 mod ledger;
 mod lower;
 mod objective;
+mod record;
 mod report;
 mod undefined;
 pub mod verdict;
@@ -49,11 +57,12 @@ mod verify;
 
 pub use crate::claim::Verdict;
 pub use bound::{Extreme, Extremes, bound};
+pub use budget::{Budget, Options, Progress, Stop};
 pub use counterexample::Point;
-pub use engine::{Budget, Options, Progress, Stop};
 pub use fixed_point::{Branch, Enumeration, FixedPoint, Question, Unresolved, fixed_points};
 pub use ledger::{Entry, Sharp, all_as_recorded, entry};
 pub use objective::Evaluation;
+pub use record::Trace;
 pub use report::{
     BoxReport, ClaimReport, ConclusionReport, Enclosure, GoalReport, ObligationReport,
 };

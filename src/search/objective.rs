@@ -20,7 +20,8 @@ use crate::claim::Variable;
 use crate::map::batch::{Batch, BatchWorkspace};
 use crate::map::graph::{Graph, Kink, NodeId};
 use crate::map::tape::{Tape, Variables, of};
-use crate::moments::Moments;
+use crate::moments::{MAX_ORDER, Moments};
+use std::cell::RefCell;
 use std::ops::Deref;
 
 /// Some quantities as functions on a frame.
@@ -31,16 +32,18 @@ pub struct Objective {
     values: Tape,
     /// Per quantity: its value, then its partial derivative on each axis.
     values_and_gradients: Tape,
-    quantities: usize,
     functions: SpecialFunctions,
+    has_exact_parameters: bool,
 }
 
 /// A quantity over a cell.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Evaluation {
     /// The natural extension; empty if the quantity may be undefined somewhere.
     pub natural: Interval,
     /// The natural extension met with the mean-value form.
+    pub mean_value: Interval,
+    /// These met with Taylor's theorem to second order, if it was asked.
     pub enclosure: Interval,
     /// The value at the centre.
     pub center: Interval,
@@ -70,6 +73,19 @@ impl Deref for Gradient {
     }
 }
 
+/// A thread's memory for evaluations, so that none is asked for by box.
+#[derive(Debug, Default)]
+struct Scratch {
+    values: Vec<Interval>,
+    centers: Vec<Interval>,
+    results: Vec<Interval>,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+    static WORKSPACE: RefCell<BatchWorkspace> = RefCell::default();
+}
+
 impl Objective {
     /// Prepares `quantities` for evaluation.
     pub fn new(
@@ -89,9 +105,9 @@ impl Objective {
         Self {
             values: Tape::new(graph, quantities, parameters),
             values_and_gradients: Tape::new(graph, &outputs, parameters),
-            quantities: quantities.len(),
             frame,
             functions,
+            has_exact_parameters: are_exact(parameters),
         }
     }
 
@@ -104,7 +120,14 @@ impl Objective {
         functions: SpecialFunctions,
     ) -> Self {
         let values = Tape::new(graph, &[quantity], parameters);
-        Self { values_and_gradients: values.clone(), values, quantities: 1, frame, functions }
+        let has_exact_parameters = are_exact(parameters);
+        Self {
+            values_and_gradients: values.clone(),
+            values,
+            frame,
+            functions,
+            has_exact_parameters,
+        }
     }
 
     /// The highest derivative of a moment that evaluation needs.
@@ -112,21 +135,75 @@ impl Objective {
         self.values_and_gradients.order().unwrap_or(0)
     }
 
-    /// The quantities where all variables are (nearly) points.
-    pub fn at(&self, variables: &Variables, moments: &Moments) -> Vec<Interval> {
+    /// The first `N` quantities where all variables are (nearly) points.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    pub fn at<const N: usize>(&self, variables: &Variables, moments: &Moments) -> [Interval; N] {
         let jet = self.values.order().map(|order| {
             let (x, y) = (of(variables, Variable::X), of(variables, Variable::Y));
             moments.evaluate(x, y, order, self.functions)
         });
-        let mut results = Vec::with_capacity(self.quantities);
-        self.values.evaluate(
-            variables,
-            jet.as_ref(),
-            self.functions,
-            &mut Vec::new(),
-            &mut results,
-        );
-        results
+        SCRATCH.with_borrow_mut(|Scratch { values, centers, .. }| {
+            centers.clear();
+            self.values.evaluate(variables, jet.as_ref(), self.functions, values, centers);
+            std::array::from_fn(|quantity| centers[quantity])
+        })
+    }
+
+    /// The first quantity over a cell, by (1).
+    pub fn over(&self, cell: &Cell, moments: &Moments) -> Evaluation {
+        let [evaluation] = self.over_ranges(|axis| self.frame.range(cell, axis), moments);
+        evaluation
+    }
+
+    /// The first `N` quantities over a box given by its range on each axis, by (1).
+    ///
+    /// # Panics
+    /// If there are fewer.
+    pub fn over_ranges<const N: usize>(
+        &self,
+        range: impl Fn(usize) -> Interval,
+        moments: &Moments,
+    ) -> [Evaluation; N] {
+        let around = self.frame.assemble(&range);
+        let center = self.frame.assemble(|axis| point(range(axis).mid()));
+        let position = |v: &Variables| (of(v, Variable::X), of(v, Variable::Y));
+        let jets = self.values_and_gradients.order().map(|order| {
+            let (x, y) = position(&center);
+            let at_center = moments.evaluate(x, y, order, self.functions);
+            let over_box =
+                moments.over_box(position(&around), &at_center, (x, y), order, self.functions);
+            (at_center, over_box)
+        });
+        let (at_center, over_box) = jets.as_ref().map(|(center, around)| (center, around)).unzip();
+        SCRATCH.with_borrow_mut(|Scratch { values, centers, results }| {
+            centers.clear();
+            self.values.evaluate(&center, at_center, self.functions, values, centers);
+            results.clear();
+            let tape = &self.values_and_gradients;
+            tape.evaluate(&around, over_box, self.functions, values, results);
+            let stride = 1 + self.frame.axes.len();
+            std::array::from_fn(|quantity| {
+                let center = centers[quantity];
+                let of_quantity = &results[quantity * stride..][..stride];
+                let (natural, gradient) = (of_quantity[0], Gradient::new(&of_quantity[1..]));
+                let mean_value = gradient.iter().enumerate().fold(center, |sum, (axis, slope)| {
+                    sum + slope_times_width(*slope, range(axis))
+                });
+                let enclosure =
+                    if mean_value.is_empty() { natural } else { natural.intersection(mean_value) };
+                let mean_value = enclosure;
+                Evaluation { natural, mean_value, enclosure, center, gradient }
+            })
+        })
+    }
+
+    /// Whether an enclosure consists of rounding errors: whether those of the value at the
+    /// centre take a fair part of it. Then a smaller cell's is hardly better. Where parameters
+    /// are ranges, the value's width is theirs.
+    pub fn is_rounding(&self, evaluation: &Evaluation) -> bool {
+        self.has_exact_parameters && 4.0 * evaluation.center.wid() > evaluation.enclosure.wid()
     }
 
     /// Whether cells may be evaluated in batches.
@@ -134,12 +211,13 @@ impl Objective {
         self.functions == SpecialFunctions::Double
     }
 
-    /// Whether a cell is narrow as moments see it, in x against the standard deviation, in
-    /// y against itself, and both against 1, the scale of an activation's exponentials:
-    /// there balls, whose bounds over a box are cruder, are as good as intervals.
-    pub fn is_narrow(&self, cell: &Cell) -> bool {
+    /// Whether a cell, given in balls, is narrow as moments see it, in x against the standard
+    /// deviation, in y against itself, and both against 1, the scale of an activation's
+    /// exponentials: there balls, whose bounds over a box are cruder, are as good as
+    /// intervals.
+    fn is_narrow(&self, cell: &[Ball; MAX_AXES]) -> bool {
         const NARROW: f64 = 1.0 / 16.0;
-        let along = |variable| Some(self.frame.ball(cell, self.frame.axis(variable)?));
+        let along = |variable| Some(cell[self.frame.axis(variable)?]);
         let value = |product: Variable| {
             let [first, second] = product.factors()?;
             along(product).or_else(|| Some(along(first)? * along(second)?))
@@ -154,95 +232,94 @@ impl Objective {
         }
     }
 
-    /// The first quantity for cells in batches; none if it is computed in MPFR.
-    pub fn batch(&self, moments: &Moments) -> Option<Batch> {
-        let variables: Vec<Variable> = self.frame.axes.iter().map(|axis| axis.variable).collect();
-        self.is_batched()
-            .then(|| Batch::new(&self.values, &self.values_and_gradients, &variables, moments))
+    /// The first quantity, which is `node` of a graph, for cells in batches, to second order
+    /// unless its second derivatives are too large; none if it is computed in MPFR.
+    pub fn batch(&self, moments: &Moments, graph: &Graph, node: NodeId) -> Option<Batch> {
+        if !self.is_batched() {
+            return None;
+        }
+        let axes: Vec<Variable> = self.frame.axes.iter().map(|axis| axis.variable).collect();
+        let mut graph = graph.clone();
+        let mut second = Vec::new();
+        for (index, row) in axes.iter().enumerate() {
+            let slope = graph.derivative(node, *row);
+            second.extend(axes[index..].iter().map(|column| graph.derivative(slope, *column)));
+        }
+        let parameters = moments.activation().parameter_values();
+        let hessian = (!graph.is_too_large()).then(|| Tape::new(&graph, &second, &parameters));
+        let gradients = &self.values_and_gradients;
+        Some(match hessian.filter(|tape| tape.order().unwrap_or(0) <= MAX_ORDER) {
+            Some(hessian) => {
+                let order = hessian.order().max(gradients.order()).unwrap_or(0);
+                let moments = Moments::new(moments.activation(), order);
+                Batch::second_order(gradients, &hessian, &axes, &moments)
+            }
+            None => Batch::new(&self.values, gradients, &axes, moments),
+        })
     }
 
-    /// The first quantity over some cells, at most [`LANES`], in balls.
-    pub fn over_batch(
+    /// The first quantity in balls over those of some cells, at most [`LANES`], that are due
+    /// and for which balls are as good as intervals.
+    pub fn over_narrow(
         &self,
         batch: &Batch,
         cells: &[Cell],
-        work: &mut BatchWorkspace,
-        mut result: impl FnMut(usize, &Evaluation),
-    ) {
+        is_due: impl Fn(&Cell) -> bool,
+    ) -> [Option<Evaluation>; LANES] {
         let mut balls = [[Ball::UNKNOWN; LANES]; MAX_AXES];
-        for lane in 0..LANES {
-            // A batch that is not full repeats its last cell.
-            let cell = self.frame.balls(&cells[lane.min(cells.len() - 1)]);
-            for (axis, ball) in cell.into_iter().enumerate() {
-                balls[axis][lane] = ball;
+        let mut lanes = [0; LANES];
+        let mut count = 0;
+        for (index, cell) in cells.iter().enumerate().filter(|(_, cell)| is_due(cell)) {
+            let cell = self.frame.balls(cell);
+            if self.is_narrow(&cell) {
+                for (axis, ball) in cell.into_iter().enumerate() {
+                    balls[axis][count] = ball;
+                }
+                lanes[count] = index;
+                count += 1;
             }
         }
+        let mut found = [None; LANES];
+        if count == 0 {
+            return found;
+        }
+        for balls in &mut balls {
+            // A batch that is not full repeats its first cell.
+            let first = balls[0];
+            balls[count..].fill(first);
+        }
         let ranges = balls.map(|balls| from_lanes(&balls));
-        batch.evaluate(&ranges, work, |index, found| {
-            if index > 0 {
-                return;
-            }
-            let [lower, upper] = [&found.lower, &found.upper].map(to_array);
-            let [natural, center] = [&found.natural, &found.center].map(to_lanes);
-            let gradient = found.gradient.map(|slope| to_lanes(&slope));
-            for lane in 0..cells.len() {
-                let slopes = gradient.map(|slopes| slopes[lane].to_interval());
-                result(
-                    lane,
-                    &Evaluation {
+        let axes = self.frame.axes.len();
+        WORKSPACE.with_borrow_mut(|work| {
+            batch.evaluate(&ranges, work, |quantity, enclosures| {
+                if quantity > 0 {
+                    return;
+                }
+                let [mean_value, enclosure] = [&enclosures.mean_value, &enclosures.enclosure]
+                    .map(|bounds| bounds.each_ref().map(to_array));
+                let [natural, center] = [&enclosures.natural, &enclosures.center].map(to_lanes);
+                let gradient = enclosures.gradient.map(|slope| to_lanes(&slope));
+                for (lane, &index) in lanes[..count].iter().enumerate() {
+                    let slopes = gradient.map(|slopes| slopes[lane].to_interval());
+                    let evaluation = Evaluation {
                         natural: natural[lane].to_interval(),
-                        enclosure: interval(lower[lane], upper[lane]),
+                        mean_value: interval(mean_value[0][lane], mean_value[1][lane]),
+                        enclosure: interval(enclosure[0][lane], enclosure[1][lane]),
                         center: center[lane].to_interval(),
-                        gradient: Gradient::new(&slopes[..self.frame.axes.len()]),
-                    },
-                );
-            }
+                        gradient: Gradient::new(&slopes[..axes]),
+                    };
+                    // Intervals have fewer rounding errors.
+                    found[index] = (!self.is_rounding(&evaluation)).then_some(evaluation);
+                }
+            });
         });
+        found
     }
+}
 
-    /// The quantities over a cell, by (1).
-    pub fn over(&self, cell: &Cell, moments: &Moments) -> Vec<Evaluation> {
-        self.over_ranges(|axis| self.frame.range(cell, axis), moments)
-    }
-
-    /// The quantities over a box given by its range on each axis, by (1).
-    pub fn over_ranges(
-        &self,
-        range: impl Fn(usize) -> Interval,
-        moments: &Moments,
-    ) -> Vec<Evaluation> {
-        let around = self.frame.assemble(&range);
-        let center = self.frame.assemble(|axis| point(range(axis).mid()));
-        let position = |v: &Variables| (of(v, Variable::X), of(v, Variable::Y));
-        let jets = self.values_and_gradients.order().map(|order| {
-            let (x, y) = position(&center);
-            let at_center = moments.evaluate(x, y, order, self.functions);
-            let over_box =
-                moments.over_box(position(&around), &at_center, (x, y), order, self.functions);
-            (at_center, over_box)
-        });
-        let (mut scratch, mut centers, mut results) = (Vec::new(), Vec::new(), Vec::new());
-        let jet = jets.as_ref().map(|(at_center, _)| at_center);
-        self.values.evaluate(&center, jet, self.functions, &mut scratch, &mut centers);
-        let jet = jets.as_ref().map(|(_, over_box)| over_box);
-        let tape = &self.values_and_gradients;
-        tape.evaluate(&around, jet, self.functions, &mut scratch, &mut results);
-        let stride = 1 + self.frame.axes.len();
-        results
-            .chunks(stride)
-            .zip(centers)
-            .map(|(results, center_value)| {
-                let (natural, gradient) = (results[0], Gradient::new(&results[1..]));
-                let mean_value =
-                    gradient.iter().enumerate().fold(center_value, |sum, (axis, slope)| {
-                        sum + slope_times_width(*slope, range(axis))
-                    });
-                let enclosure =
-                    if mean_value.is_empty() { natural } else { natural.intersection(mean_value) };
-                Evaluation { natural, enclosure, center: center_value, gradient }
-            })
-            .collect()
-    }
+/// Whether parameters are numbers, up to rounding.
+fn are_exact(parameters: &[Interval]) -> bool {
+    parameters.iter().all(|parameter| parameter.wid() <= 1e-14 * parameter.mag())
 }
 
 /// ∂ᵢQ(B)(Bᵢ − cᵢ); an axis that is a double needs no slope.

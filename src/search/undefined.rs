@@ -99,5 +99,9 @@ fn sample(
     let frame = &objective.frame;
     let mut cells: Vec<_> = frame.corners(&frame.root()).collect();
     cells.push(frame.root().center());
-    Some(cells.iter().map(|cell| objective.at(&frame.variables(cell), &moments)[0]).collect())
+    let value = |cell| {
+        let [value] = objective.at(&frame.variables(cell), &moments);
+        value
+    };
+    Some(cells.iter().map(value).collect())
 }

@@ -30,7 +30,8 @@ use crate::claim::{ActivationSpec, Domain, Quantity, Variable};
 use crate::map::graph::Graph;
 use crate::map::quantities;
 use crate::moments::Moments;
-use crate::search::engine::{Options, Stop, in_parallel};
+use crate::search::budget::{Options, Stop};
+use crate::search::examine::in_parallel;
 use crate::search::frame::{Cell, Frame};
 use crate::search::lower;
 use crate::search::objective::Objective;
@@ -316,7 +317,8 @@ impl Search<'_> {
     fn describe(&self, place: &Ranges, inside: bool) -> FixedPoint {
         let [mu, omega, nu, tau] = *place;
         let jacobian = self.map.jacobian(place);
-        let norm = self.norm.over_ranges(|axis| place[axis], self.map.moments)[0].enclosure;
+        let [norm] = self.norm.over_ranges(|axis| place[axis], self.map.moments);
+        let norm = norm.enclosure;
         let radius = spectral_radius(&jacobian).intersection(interval(0.0, norm.sup()));
         FixedPoint { omega, tau, mu, nu, jacobian, norm, radius, inside }
     }

@@ -37,7 +37,7 @@ pub struct Map<'a> {
 }
 
 impl Map<'_> {
-    fn over(&self, ranges: &Ranges) -> Vec<Evaluation> {
+    fn over(&self, ranges: &Ranges) -> [Evaluation; 2] {
         self.objective.over_ranges(|axis| ranges[axis], self.moments)
     }
 

@@ -26,11 +26,14 @@ use crate::claim::{Domain, Variable};
 use crate::map::graph::NodeId;
 use crate::map::tape::Variables;
 use crate::moments::Moments;
+use crate::search::budget::Options;
 use crate::search::counterexample::Point;
-use crate::search::engine::{self, Examination, Examine, Options, Outcome, Refute, Search};
-use crate::search::frame::{Cell, Frame};
+use crate::search::engine::{self, Refute, Search};
+use crate::search::examine::{Examination, Examine, Outcome};
+use crate::search::frame::{Cell, Frame, MAX_AXES};
 use crate::search::goal::Goal;
 use crate::search::objective::{Evaluation, Objective};
+use crate::search::record::Room;
 use crate::search::verdict::{Sense, Truth};
 use rug::Rational;
 
@@ -110,34 +113,35 @@ pub struct Location<'a> {
 }
 
 /// The ranges of a cell's axes, in the frame's order.
-type Ranges = Vec<Interval>;
-
-/// A fixed-point set after contraction by (2).
-enum Contracted {
-    /// There is no fixed point.
-    Empty,
-    /// All fixed points lie here; with the map's last evaluation.
-    Within(Ranges, Vec<Evaluation>),
-}
+type Ranges = [Interval; MAX_AXES];
 
 impl Location<'_> {
-    /// Applies (2) until a step leaves more than `rate` of every width, at most
-    /// `limit` times.
-    fn contract(&self, mut ranges: Ranges, rate: f64, limit: usize) -> Contracted {
+    /// Applies (2) until a step leaves more than `rate` of every width, at most `limit`
+    /// times: where all fixed points lie, with the map's last evaluation, or none if there
+    /// are none.
+    fn contract(
+        &self,
+        mut ranges: Ranges,
+        rate: f64,
+        limit: usize,
+    ) -> Option<(Ranges, [Evaluation; 2])> {
         let outputs = [Variable::Mu, Variable::Nu].map(|variable| self.map.frame.axis(variable));
-        let mut evaluations = Vec::new();
-        for _ in 0..limit {
-            evaluations = self.map.over_ranges(|axis| ranges[axis], self.moments);
+        let over = |ranges: &Ranges| self.map.over_ranges(|axis| ranges[axis], self.moments);
+        let mut evaluations = over(&ranges);
+        for step in 0..limit {
+            if step > 0 {
+                evaluations = over(&ranges);
+            }
             let mut shrunk = false;
             for (evaluation, axis) in evaluations.iter().zip(outputs) {
                 let Some(axis) = axis else { continue };
                 if evaluation.natural.is_empty() || !is_finite(evaluation.enclosure) {
-                    return Contracted::Within(ranges, evaluations);
+                    return Some((ranges, evaluations));
                 }
                 let before = ranges[axis];
                 let after = before.intersection(evaluation.enclosure);
                 if after.is_empty() {
-                    return Contracted::Empty;
+                    return None;
                 }
                 shrunk |= after.wid() < rate * before.wid();
                 ranges[axis] = after;
@@ -146,7 +150,7 @@ impl Location<'_> {
                 break;
             }
         }
-        Contracted::Within(ranges, evaluations)
+        Some((ranges, evaluations))
     }
 
     fn variables(&self, ranges: &Ranges) -> Variables {
@@ -156,13 +160,16 @@ impl Location<'_> {
     /// The conjunction of the goals' truths for points in these ranges.
     fn truth(&self, ranges: &Ranges) -> Truth {
         let variables = self.variables(ranges);
-        let of = |goal: &Goal| goal.judge(goal.objective.at(&variables, self.moments)[0]);
+        let of = |goal: &Goal| {
+            let [value] = goal.objective.at(&variables, self.moments);
+            goal.judge(value)
+        };
         self.goals.iter().map(of).fold(Truth::Holds, Truth::and)
     }
 
     /// Settles the whole domain.
-    pub fn search(&self, options: &Options, earlier: &Tree) -> Search {
-        engine::search(&self.map.frame, self, options, &NoRefuter, earlier)
+    pub fn search(&self, options: &Options, earlier: Option<&Tree>, room: &Room) -> Search {
+        engine::search(&self.map.frame, self, options, &NoRefuter, earlier, room)
     }
 
     /// A pair (ω, τ) whose fixed point, known to exist by (1), violates a goal.
@@ -172,19 +179,18 @@ impl Location<'_> {
         let (omega_axis, tau_axis) =
             self.map.frame.axis(Variable::Omega).zip(self.map.frame.axis(Variable::Tau))?;
         let root = self.map.frame.root();
-        let whole: Ranges =
-            (0..self.map.frame.axes.len()).map(|axis| self.map.frame.range(&root, axis)).collect();
+        let whole = self.map.frame.cell_ranges(&root);
         for omega in omegas {
             for tau in taus {
-                let mut ranges = whole.clone();
+                let mut ranges = whole;
                 ranges[omega_axis] = omega.enclosure();
                 ranges[tau_axis] = tau.enclosure();
-                let Contracted::Within(ranges, _) = self.contract(ranges, 1.0, 1000) else {
+                let Some((ranges, _)) = self.contract(ranges, 1.0, 1000) else {
                     continue;
                 };
                 let variables = self.variables(&ranges);
                 let failing = self.goals.iter().find_map(|goal| {
-                    let value = goal.objective.at(&variables, self.moments)[0];
+                    let [value] = goal.objective.at(&variables, self.moments);
                     (goal.judge(value) == Truth::Fails).then_some(value)
                 });
                 if let Some(value) = failing {
@@ -214,13 +220,12 @@ impl Refute for NoRefuter {
 impl Examine for Location<'_> {
     fn examine(&self, cell: &Cell) -> Examination {
         let frame = &self.map.frame;
-        let ranges: Ranges = (0..frame.axes.len()).map(|axis| frame.range(cell, axis)).collect();
-        let outcome = match self.contract(ranges, 0.9, 50) {
-            Contracted::Empty => Outcome::Settled(Test::NoFixedPoint),
-            Contracted::Within(ranges, _) if self.truth(&ranges) == Truth::Holds => {
+        let outcome = match self.contract(frame.cell_ranges(cell), 0.9, 50) {
+            None => Outcome::Settled(Test::NoFixedPoint),
+            Some((ranges, _)) if self.truth(&ranges) == Truth::Holds => {
                 Outcome::Settled(Test::Located)
             }
-            Contracted::Within(_, evaluations) => split(frame, cell, &evaluations),
+            Some((_, evaluations)) => split(frame, cell, &evaluations),
         };
         Examination { outcome, enclosure: Interval::EMPTY, suspicious: false }
     }
