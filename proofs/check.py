@@ -14,7 +14,9 @@ nothing else. With balls of real arithmetic that enclose every rounding error, i
       derivative along that axis has one sign on the whole cell;
   (3) on each leaf the quantity is on the right side of the bound, by its natural ball
       extension, by exact fractions, or by the mean-value form Q(c) + sum dQ(B)(B - c). A leaf
-      may be halved further to see that.
+      may be halved further to see that;
+  (4) or, where the search says so, by Taylor's theorem to second order: with t = B - c,
+      Q(c) + sum_i (d_i Q(c) t_i + d_ii Q(B) t_i^2 / 2) + sum_(i<j) d_ij Q(B) t_i t_j.
 
 Whatever is undefined (a divisor that may be 0, the root of something that may be negative)
 becomes NaN in Arb, and no comparison with NaN is true.
@@ -191,7 +193,7 @@ def call(name, a):
     u, n = a[0], len(a).bit_length()
     c = 2 / arb.pi().sqrt()
     if name == "abs":
-        return a if u > 0 else [-v for v in a] if u < 0 else [abs(u)] + [NAN] * (len(a) - 1)
+        return a if u > 0 else [-v for v in a] if u < 0 else kinked(abs(u), a, a)
     if name == "exp":
         return apply(a, [monotone(arb.exp, u)] * n)
     if name == "sqrt":
@@ -214,7 +216,13 @@ def call(name, a):
 def smaller(a, b):
     if a[0] < b[0]: return a
     if b[0] < a[0]: return b
-    return [a[0].min(b[0])] + [NAN] * (len(a) - 1)
+    return kinked(a[0].min(b[0]), a, b)
+
+
+def kinked(value, a, b):
+    """Undefined derivatives, but for 0 along what neither number depends on."""
+    free = [all(v[s] == 0 for v in (a, b) for s in range(len(a)) if s >> k & 1) for k in range(len(a).bit_length() - 1)]
+    return [value] + [arb(0) if any(f and s >> k & 1 for k, f in enumerate(free)) else NAN for s in range(1, len(a))]
 
 
 # ---------------------------------------------------------------- expressions
@@ -419,7 +427,7 @@ class Settler:
                 pending += halves(part, answer)
         return True
 
-    def settle(self, comparison, cell):
+    def settle(self, comparison, cell, curved=False):
         e, bound, below, strict = comparison
         limit = self.bound(bound)
         def attempt(part):                                                               # (3)
@@ -437,8 +445,20 @@ class Settler:
                 form += term
                 weights.append((float(term.abs_upper()) if term.is_finite() else float("inf"), v))
             if value.is_finite() and self.holds(meet(value, form), limit, below, strict): return True
+            if curved and value.is_finite() and self.holds(self.taylor(e, part, middle), limit, below, strict):
+                return True
             return max(weights)[1] if weights else None
         return self.divide(cell, attempt)
+
+    def taylor(self, e, part, middle):                                                   # (4)
+        here, center, axes = self.at(part), self.at(middle), wide(part)
+        offset = {v: interval(*part[v]) - exact(middle[v][0]) for v in axes}
+        form = center.value(e)
+        for i, v in enumerate(axes):
+            d = ("d", e, ("name", v))
+            form += parabola(center.slope(e, v), here.slope(d, v) / 2, offset[v])
+            for w in axes[i + 1:]: form += here.slope(d, w) * offset[v] * offset[w]
+        return form
 
     def monotone(self, e, variable, increasing, cell):                                   # (2)
         def attempt(part):
@@ -447,6 +467,15 @@ class Settler:
             if here.value(e).is_finite() and (slope >= 0 if increasing else slope <= 0): return True
             return max(wide(part), key=lambda v: part[v][1] - part[v][0], default=None)
         return self.divide(cell, attempt)
+
+
+def parabola(g, h, t):
+    """The range of g t + h t^2: its extremum -g^2/4h is below all values if h > 0, above if h < 0."""
+    values = g * t + h * integer_power(t, 2)
+    if not values.is_finite() or not (h > 0 or h < 0): return values
+    vertex = -g * g / (4 * h)
+    beyond = (values.upper() if h > 0 else values.lower()).union(vertex)
+    return meet(values, beyond)
 
 
 def wide(cell): return [v for v, (a, b) in cell.items() if a < b]
@@ -459,12 +488,12 @@ def halves(cell, variable):
 
 
 def walk(tree, cell):
-    """The leaves' cells and the (cell, axis, end) that faces replace, from the tree's text."""
+    """The leaves' cells, each with whether it is one of (4), and the (cell, axis, end) that faces replace, from the tree's text."""
     leaves, faces, pending, at = [], [], [cell], 0
     while at < len(tree):
         need(pending, "the tree goes on after its last leaf")
         letter, cell, at = tree[at], pending.pop(), at + 1
-        if letter in "NMEFL": leaves.append(cell); continue
+        if letter in "NMTEFL": leaves.append((cell, letter == "T")); continue
         need(letter in AXES, f"`{letter}` is neither an axis nor a leaf")
         lower, upper = halves(cell, AXES[letter])
         if tree[at:at + 1] in ("-", "+"):
@@ -543,7 +572,7 @@ class Case:
             increasing = (end == "+") == comparison[2]
             if not (self.settler.monotone(comparison[0], variable, increasing, cell)
                     or self.settler.settle(comparison, cell)): return False
-        return all(self.settler.settle(comparison, leaf) for leaf in leaves)
+        return all(self.settler.settle(comparison, leaf, curved) for leaf, curved in leaves)
 
     def fails(self, comparison, body):
         point = dict(line.split(" = ") for line in body)
@@ -571,7 +600,7 @@ class Case:
         """A fixed point in K lies in K and in g(K): iterate on every leaf."""
         need("banach" in self.proved, "there is no proof that a fixed point exists")
         leaves, faces = walk(tree, root(self.domain, tree))
-        return not faces and all(self.settler.divide(leaf, self.contract) for leaf in leaves)
+        return not faces and all(self.settler.divide(leaf, self.contract) for leaf, _ in leaves)
 
     def contract(self, cell):
         ranges = {v: interval(*r) for v, r in cell.items()}
@@ -622,7 +651,7 @@ def check(data):
         else: sections.append((line, []))
     trees = ["".join(b) for s, b in sections if s.startswith("proved ")]
     faces = sum(t.count("-") + t.count("+") for t in trees)
-    leaves = sum(sum(t.count(c) for c in "NMEFL") for t in trees)
+    leaves = sum(sum(t.count(c) for c in "NMTEFL") for t in trees)
     splits = sum(len(t) for t in trees) - leaves - 2 * faces
     need(end == f"end {len(sections)} sections {leaves} leaves {splits} splits {faces} faces", "the counts are wrong")
     refuted, complete, at = False, True, 0

@@ -4,13 +4,22 @@
 //! numbers), and so are the Jacobians, by their definitions 𝒥 = ∂(μ̃, ξ̃)/∂(μ, ν)
 //! and ℋ = ∂(μ̃, ν̃)/∂(μ, ν) (1). The spectral norm of ℋ = [[a, b], [c, d]] is
 //! ½(√((a+d)² + (c−b)²) + √((a−d)² + (b+c)²)) (2), Eq. (71)'s largest singular value.
+//! For L = √(p² + q²) the chain rule gives L′ = (p/L)p′ + (q/L)q′ (3), and p/L increases
+//! with p and approaches 0 with |q|, so that it is enclosed by its values at two corners; and
+//! ∂ᵥ∂ᵤL = (p/L)∂ᵥ∂ᵤp + (q/L)∂ᵥ∂ᵤq + (q∂ᵥp − p∂ᵥq)(q∂ᵤp − p∂ᵤq)/L³ (4), where the large
+//! terms of the root's second derivative have cancelled.
 //! A derivative at a kink (|·|, min, max where it is not decided which side applies)
-//! is undefined, and what is undefined is empty.
+//! is undefined, and what is undefined is empty. But for the mean-value form and for what is
+//! monotone only *slopes* are wanted: along a line in one variable, the two sides are
+//! absolutely continuous, and almost everywhere the derivative of their maximum is that of
+//! one of them; so the hull of both encloses the slopes, and all that is computed from them by
+//! the chain rule (5).
 
 use super::hyperdual::Hyperdual;
 use super::layer::{Layer, Moment, Values};
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::{Expression, ExpressionKind, Function, Operator, Quantity, Variable};
+use rug::Float;
 use std::cell::OnceCell;
 
 /// The ranges of the six variables over a box; those not given are empty, but for
@@ -25,6 +34,42 @@ pub struct Evaluator<'a> {
     precision: u32,
 }
 
+/// The variables that infinitesimals are added to, in this order.
+struct Seeds {
+    variables: Vec<Variable>,
+    /// Whether the first is there for a slope by (5).
+    has_slope: bool,
+}
+
+impl Seeds {
+    fn none() -> Self {
+        Self { variables: Vec::new(), has_slope: false }
+    }
+
+    /// One more.
+    fn with(&self, variable: Variable) -> Self {
+        let variables = self.variables.iter().copied().chain([variable]).collect();
+        Self { variables, has_slope: self.has_slope }
+    }
+
+    /// The larger of two numbers.
+    fn larger(&self, a: &Hyperdual, b: &Hyperdual) -> Hyperdual {
+        if a.value().is_empty() || b.value().is_empty() {
+            Hyperdual::kinked(a.value().max(b.value()), a, b)
+        } else if a.value().lower() > b.value().upper() {
+            a.clone()
+        } else if b.value().lower() > a.value().upper() {
+            b.clone()
+        } else {
+            let mut larger = Hyperdual::kinked(a.value().max(b.value()), a, b);
+            if self.has_slope {
+                larger.set_slope(a.coefficient(1), b.coefficient(1));
+            }
+            larger
+        }
+    }
+}
+
 impl<'a> Evaluator<'a> {
     /// Expressions over a box.
     pub fn new(layer: &'a Layer, ranges: Ranges) -> Self {
@@ -34,12 +79,19 @@ impl<'a> Evaluator<'a> {
 
     /// An enclosure of the expression's range; empty if it may be undefined.
     pub fn range(&self, expression: &Expression) -> MpInterval {
-        self.evaluate(expression, &[]).value().clone()
+        self.evaluate(expression, &Seeds::none()).value().clone()
     }
 
-    /// An enclosure of the derivative in a variable.
+    /// An enclosure of the slopes in a variable, by (5).
     pub fn slope(&self, expression: &Expression, variable: Variable) -> MpInterval {
-        self.evaluate(expression, &[variable]).last_derivative().value().clone()
+        let seeds = Seeds { variables: vec![variable], has_slope: true };
+        self.evaluate(expression, &seeds).last_derivative().value().clone()
+    }
+
+    /// An enclosure of the derivative in two variables, or twice in one.
+    pub fn curvature(&self, expression: &Expression, v: Variable, w: Variable) -> MpInterval {
+        let value = self.evaluate(expression, &Seeds { variables: vec![v, w], has_slope: false });
+        value.last_derivative().last_derivative().value().clone()
     }
 
     fn product_given(&self, product: Variable) -> bool {
@@ -48,21 +100,24 @@ impl<'a> Evaluator<'a> {
 
     /// A variable, plus an infinitesimal wherever it is among the seeds. A product
     /// searched in place of its factors has no known derivative in them.
-    fn variable(&self, variable: Variable, seeds: &[Variable]) -> Hyperdual {
+    fn variable(&self, variable: Variable, seeds: &Seeds) -> Hyperdual {
         let mut value = match variable.factors() {
             Some(factors)
                 if self.product_given(variable)
-                    && factors.iter().any(|factor| seeds.contains(factor)) =>
+                    && factors.iter().any(|factor| seeds.variables.contains(factor)) =>
             {
-                return Hyperdual::constant(MpInterval::empty(self.precision), seeds.len())
-                    .scale(&MpInterval::empty(self.precision));
+                return Hyperdual::constant(
+                    MpInterval::empty(self.precision),
+                    seeds.variables.len(),
+                )
+                .scale(&MpInterval::empty(self.precision));
             }
             Some([first, second]) if !self.product_given(variable) => {
                 self.variable(first, seeds).mul(&self.variable(second, seeds))
             }
-            _ => Hyperdual::constant(self.ranges[variable as usize].clone(), seeds.len()),
+            _ => Hyperdual::constant(self.ranges[variable as usize].clone(), seeds.variables.len()),
         };
-        for (k, _) in seeds.iter().enumerate().filter(|(_, seed)| **seed == variable) {
+        for (k, _) in seeds.variables.iter().enumerate().filter(|(_, seed)| **seed == variable) {
             value.add_infinitesimal(k);
         }
         value
@@ -72,8 +127,8 @@ impl<'a> Evaluator<'a> {
         MpInterval::from_integer(self.precision, n)
     }
 
-    fn evaluate(&self, expression: &Expression, seeds: &[Variable]) -> Hyperdual {
-        let constant = |value| Hyperdual::constant(value, seeds.len());
+    fn evaluate(&self, expression: &Expression, seeds: &Seeds) -> Hyperdual {
+        let constant = |value| Hyperdual::constant(value, seeds.variables.len());
         match &expression.kind {
             ExpressionKind::Number(decimal) => {
                 constant(MpInterval::from_rational(self.precision, decimal.value()))
@@ -83,7 +138,15 @@ impl<'a> Evaluator<'a> {
             ExpressionKind::Quantity(quantity) => self.quantity(*quantity, seeds),
             ExpressionKind::Negate(inner) => self.evaluate(inner, seeds).neg(),
             ExpressionKind::Call(function, argument) => {
-                self.call(*function, &self.evaluate(argument, seeds))
+                let argument = self.evaluate(argument, seeds);
+                match function {
+                    Function::Abs => {
+                        let mut size = seeds.larger(&argument, &argument.neg());
+                        size.tighten(0, &argument.value().abs());
+                        size
+                    }
+                    _ => self.call(*function, &argument),
+                }
             }
             ExpressionKind::Binary(operator, left, right) => {
                 let (a, b) = (self.evaluate(left, seeds), self.evaluate(right, seeds));
@@ -92,29 +155,27 @@ impl<'a> Evaluator<'a> {
                     Operator::Sub => a.sub(&b),
                     Operator::Mul => a.mul(&b),
                     Operator::Div => a.mul(&self.power(&b, -1)),
-                    Operator::Min => smaller(&a, &b),
-                    Operator::Max => smaller(&a.neg(), &b.neg()).neg(),
+                    Operator::Min => seeds.larger(&a.neg(), &b.neg()).neg(),
+                    Operator::Max => seeds.larger(&a, &b),
                 }
             }
             ExpressionKind::Power(base, exponent) => {
                 self.power(&self.evaluate(base, seeds), *exponent)
             }
             ExpressionKind::Derivative(inner, variable) => {
-                let seeds: Vec<Variable> = seeds.iter().copied().chain([*variable]).collect();
-                self.evaluate(inner, &seeds).last_derivative()
+                self.evaluate(inner, &seeds.with(*variable)).last_derivative()
             }
         }
     }
 
-    fn quantity(&self, quantity: Quantity, seeds: &[Variable]) -> Hyperdual {
+    fn quantity(&self, quantity: Quantity, seeds: &Seeds) -> Hyperdual {
         let input = |column: u8| if column == 1 { Variable::Mu } else { Variable::Nu };
-        let derivative = |output: &dyn Fn(&[Variable]) -> Hyperdual, column: u8| {
-            let seeds: Vec<Variable> = seeds.iter().copied().chain([input(column)]).collect();
-            output(&seeds).last_derivative()
+        let derivative = |output: &dyn Fn(&Seeds) -> Hyperdual, column: u8| {
+            output(&seeds.with(input(column))).last_derivative()
         };
-        let mean = |seeds: &[Variable]| self.moment(Moment::Mean, seeds);
-        let second = |seeds: &[Variable]| self.moment(Moment::Second, seeds);
-        let variance = |seeds: &[Variable]| second(seeds).sub(&self.power(&mean(seeds), 2));
+        let mean = |seeds: &Seeds| self.moment(Moment::Mean, seeds);
+        let second = |seeds: &Seeds| self.moment(Moment::Second, seeds);
+        let variance = |seeds: &Seeds| self.moment(Moment::Variance, seeds);
         match quantity {
             Quantity::Mean => mean(seeds),
             Quantity::SecondMoment => second(seeds),
@@ -125,23 +186,25 @@ impl<'a> Evaluator<'a> {
             Quantity::Norm => {
                 let [a, b] = [1, 2].map(|column| derivative(&mean, column));
                 let [c, d] = [1, 2].map(|column| derivative(&variance, column));
-                let length = |p: &Hyperdual, q: &Hyperdual| {
-                    self.call(Function::Sqrt, &self.power(p, 2).add(&self.power(q, 2)))
-                };
+                let length = |p: &Hyperdual, q: &Hyperdual| self.length(p, q);
                 let sum = length(&a.add(&d), &c.sub(&b)).add(&length(&a.sub(&d), &b.add(&c)));
                 sum.scale(&self.integer(1).div(&self.integer(2)))
             }
-            Quantity::Lambda => Hyperdual::constant(self.layer.parameters[0].clone(), seeds.len()),
-            Quantity::Alpha => Hyperdual::constant(self.layer.parameters[1].clone(), seeds.len()),
+            Quantity::Lambda => {
+                Hyperdual::constant(self.layer.parameters[0].clone(), seeds.variables.len())
+            }
+            Quantity::Alpha => {
+                Hyperdual::constant(self.layer.parameters[1].clone(), seeds.variables.len())
+            }
         }
     }
 
     /// F(x, y) = Σ ∂ⁱ⁺ʲF/∂xⁱ∂yʲ · (δx)ⁱ/i! · (δy)ʲ/j!, finite since δ is nilpotent.
-    fn moment(&self, moment: Moment, seeds: &[Variable]) -> Hyperdual {
+    fn moment(&self, moment: Moment, seeds: &Seeds) -> Hyperdual {
         let (x, y) = (self.variable(Variable::X, seeds), self.variable(Variable::Y, seeds));
         let values = self.values.get_or_init(|| self.layer.over(x.value(), y.value()));
         let (dx, dy) = (self.divided_powers(&x), self.divided_powers(&y));
-        let zero = Hyperdual::constant(self.integer(0), seeds.len());
+        let zero = Hyperdual::constant(self.integer(0), seeds.variables.len());
         (0..dx.len()).fold(zero, |sum, i| {
             (0..dy.len() - i)
                 .fold(sum, |sum, j| sum.add(&dx[i].mul(&dy[j]).scale(values.get(moment, i, j))))
@@ -177,6 +240,24 @@ impl<'a> Evaluator<'a> {
             })
             .collect();
         base.compose(&derivatives)
+    }
+
+    /// L = √(p² + q²), whose first and second derivatives are also enclosed by (3) and (4).
+    fn length(&self, p: &Hyperdual, q: &Hyperdual) -> Hyperdual {
+        let mut length = self.call(Function::Sqrt, &self.power(p, 2).add(&self.power(q, 2)));
+        let [cosine, sine] = [(p, q), (q, p)].map(|(p, q)| cosine(p.value(), q.value()));
+        let along =
+            |set: usize| p.coefficient(set).mul(&cosine).add(&q.coefficient(set).mul(&sine));
+        // q p′ − p q′, over L.
+        let turn = |set: usize| p.coefficient(set).mul(&sine).sub(&q.coefficient(set).mul(&cosine));
+        for k in (0..length.infinitesimals()).map(|k| 1 << k) {
+            length.tighten(k, &along(k));
+            for l in (0..length.infinitesimals()).map(|l| 1 << l).take_while(|l| *l < k) {
+                let turned = turn(k).mul(&turn(l)).div(length.value());
+                length.tighten(k | l, &along(k | l).add(&turned));
+            }
+        }
+        length
     }
 
     fn call(&self, function: Function, argument: &Hyperdual) -> Hyperdual {
@@ -220,34 +301,31 @@ impl<'a> Evaluator<'a> {
                 w
             }
             Function::Sqrt => {
-                // √a, then (1/2)(1/2 − 1)⋯(1/2 − k + 1)·√a/aᵏ.
-                let mut derivatives = vec![a.sqrt()];
-                for k in 0..order {
-                    let factor = self.integer(1 - 2 * k as i64).div(&two);
-                    derivatives.push(derivatives[k].mul(&factor).div(a));
+                // (1/2)(1/2 − 1)⋯(1/2 − k + 1)·(√a)¹⁻²ᵏ.
+                let root = a.sqrt();
+                let mut derivatives = vec![root.clone()];
+                let mut factor = self.integer(1);
+                for exponent in (0..order).map(|k| 1 - 2 * k as i32) {
+                    factor = factor.mul(&self.integer(i64::from(exponent)).div(&two));
+                    derivatives.push(factor.mul(&root.power(exponent - 2)));
                 }
                 derivatives
             }
-            Function::Abs => {
-                if *a.lower() > 0 {
-                    return argument.clone();
-                }
-                if *a.upper() < 0 {
-                    return argument.neg();
-                }
-                return Hyperdual::without_derivatives(a.abs(), order);
-            }
+            Function::Abs => unreachable!("it has a kink"),
         };
         argument.compose(&derivatives)
     }
 }
 
-fn smaller(a: &Hyperdual, b: &Hyperdual) -> Hyperdual {
-    if a.value().upper() < b.value().lower() && !b.value().is_empty() {
-        a.clone()
-    } else if b.value().upper() < a.value().lower() && !a.value().is_empty() {
-        b.clone()
-    } else {
-        Hyperdual::without_derivatives(a.value().min(b.value()), a.infinitesimals())
-    }
+/// p/L, by (3); empty if p and q may both be 0.
+fn cosine(p: &MpInterval, q: &MpInterval) -> MpInterval {
+    let sizes = q.abs();
+    let at = |p: &Float, q: &Float| {
+        let [p, q] = [p, q].map(|end| MpInterval::new(end.clone(), end.clone()));
+        p.div(&p.sqr().add(&q.sqr()).sqrt())
+    };
+    let (far, near) = (sizes.upper(), sizes.lower());
+    let least = at(p.lower(), if *p.lower() >= 0 { far } else { near });
+    let greatest = at(p.upper(), if *p.upper() >= 0 { near } else { far });
+    least.hull(&greatest)
 }

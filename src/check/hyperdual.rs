@@ -39,6 +39,18 @@ impl Hyperdual {
         self.0.len().trailing_zeros() as usize
     }
 
+    /// The coefficient of a set of infinitesimals, by bit mask: the derivative along them.
+    pub fn coefficient(&self, set: usize) -> &MpInterval {
+        &self.0[set]
+    }
+
+    /// Takes over another enclosure of a coefficient, unless that is undefined.
+    pub fn tighten(&mut self, set: usize, other: &MpInterval) {
+        if !other.is_empty() {
+            self.0[set] = self.0[set].intersection(other);
+        }
+    }
+
     /// The coefficient of the last infinitesimal: the derivative along it.
     pub fn last_derivative(mut self) -> Self {
         Self(self.0.split_off(self.0.len() / 2))
@@ -102,10 +114,32 @@ impl Hyperdual {
         sum
     }
 
-    /// A number whose value is known and whose derivatives are not.
-    pub fn without_derivatives(value: MpInterval, infinitesimals: usize) -> Self {
-        let mut coefficients = vec![MpInterval::empty(value.precision()); 1 << infinitesimals];
+    /// Whether the number does not depend on εₖ.
+    fn is_free_of(&self, k: usize) -> bool {
+        let with_k = self.0.iter().enumerate().filter(|(set, _)| set >> k & 1 == 1);
+        with_k.into_iter().all(|(_, a)| *a.lower() == 0 && *a.upper() == 0)
+    }
+
+    /// A number of this value made of two others by an operation with a kink. Derivatives
+    /// along what neither depends on are 0; others are not known.
+    pub fn kinked(value: MpInterval, a: &Self, b: &Self) -> Self {
+        let precision = value.precision();
+        let free: Vec<bool> =
+            (0..a.infinitesimals()).map(|k| a.is_free_of(k) && b.is_free_of(k)).collect();
+        let coefficient = |set: usize| {
+            if free.iter().enumerate().any(|(k, is_free)| *is_free && set >> k & 1 == 1) {
+                MpInterval::from_integer(precision, 0)
+            } else {
+                MpInterval::empty(precision)
+            }
+        };
+        let mut coefficients: Vec<MpInterval> = (0..a.0.len()).map(coefficient).collect();
         coefficients[0] = value;
         Self(coefficients)
+    }
+
+    /// Sets the coefficient of ε₀ to the hull of two slopes.
+    pub fn set_slope(&mut self, a: &MpInterval, b: &MpInterval) {
+        self.0[1] = a.hull(b);
     }
 }

@@ -16,12 +16,15 @@
 //!
 //! Over a box each sum is enclosed term by term, Eₖ by its definition and by
 //! Eₖ = Φ·e^{u²}erfc(u), u = (x+ky)/r, whichever is tighter (5); then, from the
-//! highest order down, by the mean-value theorem around the box's centre (6).
+//! highest order down, by the mean-value theorem around the box's centre (6). The variance's
+//! derivatives are those of ξ̃ − μ̃² by Leibniz's rule (7), refined likewise; so what cancels in
+//! them cancels before it is multiplied by anything.
 
 use super::constants::alpha_and_lambda;
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::{ActivationKind, ActivationSpec, Range};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// The factor of a term that is neither a power of x nor of y.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,7 +120,12 @@ pub enum Moment {
     Mean,
     /// ξ̃.
     Second,
+    /// ν̃.
+    Variance,
 }
+
+/// One moment's partial derivatives over a box: row i holds ∂ⁱ/∂xⁱ by order in y.
+type Table = Vec<Vec<MpInterval>>;
 
 /// Forms of both moments, by order of derivative in x and in y.
 #[derive(Clone, Debug)]
@@ -126,16 +134,39 @@ pub struct Layer {
     /// λ and α.
     pub parameters: [MpInterval; 2],
     order: usize,
+    /// The exponents of x and of √y that occur.
+    exponents: [BTreeSet<i32>; 2],
 }
 
-/// Enclosures of both moments' partial derivatives over a box.
+/// Enclosures of all moments' partial derivatives over a box.
 #[derive(Clone, Debug)]
-pub struct Values([Vec<Vec<MpInterval>>; 2]);
+pub struct Values([Table; 3]);
 
 impl Values {
     /// ∂ⁱ⁺ʲ/∂xⁱ∂yʲ.
     pub fn get(&self, moment: Moment, i: usize, j: usize) -> &MpInterval {
         &self.0[moment as usize][i][j]
+    }
+}
+
+/// A [`Layer`] that is prepared when it is first wanted.
+#[derive(Debug)]
+pub struct LazyLayer {
+    spec: ActivationSpec,
+    order: usize,
+    precision: u32,
+    layer: OnceLock<Layer>,
+}
+
+impl LazyLayer {
+    /// All derivatives up to a total order, later.
+    pub fn new(spec: &ActivationSpec, order: usize, precision: u32) -> Self {
+        Self { spec: spec.clone(), order, precision, layer: OnceLock::new() }
+    }
+
+    /// All derivatives up to the total order.
+    pub fn get(&self) -> &Layer {
+        self.layer.get_or_init(|| Layer::new(&self.spec, self.order, self.precision))
     }
 }
 
@@ -159,32 +190,42 @@ impl Layer {
         let top = order + LADDER;
         let forms = [mean(&parameters, &constants), second(&parameters, &constants)]
             .map(|form| derivatives(form, top, &constants));
-        Self { forms, parameters, order }
+        let monomials = || forms.iter().flatten().flatten().flat_map(|form| form.0.keys());
+        let exponents = [
+            monomials().map(|(a, ..)| a.cast_signed()).collect(),
+            monomials().map(|(_, b, _)| *b).collect(),
+        ];
+        Self { forms, parameters, order, exponents }
     }
 
     /// Enclosures over x × y, all empty unless y > 0.
     pub fn over(&self, x: &MpInterval, y: &MpInterval) -> Values {
-        let (center_x, center_y) = (x.midpoint(), y.midpoint());
-        let mut values = self.natural(x, y);
-        let centers = self.natural(&center_x, &center_y);
-        let (dx, dy) = (x.sub(&center_x), y.sub(&center_y));
-        let top = self.order + LADDER;
-        for (values, centers) in values.0.iter_mut().zip(&centers.0) {
-            for total in (0..top).rev() {
-                for i in 0..=total {
-                    let j = total - i;
-                    let mean_value = centers[i][j]
-                        .add(&values[i + 1][j].mul(&dx))
-                        .add(&values[i][j + 1].mul(&dy));
-                    values[i][j] = values[i][j].intersection(&mean_value);
-                }
+        let center = (x.midpoint(), y.midpoint());
+        let [mut mean, mut second] = self.natural(x, y);
+        let [mean_at_center, second_at_center] = self.natural(&center.0, &center.1);
+        let offset = (x.sub(&center.0), y.sub(&center.1));
+        self.refine(&mut mean, &mean_at_center, &offset);
+        self.refine(&mut second, &second_at_center, &offset);
+        let mut variance = variance_of(&mean, &second);
+        let variance_at_center = variance_of(&mean_at_center, &second_at_center);
+        self.refine(&mut variance, &variance_at_center, &offset);
+        Values([mean, second, variance])
+    }
+
+    /// (6).
+    fn refine(&self, values: &mut Table, center: &Table, (dx, dy): &(MpInterval, MpInterval)) {
+        for total in (0..self.order + LADDER).rev() {
+            for i in 0..=total {
+                let j = total - i;
+                let mean_value =
+                    center[i][j].add(&values[i + 1][j].mul(dx)).add(&values[i][j + 1].mul(dy));
+                values[i][j] = values[i][j].intersection(&mean_value);
             }
         }
-        values
     }
 
     /// Term by term, with (5).
-    fn natural(&self, x: &MpInterval, y: &MpInterval) -> Values {
+    fn natural(&self, x: &MpInterval, y: &MpInterval) -> [Table; 2] {
         let precision = x.precision();
         let positive = *y.lower() > 0;
         let y = if positive { y.clone() } else { MpInterval::empty(precision) };
@@ -200,11 +241,15 @@ impl Layer {
                 if k == 0 { direct } else { direct.intersection(&gauss.mul(&u.erfcx())) }
             })
             .collect();
-        let root_y = y.sqrt();
+        let powers = |base: &MpInterval, exponents: &BTreeSet<i32>| -> BTreeMap<i32, MpInterval> {
+            exponents.iter().map(|&exponent| (exponent, base.power(exponent))).collect()
+        };
+        let (of_x, of_root_y) =
+            (powers(x, &self.exponents[0]), powers(&y.sqrt(), &self.exponents[1]));
         let value = |form: &Form| {
             let zero = MpInterval::from_integer(precision, 0);
             form.0.iter().fold(zero, |sum, (&(a, b, factor), c)| {
-                let power = c.mul(&x.power(a.cast_signed())).mul(&root_y.power(b));
+                let power = c.mul(&of_x[&a.cast_signed()]).mul(&of_root_y[&b]);
                 sum.add(&match factor {
                     Factor::One => power,
                     Factor::Tail(k) => power.mul(&tails[usize::from(k)]),
@@ -215,8 +260,38 @@ impl Layer {
         let by_order = |forms: &Vec<Vec<Form>>| {
             forms.iter().map(|row| row.iter().map(value).collect()).collect()
         };
-        Values([by_order(&self.forms[0]), by_order(&self.forms[1])])
+        [by_order(&self.forms[0]), by_order(&self.forms[1])]
     }
+}
+
+/// (7).
+fn variance_of(mean: &Table, second: &Table) -> Table {
+    let entry = |i: usize, j: usize| {
+        let mut sum = second[i][j].clone();
+        for (k, of_i) in (0..=i).zip(binomials(i)) {
+            for (l, of_j) in (0..=j).zip(binomials(j)) {
+                let product = mean[k][l].mul(&mean[i - k][j - l]);
+                let factor = MpInterval::from_integer(product.precision(), of_i * of_j);
+                sum = sum.sub(&product.mul(&factor));
+            }
+        }
+        sum
+    };
+    second
+        .iter()
+        .enumerate()
+        .map(|(i, row)| (0..row.len()).map(|j| entry(i, j)).collect())
+        .collect()
+}
+
+/// C(n, 0), C(n, 1), …
+fn binomials(n: usize) -> impl Iterator<Item = i64> {
+    let n = n as i64;
+    (0..=n).scan(1, move |binomial, k| {
+        let this = *binomial;
+        *binomial = this * (n - k) / (k + 1);
+        Some(this)
+    })
 }
 
 /// (1).

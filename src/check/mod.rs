@@ -12,6 +12,7 @@
 //! | `hyperdual` | numbers with nilpotent parts: derivatives of whatever is computed |
 //! | `evaluate` | a claim's expressions over a box |
 //! | `cell` | boxes of exact rational ranges, halved and cut by the tree |
+//! | `tasks` | what there is to establish in a tree |
 //! | `settle` | leaves and faces, confirmed or not |
 //! | `conclude` | Banach's premises, fixed points |
 //! | `verify` | a certificate from beginning to end |
@@ -34,6 +35,7 @@ mod evaluate;
 mod hyperdual;
 mod layer;
 mod settle;
+mod tasks;
 mod verify;
 
 pub use verify::{CheckReport, SectionReport, check};

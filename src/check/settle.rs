@@ -1,12 +1,20 @@
 //! Whether a comparison holds on a cell, established and not believed.
+//!
+//! Beside the natural extension and the mean-value form there is, for leaves that the search
+//! settled so, Taylor's theorem: for Q whose derivatives of second order are defined on all
+//! of a cell B with the middle c,
+//! Q(B) ⊆ Q(c) + Σᵥ (∂ᵥQ(c)(Bᵥ − cᵥ) + ½∂ᵥᵥQ(B)(Bᵥ − cᵥ)²) + Σᵥ﹤ᵤ ∂ᵥᵤQ(B)(Bᵥ − cᵥ)(Bᵤ − cᵤ)
+//! (1); where a derivative may be undefined on B, the sum is empty. A parabola g·t + h·t² has
+//! its extremum −g²/4h at t = −g/2h, below all of its values for h > 0 and above for h < 0 (2).
 
 use super::cell::Cell;
 use super::evaluate::{Evaluator, Ranges};
-use super::layer::Layer;
+use super::layer::{Layer, LazyLayer};
 use crate::arithmetic::Interval;
 use crate::arithmetic::mpfr::MpInterval;
+use crate::certificate::Test;
 use crate::claim::{Expression, ExpressionKind, Function, Operator, Variable};
-use rug::Rational;
+use rug::{Float, Rational};
 
 /// `quantity < bound` and the like.
 #[derive(Clone, Debug)]
@@ -53,6 +61,8 @@ impl Comparison {
 pub struct Settler<'a> {
     /// The moments.
     pub layer: &'a Layer,
+    /// The same with one more derivative, prepared when (1) first wants it.
+    pub deeper: &'a LazyLayer,
     /// Bits.
     pub precision: u32,
 }
@@ -84,10 +94,11 @@ impl Tally {
 const MAX_PARTS: u64 = 512;
 
 impl Settler<'_> {
-    /// Whether the comparison holds on all of a cell.
-    pub fn settle(&self, comparison: &Comparison, cell: &Cell) -> (bool, Tally) {
+    /// Whether the comparison holds on all of a cell, looked at to second order if need be
+    /// and if the certificate says so.
+    pub fn settle(&self, comparison: &Comparison, cell: &Cell, hint: Test) -> (bool, Tally) {
         let bound = Evaluator::new(self.layer, empty(self.precision)).range(&comparison.bound);
-        self.divide(cell, |part| self.attempt(comparison, &bound, part))
+        self.divide(cell, |part| self.attempt(comparison, &bound, part, hint))
     }
 
     /// Whether the quantity is defined on a cell and its derivative in a variable
@@ -129,8 +140,14 @@ impl Settler<'_> {
         (true, tally)
     }
 
-    /// Natural extension, exact arithmetic, mean-value form.
-    fn attempt(&self, comparison: &Comparison, bound: &MpInterval, cell: &Cell) -> Attempt {
+    /// Natural extension, exact arithmetic, mean-value form, Taylor's form.
+    fn attempt(
+        &self,
+        comparison: &Comparison,
+        bound: &MpInterval,
+        cell: &Cell,
+        hint: Test,
+    ) -> Attempt {
         let quantity = &comparison.quantity;
         let evaluator = Evaluator::new(self.layer, cell.enclosures(self.precision));
         let natural = evaluator.range(quantity);
@@ -145,7 +162,37 @@ impl Settler<'_> {
         if comparison.holds(&enclosure, bound) {
             return Attempt::Settled(Some(enclosure.to_interval()));
         }
+        if hint == Test::Taylor {
+            let taylor = self.taylor(quantity, cell);
+            if !natural.is_empty() && comparison.holds(&taylor, bound) {
+                return Attempt::Settled(Some(enclosure.intersection(&taylor).to_interval()));
+            }
+        }
         Attempt::Halve(axis)
+    }
+
+    /// (1).
+    fn taylor(&self, quantity: &Expression, cell: &Cell) -> MpInterval {
+        let layer = self.deeper.get();
+        let center = cell.center(self.precision);
+        let ranges = cell.enclosures(self.precision);
+        let at_center = Evaluator::new(layer, center.clone());
+        let around = Evaluator::new(layer, ranges.clone());
+        let open: Vec<(Variable, MpInterval)> = cell
+            .open()
+            .into_iter()
+            .map(|variable| (variable, ranges[variable as usize].sub(&center[variable as usize])))
+            .collect();
+        let half = MpInterval::from_rational(self.precision, &Rational::from((1, 2)));
+        let mut sum = at_center.range(quantity);
+        for (index, (v, dv)) in open.iter().enumerate() {
+            let slope = at_center.slope(quantity, *v);
+            sum = sum.add(&parabola(&slope, &around.curvature(quantity, *v, *v).mul(&half), dv));
+            for (w, dw) in &open[index + 1..] {
+                sum = sum.add(&around.curvature(quantity, *v, *w).mul(&dv.mul(dw)));
+            }
+        }
+        sum
     }
 
     /// The natural extension met with the mean-value form, and the axis that
@@ -174,6 +221,21 @@ impl Settler<'_> {
         }
         let enclosure = if sum.is_empty() { natural.clone() } else { natural.intersection(&sum) };
         (enclosure, heaviest.map(|(_, variable)| variable))
+    }
+}
+
+/// The range of g·t + h·t² over all t of a range, by (2).
+fn parabola(g: &MpInterval, h: &MpInterval, t: &MpInterval) -> MpInterval {
+    let range = g.mul(t).add(&h.mul(&t.sqr()));
+    // Empty if h may be 0.
+    let vertex = g.sqr().div(&h.mul(&MpInterval::from_integer(h.precision(), -4)));
+    let infinity = |sign: i32| Float::with_val(h.precision(), sign) / 0;
+    if vertex.is_empty() {
+        range
+    } else if *h.lower() > 0 {
+        range.intersection(&MpInterval::new(vertex.lower().clone(), infinity(1)))
+    } else {
+        range.intersection(&MpInterval::new(infinity(-1), vertex.upper().clone()))
     }
 }
 

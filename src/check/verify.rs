@@ -4,18 +4,18 @@ use super::cell::Cell;
 use super::conclude::{Location, missing_premise};
 use super::constants;
 use super::evaluate::{Evaluator, Ranges};
-use super::layer::Layer;
+use super::layer::{Layer, LazyLayer};
 use super::settle::{Comparison, Settler, Tally, empty, exact_range};
+use super::tasks::{Task, establish};
 use crate::arithmetic::Decimal;
 use crate::arithmetic::mpfr::MpInterval;
 use crate::certificate::{
-    Body, Certificate, End, Node, Rejection, Section, Status, Subject, Tree, digest,
+    Body, Certificate, End, Rejection, Section, Status, Subject, Test, Tree, digest,
 };
 use crate::claim::{
     Case, Claim, Domain, Expression, ExpressionKind, Inequality, Operator, Quantity, Range,
     Relation, Span, Variable,
 };
-use rayon::prelude::*;
 use rug::Rational;
 use std::time::Instant;
 
@@ -119,6 +119,7 @@ struct Checker<'a> {
     claim: &'a Claim,
     case: &'a Case,
     layer: Layer,
+    deeper: LazyLayer,
     precision: u32,
 }
 
@@ -130,11 +131,12 @@ impl<'a> Checker<'a> {
         // One more for the slopes of the mean-value form; one for those of a map.
         let depth = prove.chain(located).map(depth).max().unwrap_or(0).max(1) + 1;
         let layer = Layer::new(&claim.activation, depth, precision);
-        Self { claim, case, layer, precision }
+        let deeper = LazyLayer::new(&claim.activation, depth + 1, precision);
+        Self { claim, case, layer, deeper, precision }
     }
 
     fn settler(&self) -> Settler<'_> {
-        Settler { layer: &self.layer, precision: self.precision }
+        Settler { layer: &self.layer, deeper: &self.deeper, precision: self.precision }
     }
 
     /// Everything the claim states in this case, in the claim's order.
@@ -214,33 +216,33 @@ impl<'a> Checker<'a> {
         let tree = match body {
             Body::Tree(tree) => tree,
             // A comparison of constants needs no tree.
-            Body::Bare => &Tree::parse("N")?,
+            Body::Bare => {
+                let mut tree = Tree::default();
+                tree.settle(Tree::ROOT, Test::Natural);
+                &{ tree }
+            }
             Body::Point(_) => return Err("a proof is a tree".to_owned()),
         };
-        let root = Cell::of_domain(&self.case.domain, &axes(tree)?);
-        let (leaves, faces) = walk(tree, root)?;
+        establish(tree, &self.case.domain, |task| Ok(self.done(comparison, task)))
+    }
+
+    /// Whether a task is done.
+    fn done(&self, comparison: &Comparison, task: &Task) -> (bool, Tally) {
         let settler = self.settler();
-        let faces: Vec<(bool, Tally)> = faces
-            .par_iter()
-            .map(|(cell, variable, end)| {
-                let increasing = (*end == End::Upper) == comparison.below;
-                let (monotone, mut tally) =
-                    settler.monotone(&comparison.quantity, *variable, increasing, cell);
-                if monotone {
-                    return (true, tally);
-                }
-                // Then the cell itself must do, without the face.
-                let (settled, more) = settler.settle(comparison, cell);
-                tally.merge(&more);
-                (settled, tally)
-            })
-            .collect();
-        let leaves: Vec<(bool, Tally)> =
-            leaves.par_iter().map(|cell| settler.settle(comparison, cell)).collect();
-        let mut sum = Tally::default();
-        let all = faces.iter().chain(&leaves).all(|(settled, _)| *settled);
-        faces.iter().chain(&leaves).for_each(|(_, tally)| sum.merge(tally));
-        Ok((all, sum))
+        let (cell, variable, end) = match task {
+            Task::Leaf(cell, test) => return settler.settle(comparison, cell, *test),
+            Task::Face(cell, variable, end) => (cell, *variable, *end),
+        };
+        let increasing = (end == End::Upper) == comparison.below;
+        let (monotone, mut tally) =
+            settler.monotone(&comparison.quantity, variable, increasing, cell);
+        if monotone {
+            return (true, tally);
+        }
+        // Then the cell itself must do, without the face.
+        let (settled, more) = settler.settle(comparison, cell, Test::MeanValue);
+        tally.merge(&more);
+        (settled, tally)
     }
 
     /// Whether the comparison fails at a point of the exact domain, at two precisions.
@@ -349,16 +351,10 @@ impl<'a> Checker<'a> {
     }
 
     fn located(&self, location: &Location, tree: &Tree) -> Result<(bool, Tally), String> {
-        let root = Cell::of_domain(&self.case.domain, &axes(tree)?);
-        let (leaves, faces) = walk(tree, root)?;
-        if !faces.is_empty() {
-            return Err("a face settles nothing about fixed points".to_owned());
-        }
-        let results: Vec<(bool, Tally)> =
-            leaves.par_iter().map(|cell| location.settle(cell)).collect();
-        let mut sum = Tally::default();
-        results.iter().for_each(|(_, tally)| sum.merge(tally));
-        Ok((results.iter().all(|(settled, _)| *settled), sum))
+        establish(tree, &self.case.domain, |task| match task {
+            Task::Leaf(cell, _) => Ok(location.settle(cell)),
+            Task::Face(..) => Err("a face settles nothing about fixed points".to_owned()),
+        })
     }
 
     fn misplaced(&self, location: &Location, point: &[(Variable, Decimal)]) -> bool {
@@ -463,48 +459,4 @@ fn depth(expression: &Expression) -> usize {
         ExpressionKind::Binary(_, left, right) => depth(left).max(depth(right)),
         ExpressionKind::Derivative(inner, _) => depth(inner) + 1,
     }
-}
-
-/// The axes a tree uses; a product and its factors cannot both be axes.
-fn axes(tree: &Tree) -> Result<Vec<Variable>, String> {
-    let mut axes: Vec<Variable> = Vec::new();
-    for (_, node) in tree.preorder() {
-        if let Node::Split(axis, _) | Node::Face(axis, ..) = node
-            && !axes.contains(&axis)
-        {
-            axes.push(axis);
-        }
-    }
-    let mixed = axes.iter().any(|axis| {
-        axis.factors().is_some_and(|factors| factors.iter().any(|factor| axes.contains(factor)))
-    });
-    if mixed { Err("a product and one of its factors are both axes".to_owned()) } else { Ok(axes) }
-}
-
-type Leaves = Vec<Cell>;
-type Faces = Vec<(Cell, Variable, End)>;
-
-/// The leaves' cells and the cells that faces replace. A face's cell is confirmed
-/// monotone or settled as a whole, so in either case everything is covered.
-fn walk(tree: &Tree, root: Cell) -> Result<(Leaves, Faces), String> {
-    let (mut leaves, mut faces) = (Vec::new(), Vec::new());
-    let mut pending = vec![(Tree::ROOT, root)];
-    while let Some((id, cell)) = pending.pop() {
-        let point =
-            |axis: Variable| format!("the range of {} cannot be divided further", axis.name());
-        match tree.node(id) {
-            Node::Open => return Err("the tree has open cells".to_owned()),
-            Node::Leaf(_) => leaves.push(cell),
-            Node::Split(axis, [lower, upper]) => {
-                let [low, high] = cell.halves(axis).ok_or_else(|| point(axis))?;
-                pending.extend([(upper, high), (lower, low)]);
-            }
-            Node::Face(axis, end, face) => {
-                let on_face = cell.face(axis, end).ok_or_else(|| point(axis))?;
-                faces.push((cell, axis, end));
-                pending.push((face, on_face));
-            }
-        }
-    }
-    Ok((leaves, faces))
 }

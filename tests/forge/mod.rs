@@ -165,7 +165,7 @@ pub fn resign(text: &str) -> String {
         .copied()
         .collect();
     let count = |set: &str| letters.chars().filter(|letter| set.contains(*letter)).count();
-    let (leaves, faces) = (count("NMEFL"), count("-+"));
+    let (leaves, faces) = (count("NMTEFL"), count("-+"));
     let splits = count("monxyt").saturating_sub(faces);
     sign(&format!("{body}end {sections} sections {leaves} leaves {splits} splits {faces} faces\n"))
 }
