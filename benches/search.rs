@@ -1,6 +1,8 @@
 //! (b) to (f): whole proofs and extrema against time, tolerance, threads, and the two
 //! ways they replace.
 
+#[path = "../tests/support/peak.rs"]
+mod peak;
 mod reference;
 
 use reference::{in_turns, median, naive, plain, report, time};
@@ -8,7 +10,6 @@ use selfnorm::arithmetic::SpecialFunctions;
 use selfnorm::claim::{builtin, parse_expression};
 use selfnorm::search::{Budget, Options, Verdict, bound, verify};
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
@@ -42,23 +43,9 @@ fn program(arguments: &[&str]) -> Child {
 /// Time and peak memory in bytes (as far as it was seen) of a run that must succeed.
 fn run(arguments: &[&str]) -> (Duration, u64) {
     let start = Instant::now();
-    let mut child = program(arguments);
-    let status = PathBuf::from(format!("/proc/{}/status", child.id()));
-    let mut peak = 0;
-    loop {
-        peak = peak.max(high_water_mark(&status).unwrap_or(0));
-        if let Some(exit) = child.try_wait().expect("the program runs") {
-            assert!(exit.success(), "{arguments:?}: {exit}");
-            return (start.elapsed(), peak);
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    }
-}
-
-fn high_water_mark(status: &Path) -> Option<u64> {
-    let text = std::fs::read_to_string(status).ok()?;
-    let line = text.lines().find(|line| line.starts_with("VmHWM:"))?;
-    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? * 1024)
+    let (exit, peak) = peak::wait(&mut program(arguments));
+    assert!(exit.success(), "{arguments:?}: {exit}");
+    (start.elapsed(), peak)
 }
 
 fn process() {

@@ -6,7 +6,7 @@
 
 mod forge;
 
-use forge::{Folder, certified, forge, judge, run};
+use forge::{Folder, certified, forge, judge, run, tree_of};
 
 const RANGES: [(&str, &str); 4] = [
     ("mu", "mu = ['-1', '1']\n"),
@@ -46,11 +46,7 @@ fn what_is_proved_across_a_kink_is_confirmed() {
         let certificate = certified("kinks", &text(quantity, variables, infimum - distance));
         let report = judge(&certificate);
         assert!(report.as_ref().is_ok_and(|report| report.proved), "{quantity}: {report:?}");
-        let tree: String = certificate
-            .lines()
-            .skip_while(|line| !line.starts_with("proved goal"))
-            .filter_map(|line| line.strip_prefix("  "))
-            .collect();
+        let tree = tree_of(&certificate);
         // The same tree, and others, for what is false by a millionth.
         let trees = [&tree[..], "N", "T", "M", "m-N", "m-n-N", "mTT", "m+T"];
         for forged in trees {

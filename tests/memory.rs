@@ -5,67 +5,44 @@
 //! a proof without one, says so, and touches no file.
 
 mod forge;
+#[path = "support/peak.rs"]
+mod peak;
+mod support;
 
 use forge::Folder;
-use selfnorm::arithmetic::SpecialFunctions;
-use selfnorm::claim::{Claim, parse_expression};
-use selfnorm::search::{Budget, Options, Verdict, bound, verify};
+use selfnorm::arithmetic::SpecialFunctions::Double;
+use selfnorm::claim::parse_expression;
+use selfnorm::search::{Verdict, bound, verify};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
 use std::fs;
 use std::io::Read;
 use std::process::{Command, Stdio};
-use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+use support::{THEOREM_1, options, parse, text_of};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
-
-static NEVER: AtomicBool = AtomicBool::new(false);
-
-fn options(max_boxes: u64) -> Options<'static> {
-    Options {
-        budget: Budget { max_boxes, deadline: None },
-        functions: SpecialFunctions::Double,
-        progress: &|_, _| {},
-        interrupted: &NEVER,
-        resume: None,
-    }
-}
 
 /// What the norm does not tell of the determinant: 0 is attained on a surface, which takes the
 /// more boxes the closer the bound.
 const RIDGE: &str = "h11^2 + h12^2 + h21^2 + h22^2 - norm^2";
 
 fn ridge(tolerance: &str) -> String {
-    format!(
-        "title = 'Ridge'
-[domain]
-mu = ['-0.1', '0.1']
-omega = ['-0.1', '0.1']
-nu = ['0.8', '1.5']
-tau = ['0.95', '1.1']
-[prove]
-a = '{RIDGE} > -{tolerance}'
-"
-    )
-}
-
-fn claim(text: &str) -> Claim {
-    Claim::parse("memory", "memory.toml", text).expect("a claim")
+    text_of(THEOREM_1, &format!("{RIDGE} > -{tolerance}"))
 }
 
 fn prove(text: &str, max_boxes: u64) -> u64 {
-    let report = verify(&claim(text), &options(max_boxes)).expect("a sound claim");
+    let report = verify(&parse(text), &options(max_boxes, Double)).expect("a sound claim");
     assert_ne!(report.verdict, Verdict::Refuted);
     report.boxes
 }
 
 fn enclose(max_boxes: u64) -> u64 {
-    let claim = claim(&ridge("1"));
+    let claim = parse(&ridge("1"));
     let expression = parse_expression(RIDGE).expect("an expression");
     let domain = &claim.cases[0].domain;
-    let found = bound(&expression, domain, &claim.activation, 1e-6, &options(max_boxes));
+    let options = options(max_boxes, Double);
+    let found = bound(&expression, domain, &claim.activation, 1e-6, &options);
     found.infimum.boxes + found.supremum.boxes
 }
 
@@ -105,23 +82,11 @@ fn watched(arguments: &[&str]) -> (Option<i32>, String, String, u64) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_selfnorm"));
     command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program starts");
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
-    let code = loop {
-        let seen = fs::read_to_string(&status).ok().and_then(|text| {
-            let line = text.lines().find(|line| line.starts_with("VmHWM:"))?;
-            line.split_whitespace().nth(1)?.parse::<u64>().ok()
-        });
-        peak = peak.max(1024 * seen.unwrap_or(0));
-        if let Some(exit) = child.try_wait().expect("the program runs") {
-            break exit.code();
-        }
-        std::thread::sleep(Duration::from_millis(1));
-    };
+    let (exit, peak) = peak::wait(&mut child);
     let (mut out, mut err) = (String::new(), String::new());
     child.stdout.take().expect("piped").read_to_string(&mut out).expect("text");
     child.stderr.take().expect("piped").read_to_string(&mut err).expect("text");
-    (code, out, err, peak)
+    (exit.code(), out, err, peak)
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod common;
 mod forge;
 
 use common::{Random, Worst, sample};
-use forge::{certified, forge, judge, replaced};
+use forge::{certified, forge, judge, replaced, tree_of};
 use selfnorm::activation::selu;
 use selfnorm::arithmetic::ball::Ball;
 use selfnorm::arithmetic::balls::{LANES, from_lanes, to_array};
@@ -228,11 +228,7 @@ ridge = \"exp(mu - omega/3) - 1 - mu + omega/3 >= -1e-7\"
 #[test]
 fn leaves_of_second_order_are_checked_and_not_believed() {
     let certificate = certified("ridge", RIDGE);
-    let tree: String = certificate
-        .lines()
-        .skip_while(|line| !line.starts_with("proved goal"))
-        .filter_map(|line| line.strip_prefix("  "))
-        .collect();
+    let tree = tree_of(&certificate);
     assert!(tree.matches('T').count() > 20, "{tree}");
     let report = judge(&certificate).expect("it is confirmed");
     assert!(report.proved && report.sections[0].bound.is_some_and(|bound| bound >= -1e-7));

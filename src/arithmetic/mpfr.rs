@@ -139,15 +139,6 @@ impl MpInterval {
     /// The product is monotone in each argument, so the signs of a and b tell at which of
     /// the four corners it is least and greatest, but for two arguments of both signs.
     pub fn mul(&self, other: &Self) -> Self {
-        let product = |x: &Float, y: &Float, round| {
-            // An interval's bound ∞ stands for arbitrarily large reals: 0·∞ is 0.
-            if x.is_zero() || y.is_zero() {
-                return Float::new(self.precision());
-            }
-            let mut product = x.clone();
-            product.mul_assign_round(y, round);
-            product
-        };
         if self.is_empty() || other.is_empty() {
             return Self::empty(self.precision());
         }
@@ -333,6 +324,16 @@ fn negated(x: &Float) -> Float {
     Float::with_val(x.prec(), -x)
 }
 
+/// x·y; an interval's bound ∞ stands for arbitrarily large reals, so that 0·∞ is 0.
+fn product(x: &Float, y: &Float, round: Round) -> Float {
+    if x.is_zero() || y.is_zero() {
+        return Float::new(x.prec());
+    }
+    let mut product = x.clone();
+    product.mul_assign_round(y, round);
+    product
+}
+
 fn smaller(a: Float, b: Float) -> Float {
     if b < a { b } else { a }
 }
@@ -413,14 +414,6 @@ mod tests {
                 intervals.push(MpInterval::new(lower, upper));
             }
         }
-        let product = |x: &Float, y: &Float, round| {
-            if x.is_zero() || y.is_zero() {
-                return Float::new(53);
-            }
-            let mut product = x.clone();
-            product.mul_assign_round(y, round);
-            product
-        };
         for a in &intervals {
             for b in &intervals {
                 let (got, expected) = (a.mul(b), a.by_corners(b, product));

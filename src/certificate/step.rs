@@ -86,15 +86,12 @@ impl Step {
 
     /// A byte below 32.
     pub(super) fn encode(self) -> u8 {
-        let axis = |axis| AXES.iter().position(|(known, _)| *known == axis).unwrap_or(0) as u8;
         match self {
-            Self::Leaf(test) => {
-                TESTS.iter().position(|(known, _)| *known == test).unwrap_or(0) as u8
-            }
+            Self::Leaf(test) => index_of_test(test) as u8,
             Self::Open => 7,
-            Self::Split(variable) => 8 + axis(variable),
-            Self::Face(variable, End::Lower) => 16 + axis(variable),
-            Self::Face(variable, End::Upper) => 24 + axis(variable),
+            Self::Split(axis) => 8 + index_of_axis(axis) as u8,
+            Self::Face(axis, End::Lower) => 16 + index_of_axis(axis) as u8,
+            Self::Face(axis, End::Upper) => 24 + index_of_axis(axis) as u8,
         }
     }
 
@@ -113,15 +110,12 @@ impl Step {
     /// As text: a capital for a leaf, `?` for an open cell, an axis' small letter for a
     /// split, with `-` or `+` behind it for a face.
     pub fn letters(self) -> impl Iterator<Item = u8> {
-        let axis = |axis| AXES.iter().find(|(known, _)| *known == axis).map_or(OPEN, |(_, l)| *l);
         let (letter, sign) = match self {
             Self::Open => (OPEN, None),
-            Self::Leaf(test) => {
-                (TESTS.iter().find(|(known, _)| *known == test).map_or(OPEN, |(_, l)| *l), None)
-            }
-            Self::Split(variable) => (axis(variable), None),
-            Self::Face(variable, End::Lower) => (axis(variable), Some(b'-')),
-            Self::Face(variable, End::Upper) => (axis(variable), Some(b'+')),
+            Self::Leaf(test) => (TESTS[index_of_test(test)].1, None),
+            Self::Split(axis) => (AXES[index_of_axis(axis)].1, None),
+            Self::Face(axis, End::Lower) => (AXES[index_of_axis(axis)].1, Some(b'-')),
+            Self::Face(axis, End::Upper) => (AXES[index_of_axis(axis)].1, Some(b'+')),
         };
         std::iter::once(letter).chain(sign)
     }
@@ -137,6 +131,14 @@ impl Step {
         }
         TESTS.iter().find(|(_, known)| *known == letter).map(|(test, _)| Self::Leaf(*test))
     }
+}
+
+fn index_of_test(test: Test) -> usize {
+    TESTS.iter().position(|(known, _)| *known == test).unwrap_or(0)
+}
+
+fn index_of_axis(axis: Variable) -> usize {
+    AXES.iter().position(|(known, _)| *known == axis).unwrap_or(0)
 }
 
 #[cfg(test)]

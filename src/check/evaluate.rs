@@ -54,19 +54,17 @@ impl Seeds {
 
     /// The larger of two numbers.
     fn larger(&self, a: &Hyperdual, b: &Hyperdual) -> Hyperdual {
-        if a.value().is_empty() || b.value().is_empty() {
-            Hyperdual::kinked(a.value().max(b.value()), a, b)
-        } else if a.value().lower() > b.value().upper() {
-            a.clone()
-        } else if b.value().lower() > a.value().upper() {
-            b.clone()
-        } else {
-            let mut larger = Hyperdual::kinked(a.value().max(b.value()), a, b);
-            if self.has_slope {
-                larger.set_slope(a.coefficient(1), b.coefficient(1));
-            }
-            larger
+        if a.value().lower() > b.value().upper() {
+            return a.clone();
         }
+        if b.value().lower() > a.value().upper() {
+            return b.clone();
+        }
+        let mut larger = Hyperdual::kinked(a.value().max(b.value()), a, b);
+        if self.has_slope && !larger.value().is_empty() {
+            larger.set_slope(a.coefficient(1), b.coefficient(1));
+        }
+        larger
     }
 }
 
@@ -138,15 +136,7 @@ impl<'a> Evaluator<'a> {
             ExpressionKind::Quantity(quantity) => self.quantity(*quantity, seeds),
             ExpressionKind::Negate(inner) => self.evaluate(inner, seeds).neg(),
             ExpressionKind::Call(function, argument) => {
-                let argument = self.evaluate(argument, seeds);
-                match function {
-                    Function::Abs => {
-                        let mut size = seeds.larger(&argument, &argument.neg());
-                        size.tighten(0, &argument.value().abs());
-                        size
-                    }
-                    _ => self.call(*function, &argument),
-                }
+                self.call(*function, &self.evaluate(argument, seeds), seeds)
             }
             ExpressionKind::Binary(operator, left, right) => {
                 let (a, b) = (self.evaluate(left, seeds), self.evaluate(right, seeds));
@@ -186,7 +176,7 @@ impl<'a> Evaluator<'a> {
             Quantity::Norm => {
                 let [a, b] = [1, 2].map(|column| derivative(&mean, column));
                 let [c, d] = [1, 2].map(|column| derivative(&variance, column));
-                let length = |p: &Hyperdual, q: &Hyperdual| self.length(p, q);
+                let length = |p: &Hyperdual, q: &Hyperdual| self.length(p, q, seeds);
                 let sum = length(&a.add(&d), &c.sub(&b)).add(&length(&a.sub(&d), &b.add(&c)));
                 sum.scale(&self.integer(1).div(&self.integer(2)))
             }
@@ -243,8 +233,9 @@ impl<'a> Evaluator<'a> {
     }
 
     /// L = √(p² + q²), whose first and second derivatives are also enclosed by (3) and (4).
-    fn length(&self, p: &Hyperdual, q: &Hyperdual) -> Hyperdual {
-        let mut length = self.call(Function::Sqrt, &self.power(p, 2).add(&self.power(q, 2)));
+    fn length(&self, p: &Hyperdual, q: &Hyperdual, seeds: &Seeds) -> Hyperdual {
+        let square = self.power(p, 2).add(&self.power(q, 2));
+        let mut length = self.call(Function::Sqrt, &square, seeds);
         let [cosine, sine] = [(p, q), (q, p)].map(|(p, q)| cosine(p.value(), q.value()));
         let along =
             |set: usize| p.coefficient(set).mul(&cosine).add(&q.coefficient(set).mul(&sine));
@@ -260,7 +251,7 @@ impl<'a> Evaluator<'a> {
         length
     }
 
-    fn call(&self, function: Function, argument: &Hyperdual) -> Hyperdual {
+    fn call(&self, function: Function, argument: &Hyperdual, seeds: &Seeds) -> Hyperdual {
         let a = argument.value();
         let order = argument.infinitesimals();
         let two = self.integer(2);
@@ -311,7 +302,11 @@ impl<'a> Evaluator<'a> {
                 }
                 derivatives
             }
-            Function::Abs => unreachable!("it has a kink"),
+            Function::Abs => {
+                let mut size = seeds.larger(argument, &argument.neg());
+                size.tighten(0, &a.abs());
+                return size;
+            }
         };
         argument.compose(&derivatives)
     }

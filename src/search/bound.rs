@@ -7,9 +7,9 @@
 //! Q at a point of the exact domain. The cells not looked at yet and those put aside
 //! cover a set on which Q attains its supremum, so ℓ ≤ s ≤ u with u the largest of
 //! their bounds (1). Each round replaces some cells, those with the largest bounds as long
-//! as there is memory for that, by their halves or faces; a cell whose bound is at most ℓ plus the tolerance is put aside
-//! (2), and so is one whose bound consists of rounding errors. What is looked at does not
-//! depend on threads.
+//! as there is memory for that, by their halves or faces; a cell whose bound is at most ℓ
+//! plus the tolerance is put aside (2), and so is one whose bound consists of rounding
+//! errors. What is looked at does not depend on threads.
 
 use super::branch::branch;
 use super::budget::{Options, Stop};
@@ -19,7 +19,6 @@ use super::frame::{Cell, Frame};
 use super::lower;
 use super::objective::{Evaluation, Objective};
 use super::verdict::Sense;
-use crate::arithmetic::balls::LANES;
 use crate::arithmetic::interval::interval;
 use crate::arithmetic::{Interval, SpecialFunctions};
 use crate::claim::{ActivationSpec, Domain, Expression, Variable};
@@ -98,13 +97,11 @@ impl Quantity {
     pub fn extreme(&self, sense: Sense, tolerance: f64, options: &Options) -> Extreme {
         let Self { graph, node, objective, moments } = self;
         let evaluator = Evaluator::new(objective, moments, graph, *node);
-        Ascent { objective, moments, evaluator, sense, tolerance }.run(options)
+        Ascent { evaluator, sense, tolerance }.run(options)
     }
 }
 
 struct Ascent<'a> {
-    objective: &'a Objective,
-    moments: &'a Moments,
     evaluator: Evaluator<'a>,
     /// The side the bounds are on: [`Sense::Below`] for a supremum.
     sense: Sense,
@@ -215,7 +212,8 @@ impl Ascent<'_> {
 
     fn run(&self, options: &Options) -> Extreme {
         let start = Instant::now();
-        let frame = &self.objective.frame;
+        let Evaluator { objective, moments, .. } = self.evaluator;
+        let frame = &objective.frame;
         let root = frame.root();
         let mut waiting = Frontier::default();
         waiting.push(f64::INFINITY, root);
@@ -226,7 +224,7 @@ impl Ascent<'_> {
         let mut size = 0.0;
         let mut stopped = None;
         let mut enough = f64::NEG_INFINITY;
-        let (mut round, mut examined) = (Vec::new(), Vec::new());
+        let (mut round, mut cells, mut examined) = (Vec::new(), Vec::new(), Vec::new());
         loop {
             if lower.is_finite() {
                 enough = lower + self.tolerance * f64::max(lower.abs(), 1e-6 * size);
@@ -243,11 +241,15 @@ impl Ascent<'_> {
             let count = usize::try_from(left).map_or(count, |left| left.min(count));
             let put_aside = |upper| aside = f64::max(aside, upper);
             waiting.take(count, enough, &mut round, put_aside);
-            let examine = |cells: &[_], results: &mut [_]| self.examine_all(cells, results);
-            in_batches(&round, None, &mut examined, examine);
+            cells.clear();
+            cells.extend(round.iter().map(|candidate: &Candidate| candidate.cell));
+            let in_balls = |cell: &_, evaluation: &_| self.examine_narrow(cell, *evaluation);
+            let in_intervals = |cell: &_| self.examine(cell, self.evaluator.over(cell));
+            in_batches(&cells, Examined::NONE, &mut examined, |cells, results| {
+                self.evaluator.examine(cells, results, in_balls, in_intervals);
+            });
             boxes += round.len() as u64;
-            for (candidate, examined) in round.iter().zip(&examined) {
-                let Some(Examined { evaluation, outcome }) = *examined else { continue };
+            for (candidate, Examined { evaluation, outcome }) in round.iter().zip(&examined) {
                 let cell = candidate.cell;
                 let enclosure = self.mirror(evaluation.enclosure);
                 if boxes == 1 && enclosure.mag().is_finite() {
@@ -259,14 +261,14 @@ impl Ascent<'_> {
                 // a rounding; only the exact middle may raise the lower bound.
                 if self.mirror(evaluation.center).inf() > lower {
                     let middle = frame.variables(&cell.center());
-                    let [value] = self.objective.at(&middle, self.moments);
+                    let [value] = objective.at(&middle, moments);
                     let value = self.mirror(value);
                     if value.inf() > lower {
                         (lower, place) = (value.inf(), cell);
                     }
                 }
-                match outcome {
-                    _ if upper <= enough || self.objective.is_rounding(&evaluation) => {
+                match *outcome {
+                    _ if upper <= enough || objective.is_rounding(evaluation) => {
                         aside = aside.max(upper)
                     }
                     Outcome::Face(ends) => waiting.push(upper, frame.face(&cell, ends)),
@@ -291,20 +293,8 @@ impl Ascent<'_> {
         }
     }
 
-    /// Looks at some cells; the results are in their order.
-    fn examine_all(&self, cells: &[Candidate], results: &mut [Option<Examined>]) {
-        let mut bare = [Cell::default(); LANES];
-        bare.iter_mut().zip(cells).for_each(|(cell, candidate)| *cell = candidate.cell);
-        let bare = &bare[..cells.len()];
-        let found = self.evaluator.over_narrow(bare);
-        for ((cell, in_balls), result) in bare.iter().zip(found).zip(results) {
-            let told = in_balls.and_then(|evaluation| self.examine_narrow(cell, evaluation));
-            *result = Some(told.unwrap_or_else(|| self.examine(cell, self.evaluator.over(cell))));
-        }
-    }
-
     fn examine(&self, cell: &Cell, evaluation: Evaluation) -> Examined {
-        let outcome = branch(&self.objective.frame, cell, &evaluation, self.sense);
+        let outcome = branch(&self.evaluator.objective.frame, cell, &evaluation, self.sense);
         Examined { evaluation, outcome }
     }
 
@@ -320,4 +310,9 @@ impl Ascent<'_> {
 struct Examined {
     evaluation: Evaluation,
     outcome: Outcome,
+}
+
+impl Examined {
+    /// Before anybody has looked.
+    const NONE: Self = Self { evaluation: Evaluation::UNKNOWN, outcome: Outcome::Stuck };
 }

@@ -13,10 +13,10 @@ use super::counterexample::Point;
 use super::examine::{Examination, Examine, Outcome, in_batches};
 use super::frame::{Cell, Frame};
 use super::grow::{Grown, ROOTS, grow};
-use super::record::{Record, Room, Trace, Waiting, take_over};
+use super::record::{Record, Room, Trace};
+use super::waiting::{Findings, Round, Waiting};
 use crate::arithmetic::Interval;
 use crate::arithmetic::balls::LANES;
-use crate::arithmetic::interval::hull;
 use crate::certificate::{NodeId, Tree};
 use rayon::prelude::*;
 
@@ -92,10 +92,7 @@ pub fn search(
         refuter,
         earlier,
         record: Record::new(room),
-        waiting: vec![root],
-        boxes: 0,
-        settled: None,
-        volume: 0.0,
+        found: Findings::new(vec![root]),
         may_climb: true,
         round: Round::default(),
     };
@@ -103,12 +100,13 @@ pub fn search(
         if let Some(ending) = run.round() {
             break ending;
         }
-        (options.progress)(run.boxes, run.volume);
+        (options.progress)(run.found.boxes, run.found.volume);
     };
     if let Ending::Stopped(..) = ending {
         run.keep_earlier_splits();
     }
-    Search { ending, boxes: run.boxes, settled: run.settled, trace: run.record.into_trace() }
+    let Findings { boxes, settled, .. } = run.found;
+    Search { ending, boxes, settled, trace: run.record.into_trace() }
 }
 
 /// A search under way.
@@ -119,43 +117,32 @@ struct Run<'a, S, R> {
     refuter: &'a R,
     earlier: &'a Tree,
     record: Record<'a>,
-    /// The next one last.
-    waiting: Vec<Waiting>,
-    boxes: u64,
-    settled: Option<Interval>,
-    volume: f64,
+    found: Findings,
     may_climb: bool,
     round: Round,
-}
-
-/// Memory for a round, to be used again.
-#[derive(Default)]
-struct Round {
-    waiting: Vec<Waiting>,
-    cells: Vec<Cell>,
-    examinations: Vec<Examination>,
 }
 
 impl<S: Examine, R: Refute> Run<'_, S, R> {
     /// Looks at some cells; how the search ended, if it did.
     fn round(&mut self) -> Option<Ending> {
-        let Some(last) = self.waiting.last() else { return Some(Ending::Complete) };
+        let Some(last) = self.found.waiting.last() else { return Some(Ending::Complete) };
         let last = last.cell;
-        if self.may_climb && self.boxes >= CLIMB_AFTER {
+        if self.may_climb && self.found.boxes >= CLIMB_AFTER {
             self.may_climb = false;
             if let Some(point) = self.refuter.climb() {
                 return Some(Ending::Counterexample(point));
             }
         }
-        let left = self.options.budget.max_boxes.saturating_sub(self.boxes);
+        let boxes = self.found.boxes;
+        let left = self.options.budget.max_boxes.saturating_sub(boxes);
         let stop = if left == 0 { Some(Stop::Boxes) } else { self.options.stop() };
         if let Some(stop) = stop {
             return Some(Ending::Stopped(stop, last));
         }
         // So large that waking threads is cheap, so small that they seldom wait.
-        let quota = (self.boxes / GROUPS as u64).clamp(SMALLEST_QUOTA, LARGEST_QUOTA);
+        let quota = (boxes / GROUPS as u64).clamp(SMALLEST_QUOTA, LARGEST_QUOTA);
         let growth = GROUPS as u64 * (quota + LANES as u64);
-        if self.statement.is_batched() && self.boxes >= GROW_AFTER && left >= growth {
+        if self.statement.is_batched() && boxes >= GROW_AFTER && left >= growth {
             self.grow(quota)
         } else {
             self.examine(usize::try_from(left).map_or(ROUND, |left| left.min(ROUND)))
@@ -164,15 +151,9 @@ impl<S: Examine, R: Refute> Run<'_, S, R> {
 
     /// Looks at the last cells, at most `count`.
     fn examine(&mut self, count: usize) -> Option<Ending> {
-        let record = &mut self.record;
-        let split = |id, variable| record.split(id, variable);
-        self.boxes += take_over(self.frame, self.earlier, &mut self.waiting, count, split);
-        let start = self.waiting.len().saturating_sub(count);
         let mut round = std::mem::take(&mut self.round);
-        round.waiting.clear();
-        round.waiting.extend(self.waiting.drain(start..));
-        round.cells.clear();
-        round.cells.extend(round.waiting.iter().map(|waiting| waiting.cell));
+        let record = &mut self.record;
+        self.found.next_round(self.frame, self.earlier, count, record, &mut round);
         let examine =
             |cells: &[Cell], results: &mut [_]| self.statement.examine_all(cells, results);
         in_batches(&round.cells, Examination::NONE, &mut round.examinations, examine);
@@ -184,29 +165,16 @@ impl<S: Examine, R: Refute> Run<'_, S, R> {
     /// Applies what became of the cells of a round, in their order.
     fn apply(&mut self, round: &Round) -> Option<Ending> {
         for (waiting, examination) in round.waiting.iter().zip(&round.examinations) {
-            self.boxes += 1;
+            self.found.boxes += 1;
             if examination.suspicious
                 && let Some(point) = self.refuter.near(&waiting.cell)
             {
                 return Some(Ending::Counterexample(point));
             }
-            match examination.outcome {
-                Outcome::Settled(test) => {
-                    self.record.settle(waiting.id, test);
-                    self.volume += self.frame.volume(&waiting.cell);
-                    self.settled = join(self.settled, Some(examination.enclosure));
-                }
-                Outcome::Face(ends) => {
-                    let record = &mut self.record;
-                    let enter = |id, axis, end| record.face(id, axis, end);
-                    self.waiting.push(waiting.face(self.frame, ends, enter));
-                }
-                Outcome::Split(axis) => {
-                    let ids = self.record.split(waiting.id, self.frame.axes[axis].variable);
-                    self.waiting.extend(waiting.halves(axis, ids));
-                }
-                Outcome::Stuck => return Some(self.stuck(&waiting.cell)),
+            if examination.outcome == Outcome::Stuck {
+                return Some(self.stuck(&waiting.cell));
             }
+            self.found.apply(self.frame, &mut self.record, waiting, examination);
         }
         None
     }
@@ -215,20 +183,20 @@ impl<S: Examine, R: Refute> Run<'_, S, R> {
     fn grow(&mut self, quota: u64) -> Option<Ending> {
         let (frame, statement, options) = (self.frame, self.statement, self.options);
         let earlier = self.earlier;
-        let roots = self.waiting.split_off(self.waiting.len().saturating_sub(GROUPS * ROOTS));
+        let start = self.found.waiting.len().saturating_sub(GROUPS * ROOTS);
+        let roots = self.found.waiting.split_off(start);
         let grown: Vec<Grown> = roots
             .par_chunks(ROOTS)
             .map(|group| grow(frame, statement, options, group, earlier, quota))
             .collect();
         for (group, grown) in roots.chunks(ROOTS).zip(grown) {
-            self.boxes += grown.boxes;
-            self.volume += grown.volume;
-            self.settled = join(self.settled, grown.settled);
+            self.found.boxes += grown.found.boxes;
+            self.found.settle(grown.found.settled, grown.found.volume);
             let ids: Vec<NodeId> = group.iter().map(|root| root.id).collect();
             let shift = self.record.graft(&ids, &grown.forest);
             let moved = |id: NodeId| ids.get(id as usize).copied().unwrap_or(id + shift);
-            let waiting = grown.waiting.into_iter();
-            self.waiting.extend(waiting.map(|cell| Waiting { id: moved(cell.id), ..cell }));
+            let waiting = grown.found.waiting.into_iter();
+            self.found.waiting.extend(waiting.map(|cell| Waiting { id: moved(cell.id), ..cell }));
             for noticed in grown.noticed {
                 if noticed.is_stuck {
                     return Some(self.stuck(&noticed.cell));
@@ -249,19 +217,11 @@ impl<S: Examine, R: Refute> Run<'_, S, R> {
 
     /// Nothing that an earlier search found out is lost with this one's state.
     fn keep_earlier_splits(&mut self) {
-        for waiting in &self.waiting {
+        for waiting in &self.found.waiting {
             if let Some(subtree) = waiting.earlier {
                 self.record.graft_splits(waiting.id, self.earlier, subtree);
             }
         }
-    }
-}
-
-/// The hull of what is known.
-pub fn join(a: Option<Interval>, b: Option<Interval>) -> Option<Interval> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(hull(a, b)),
-        (a, b) => a.or(b),
     }
 }
 

@@ -16,8 +16,10 @@ use std::sync::OnceLock;
 /// A quantity with what its evaluation needs.
 #[derive(Debug)]
 pub struct Evaluator<'a> {
-    objective: &'a Objective,
-    moments: &'a Moments,
+    /// The quantity.
+    pub objective: &'a Objective,
+    /// The moments it takes.
+    pub moments: &'a Moments,
     /// Where the quantity is, for its second derivatives.
     graph: &'a Graph,
     node: NodeId,
@@ -42,6 +44,22 @@ impl<'a> Evaluator<'a> {
     /// Over a cell, in intervals.
     pub fn over(&self, cell: &Cell) -> Evaluation {
         self.objective.over(cell, self.moments)
+    }
+
+    /// Looks at some cells, at most [`LANES`], in balls where those are as good and tell, and
+    /// else in intervals; the results are in the cells' order.
+    pub fn examine<R>(
+        &self,
+        cells: &[Cell],
+        results: &mut [R],
+        in_balls: impl Fn(&Cell, &Evaluation) -> Option<R>,
+        in_intervals: impl Fn(&Cell) -> R,
+    ) {
+        let found = self.over_narrow(cells);
+        for ((cell, evaluation), result) in cells.iter().zip(&found).zip(results) {
+            let told = evaluation.as_ref().and_then(|evaluation| in_balls(cell, evaluation));
+            *result = told.unwrap_or_else(|| in_intervals(cell));
+        }
     }
 
     /// Over those of some cells, at most [`LANES`], for which balls are as good.

@@ -80,11 +80,11 @@ pub fn in_batches<C: Sync, R: Clone + Send>(
 ) {
     results.clear();
     results.resize(round.len(), before);
-    let size = round.len().div_ceil(PARALLEL_FROM).clamp(1, LANES);
     if round.len() < PARALLEL_FROM {
         let batches = round.chunks(LANES).zip(results.chunks_mut(LANES));
         batches.for_each(|(batch, results)| examine(batch, results));
     } else {
+        let size = round.len().div_ceil(PARALLEL_FROM).min(LANES);
         let batches = round.par_chunks(size).zip(results.par_chunks_mut(size));
         batches.with_min_len(8).for_each(|(batch, results)| examine(batch, results));
     }

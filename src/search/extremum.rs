@@ -64,11 +64,8 @@ impl Examine for Extremum<'_> {
 
     fn examine_all(&self, cells: &[Cell], results: &mut [Examination]) {
         for (cells, results) in cells.chunks(LANES).zip(results.chunks_mut(LANES)) {
-            let found = self.evaluator.over_narrow(cells);
-            for ((cell, evaluation), result) in cells.iter().zip(&found).zip(results) {
-                let told = evaluation.as_ref().and_then(|found| self.judge_batched(cell, found));
-                *result = told.unwrap_or_else(|| self.examine(cell));
-            }
+            let in_balls = |cell: &_, evaluation: &_| self.judge_batched(cell, evaluation);
+            self.evaluator.examine(cells, results, in_balls, |cell| self.examine(cell));
         }
     }
 }

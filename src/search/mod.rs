@@ -11,7 +11,8 @@
 //! | `budget` | how to search, and why a search stops |
 //! | `examine` | what may become of a cell, and many looked at at once |
 //! | `engine` | the parallel, deterministic loop |
-//! | `record` | the tree a search leaves behind, and what it takes over from an earlier one |
+//! | `record` | the tree a search leaves behind |
+//! | `waiting` | cells to be examined, and what is known of the others |
 //! | `grow` | many subtrees grown by threads that do not wait for each other |
 //! | `extremum` | the test of a cell for a goal |
 //! | `branch` | what to look at when a cell is not settled: a face, or two halves |
@@ -54,6 +55,7 @@ mod report;
 mod undefined;
 pub mod verdict;
 mod verify;
+mod waiting;
 
 pub use crate::claim::Verdict;
 pub use bound::{Extreme, Extremes, bound};

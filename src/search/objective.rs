@@ -58,6 +58,17 @@ pub struct Gradient {
     axes: usize,
 }
 
+impl Evaluation {
+    /// Nothing known.
+    pub const UNKNOWN: Self = Self {
+        natural: Interval::EMPTY,
+        mean_value: Interval::EMPTY,
+        enclosure: Interval::EMPTY,
+        center: Interval::EMPTY,
+        gradient: Gradient { slopes: [Interval::EMPTY; MAX_AXES], axes: 0 },
+    };
+}
+
 impl Gradient {
     fn new(slopes: &[Interval]) -> Self {
         let slope = |axis| slopes.get(axis).copied().unwrap_or(Interval::EMPTY);
@@ -188,13 +199,11 @@ impl Objective {
                 let center = centers[quantity];
                 let of_quantity = &results[quantity * stride..][..stride];
                 let (natural, gradient) = (of_quantity[0], Gradient::new(&of_quantity[1..]));
-                let mean_value = gradient.iter().enumerate().fold(center, |sum, (axis, slope)| {
+                let form = gradient.iter().enumerate().fold(center, |sum, (axis, slope)| {
                     sum + slope_times_width(*slope, range(axis))
                 });
-                let enclosure =
-                    if mean_value.is_empty() { natural } else { natural.intersection(mean_value) };
-                let mean_value = enclosure;
-                Evaluation { natural, mean_value, enclosure, center, gradient }
+                let mean_value = if form.is_empty() { natural } else { natural.intersection(form) };
+                Evaluation { natural, mean_value, enclosure: mean_value, center, gradient }
             })
         })
     }

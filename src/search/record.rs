@@ -1,10 +1,9 @@
-//! What a search leaves behind, and what it takes over from an earlier one.
+//! What a search leaves behind.
 //!
-//! Memory stays bounded whatever the job: the cells that wait are proportional to depth, and
-//! a tree that has become longer than a certificate may be is given up.
+//! Memory stays bounded whatever the job: a tree that has become longer than a certificate
+//! may be is given up.
 
-use super::frame::{self, Frame, MAX_AXES};
-use crate::certificate::{End, MAX_NODES, Node, NodeId, Test, Tree};
+use crate::certificate::{End, MAX_NODES, NodeId, Test, Tree};
 use crate::claim::Variable;
 use std::cell::Cell;
 
@@ -48,6 +47,30 @@ impl Default for Room {
     }
 }
 
+/// What enters into a tree what became of its cells.
+pub trait Grow {
+    /// As [`Tree::settle`].
+    fn settle(&mut self, id: NodeId, test: Test);
+    /// As [`Tree::split`].
+    fn split(&mut self, id: NodeId, axis: Variable) -> [NodeId; 2];
+    /// As [`Tree::face`].
+    fn face(&mut self, id: NodeId, axis: Variable, end: End) -> NodeId;
+}
+
+impl Grow for Tree {
+    fn settle(&mut self, id: NodeId, test: Test) {
+        self.settle(id, test);
+    }
+
+    fn split(&mut self, id: NodeId, axis: Variable) -> [NodeId; 2] {
+        self.split(id, axis)
+    }
+
+    fn face(&mut self, id: NodeId, axis: Variable, end: End) -> NodeId {
+        self.face(id, axis, end)
+    }
+}
+
 /// A tree that grows as long as there is room for it.
 #[derive(Debug)]
 pub struct Record<'a> {
@@ -75,23 +98,6 @@ impl<'a> Record<'a> {
         self.tree.as_mut()
     }
 
-    /// As [`Tree::settle`].
-    pub fn settle(&mut self, id: NodeId, test: Test) {
-        if let Some(tree) = self.growing() {
-            tree.settle(id, test);
-        }
-    }
-
-    /// As [`Tree::split`].
-    pub fn split(&mut self, id: NodeId, axis: Variable) -> [NodeId; 2] {
-        self.growing().map_or([id; 2], |tree| tree.split(id, axis))
-    }
-
-    /// As [`Tree::face`].
-    pub fn face(&mut self, id: NodeId, axis: Variable, end: End) -> NodeId {
-        self.growing().map_or(id, |tree| tree.face(id, axis, end))
-    }
-
     /// As [`Tree::graft`].
     pub fn graft(&mut self, open: &[NodeId], forest: &Tree) -> NodeId {
         self.growing().map_or(0, |tree| tree.graft(open, forest))
@@ -105,73 +111,20 @@ impl<'a> Record<'a> {
     }
 }
 
-/// A cell to be examined.
-#[derive(Clone, Copy, Debug)]
-pub struct Waiting {
-    /// Its place in the tree.
-    pub id: NodeId,
-    /// The cell.
-    pub cell: frame::Cell,
-    /// Its place in the tree of an earlier search.
-    pub earlier: Option<NodeId>,
-}
-
-impl Waiting {
-    /// The two halves.
-    pub fn halves(self, axis: usize, ids: [NodeId; 2]) -> [Self; 2] {
-        let [lower, upper] = self.cell.split(axis);
-        let half = |id, cell| Self { id, cell, earlier: None };
-        [half(ids[0], lower), half(ids[1], upper)]
-    }
-
-    /// The face at the given ends, one axis after the other; `face` enters it in a tree.
-    pub fn face(
-        self,
-        frame: &Frame,
-        ends: [Option<End>; MAX_AXES],
-        mut face: impl FnMut(NodeId, Variable, End) -> NodeId,
-    ) -> Self {
-        let chosen = ends.into_iter().enumerate().filter_map(|(axis, end)| Some((axis, end?)));
-        chosen.fold(self, |Self { id, cell, .. }, (axis, end)| Self {
-            id: face(id, frame.axes[axis].variable, end),
-            cell: cell.face(axis, end),
-            earlier: None,
-        })
-    }
-}
-
-/// Takes over the splits of an earlier search that make sense on the frame, until it has
-/// none for the last `count` cells, and says how many it took; `split` enters them in a tree.
-pub fn take_over(
-    frame: &Frame,
-    earlier: &Tree,
-    waiting: &mut Vec<Waiting>,
-    count: usize,
-    mut split: impl FnMut(NodeId, Variable) -> [NodeId; 2],
-) -> u64 {
-    let mut taken = 0;
-    let (mut position, mut ready) = (waiting.len(), 0);
-    while position > 0 && ready < count {
-        let last = waiting[position - 1];
-        let known = last.earlier.and_then(|id| match earlier.node(id) {
-            Node::Split(variable, halves) => {
-                let axis = frame.axis(variable)?;
-                (!last.cell.part(axis).is_atomic()).then_some((axis, variable, halves))
-            }
-            _ => None,
-        });
-        if let Some((axis, variable, known)) = known {
-            let halves = last.halves(axis, split(last.id, variable));
-            let [lower, upper] = [0, 1].map(|i| Waiting { earlier: Some(known[i]), ..halves[i] });
-            waiting[position - 1] = lower;
-            waiting.insert(position, upper);
-            (position, taken) = (position + 1, taken + 1);
-        } else {
-            waiting[position - 1].earlier = None;
-            (position, ready) = (position - 1, ready + 1);
+impl Grow for Record<'_> {
+    fn settle(&mut self, id: NodeId, test: Test) {
+        if let Some(tree) = self.growing() {
+            tree.settle(id, test);
         }
     }
-    taken
+
+    fn split(&mut self, id: NodeId, axis: Variable) -> [NodeId; 2] {
+        self.growing().map_or([id; 2], |tree| tree.split(id, axis))
+    }
+
+    fn face(&mut self, id: NodeId, axis: Variable, end: End) -> NodeId {
+        self.growing().map_or(id, |tree| tree.face(id, axis, end))
+    }
 }
 
 #[cfg(test)]

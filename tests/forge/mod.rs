@@ -183,6 +183,12 @@ pub fn with_claim(text: &str, change: impl Fn(&str) -> String) -> String {
     changed.to_text()
 }
 
+/// The tree of a certificate of one comparison, as one line.
+pub fn tree_of(certificate: &str) -> String {
+    let section = certificate.lines().skip_while(|line| !line.starts_with("proved goal"));
+    section.filter_map(|line| line.strip_prefix("  ")).collect()
+}
+
 /// A signed certificate of a claim from sections as they stand in the file.
 pub fn forge(claim: &str, sections: &str) -> String {
     let head = "selfnorm certificate 1\nprogram 0.1.0\narithmetic double\n";

@@ -126,12 +126,10 @@ impl Location<'_> {
         limit: usize,
     ) -> Option<(Ranges, [Evaluation; 2])> {
         let outputs = [Variable::Mu, Variable::Nu].map(|variable| self.map.frame.axis(variable));
-        let over = |ranges: &Ranges| self.map.over_ranges(|axis| ranges[axis], self.moments);
-        let mut evaluations = over(&ranges);
-        for step in 0..limit {
-            if step > 0 {
-                evaluations = over(&ranges);
-            }
+        let mut step = 0;
+        loop {
+            step += 1;
+            let evaluations = self.map.over_ranges(|axis| ranges[axis], self.moments);
             let mut shrunk = false;
             for (evaluation, axis) in evaluations.iter().zip(outputs) {
                 let Some(axis) = axis else { continue };
@@ -146,11 +144,10 @@ impl Location<'_> {
                 shrunk |= after.wid() < rate * before.wid();
                 ranges[axis] = after;
             }
-            if !shrunk || self.truth(&ranges) == Truth::Holds {
-                break;
+            if step >= limit || !shrunk || self.truth(&ranges) == Truth::Holds {
+                return Some((ranges, evaluations));
             }
         }
-        Some((ranges, evaluations))
     }
 
     fn variables(&self, ranges: &Ranges) -> Variables {
