@@ -43,7 +43,13 @@
 //!   derivatives of the first component are b²/ρ³ and −ab/ρ³, so by the mean-value
 //!   theorem it changes by at most B(B a.r + A b.r)/m³ with A = |a.c| + a.r, B likewise;
 //!   its centre fl(a.c/c) has a relative error of 3.2u (11). Elsewhere the generalized
-//!   gradient at the origin, (0, 1), holds every direction.
+//!   gradient at the origin, (0, 1), holds every direction. Underflow: as b²/ρ³ and |ab|/ρ³
+//!   are at most b′²/m and a′b′/m with a′ = min(A/m, 1), b′ = min(B/m, 1), the computed
+//!   B/m·(B/m·a.r/m + A/m·b.r/m) needs to be above b′(b′ a.r/m + a′ b.r/m) only. There an
+//!   error of η/2 in a factor is multiplied by others of at most 1, 1 and r/m. m is a
+//!   positive difference of doubles, the length and a radius below it, so that m > u·c/3,
+//!   while a.r and b.r are below that radius: r/m < 2⁵⁵, and all of it is less than
+//!   η·2⁵⁷ < TINY (13).
 //!
 //! * *Bounds.* With c the centre's end rounded to nearest and φ = u(1 + 2u), |c|φ + η
 //!   exceeds half the distance between neighbouring doubles there, so that adding it and
@@ -59,6 +65,9 @@ use inari::Interval;
 
 /// u = 2⁻⁵³.
 pub const UNIT: f64 = f64::EPSILON / 2.0;
+
+/// η = 2⁻¹⁰⁷⁴.
+pub const ETA: f64 = f64::from_bits(1);
 
 /// Equation (3).
 const SLACK: f64 = 16.0 * UNIT;
@@ -107,10 +116,11 @@ impl Ball {
 
     /// The ball around a bounded interval; unknown if it is empty or unbounded.
     ///
-    /// By (1) the differences err by u relative, which [`upward`] makes up for.
+    /// The centre may be any double near the middle, and the differences from it err by u
+    /// relative by (1), which [`upward`] makes up for.
     #[inline(always)]
     pub fn from_interval(value: Interval) -> Self {
-        // An empty interval's bounds are NaN.
+        // An empty interval's bounds are ∞ and −∞, so that their sum is NaN.
         let (lower, upper) = (value.inf(), value.sup());
         let center = 0.5 * lower + 0.5 * upper;
         let (below, above) = (center - lower, upper - center);
@@ -156,8 +166,6 @@ impl<R: Real> Ball<R> {
     #[inline(always)]
     pub fn bounds(self) -> (R, R) {
         const PHI: f64 = UNIT * (1.0 + f64::EPSILON);
-        /// 2⁻¹⁰⁷⁴.
-        const ETA: f64 = f64::from_bits(1);
         let step = |end: R| end.abs().mul_add(R::of(PHI), R::of(ETA));
         let (lower, upper) = (self.center - self.radius, self.center + self.radius);
         let unknown = self.nothing();
@@ -253,7 +261,7 @@ impl<R: Real> Ball<R> {
         let everywhere = Self { center: zero, radius: R::of(1.0) + zero };
         let component = |p: Self, q: Self| {
             let center = p.center / length;
-            // Divided by m one by one: what underflows then is far below TINY.
+            // Divided by m one by one, so that by (13) TINY stands for what underflows.
             let a = (p.center.abs() + p.radius) * inverse;
             let b = (q.center.abs() + q.radius) * inverse;
             let slopes = b.mul_add(p.radius * inverse, a * (q.radius * inverse));

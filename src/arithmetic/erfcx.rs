@@ -14,7 +14,7 @@
 //! fl(h + R), R = l + d(a₁ + d(a₂ + …)) by Horner's scheme in fused operations. R is at
 //! most 1.13·|d| and its own rounding errors are scaled by 1/32 once more, so that the
 //! sum's rounding dominates: the relative error is below 1.25u in all (2). The exact
-//! bound of every row is computed by `tests/erfcx_kernel.rs` in interval arithmetic,
+//! bound of every row is computed by `tests/all/erfcx_kernel.rs` in interval arithmetic,
 //! from the committed table and nothing else.
 //!
 //! **t ≥ 10.** With w = 1/(2t²) ≤ 1/200 the series √π t erfcx(t) ~ Σ(−1)ᵏ(2k−1)!! wᵏ
@@ -23,14 +23,17 @@
 //! 0.025u of the whole. a = fl(h·fl(1/t)), with 1/√π = h + l to 106 bits, is corrected
 //! by e = h − at, which one fused operation gives to a relative u: 1/(√π t) =
 //! a + (e + l)/t, the second summand below 3u·a and known to a few u. So
-//! fl(a + fl(a·s + (e + l)/t)) errs by u and less than 0.1u (4). Where 1/t is
-//! subnormal (t > 2¹⁰²²), (e + l)/t restores what it lost, to η/2.
+//! fl(a + fl(a·s + (e + l)/t)) errs by u and less than 0.1u (4). That needs normal numbers,
+//! and (e + l)/t, some u/t, is none from t = 2¹⁰¹⁹ on. So for t ≥ 2⁵¹², where s is below
+//! 2⁻¹⁰²⁴ and left out, 1/(√π t) is computed for 2⁻⁵¹²t, to half an ulp and 0.1u, and
+//! multiplied by 2⁻⁵¹²: without error; or, where the result is subnormal, with one of η/2,
+//! to which those of the factor, below 2⁻⁵¹⁰, add η/4 and 0.05η: together below η (9).
 //!
 //! **x < 0.** erfcx(x) = 2e^{t²} − erfcx(t) with t = −x. t² = h + l exactly, h rounded and
 //! l by one fused operation. With k the integer next to 64h/ln 2, at most 2¹⁷,
-//! k = 64n + i, and ln 2/64 = H + L + ε, H of 35 bits, so that kH and h − kH are exact:
+//! k = 64n + i, and ln 2/64 = H + L + ε, H of 34 bits, so that kH and h − kH are exact:
 //! r = (h − kH) + (l − kL), |r| < 0.0055, errs by 0.0055u + 2⁻⁷⁵ (5). e^r = 1 + p by the
-//! Taylor polynomial of degree 6, which leaves r⁷/7! < 2⁻⁶⁵, and p errs by less than
+//! Taylor polynomial of degree 6, which leaves |r|⁷/7!·e^{|r|} < 2⁻⁶⁴ and p errs by less than
 //! 0.02u. e^{t²} = 2ⁿ(T + T′), T the first of the two doubles of 2^{i/64} in [`POWERS`],
 //! T′ = fl(second + fl(T·p)) (6). In 2e^{t²} − erfcx(t) the large doubles are subtracted
 //! without error (T·2^{n+1} ≥ 2 > 1 ≥ h, so that e = (A − D) − h is the error of
@@ -48,6 +51,9 @@ pub use super::erfcx_table::{POWERS, TAYLOR};
 
 /// The bound of (2), (4) and (7), relative.
 pub const ERROR: f64 = 1.25 * super::ball::UNIT;
+
+/// From here on (9): 2⁵¹².
+const FAR_OUT: f64 = f64::from_bits((1023 + 512) << 52);
 
 /// From here on the asymptotic series.
 pub const ASYMPTOTIC_FROM: f64 = 10.0;
@@ -90,22 +96,33 @@ fn near(t: f64) -> (f64, f64) {
 /// 1/√π as the sum of two doubles.
 pub const ONE_OVER_SQRT_PI: [f64; 2] = [5.641895835477563e-1, 7.66772980658294e-18];
 
-/// (4), for t ≥ 10.
+/// (4) and (9), for t ≥ 10.
 fn far(t: f64) -> f64 {
     const TERMS: u32 = 13;
     if t == f64::INFINITY {
         return 0.0;
     }
-    let [high, low] = ONE_OVER_SQRT_PI;
+    if t >= FAR_OUT {
+        let (leading, rest) = over_root_pi(t / FAR_OUT);
+        return (leading + rest) / FAR_OUT;
+    }
     let w = 0.5 / (t * t);
     let sum = (2..=TERMS).rev().fold(1.0, |sum, k| (-f64::from(2 * k - 1) * w).mul_add(sum, 1.0));
+    let (leading, rest) = over_root_pi(t);
+    leading + leading.mul_add(-w * sum, rest)
+}
+
+/// a and (e + l)/t of (4), whose sum is 1/(√π t).
+#[inline(always)]
+fn over_root_pi(t: f64) -> (f64, f64) {
+    let [high, low] = ONE_OVER_SQRT_PI;
     let inverse = 1.0 / t;
     let leading = high * inverse;
     let rest = (-leading).mul_add(t, high) + low;
-    leading + leading.mul_add(-w * sum, rest * inverse)
+    (leading, rest * inverse)
 }
 
-/// ln 2/64 as the sum of two doubles, the first of 35 bits.
+/// ln 2/64 as the sum of two doubles, the first of 34 bits.
 pub const LN_2_BY_64: [f64; 2] =
     [f64::from_bits(0x3f86_2e42_fef8_0000), f64::from_bits(0x3d51_cf79_abc9_e3b4)];
 

@@ -9,7 +9,7 @@
 //!   moment of a Gaussian without variance: each is [`Interval::EMPTY`], which
 //!   every further operation passes on, and which no verdict accepts.
 //! * **Only finite bounds count.** Infinite end points are true enclosures and
-//!   never a proof; see [`crate::search::verdict`].
+//!   never a proof; see `search::verdict`.
 //!
 //! | file | holds |
 //! |---|---|
@@ -21,17 +21,22 @@
 //! | `lanes` | a double, or a vector of doubles, with the same operations |
 //! | `ball_functions` | exp and erfcx on balls |
 //! | `print` | decimals that are still bounds after rounding |
-//! | `mpfr` | intervals of any precision over MPFR; the reference of the above |
+//! | `mpfr`, `mpfr_elementary` | intervals of any precision over MPFR; the reference of the above |
+//! | `matrix_norm` | the spectral norm of a small matrix of intervals |
+//! | `enclosure` | what intervals of doubles and of MPFR have in common |
 
 pub mod ball;
 pub mod ball_functions;
 pub mod balls;
 pub mod decimal;
+pub mod enclosure;
 pub mod erfcx;
 mod erfcx_table;
 pub mod interval;
 pub mod lanes;
+pub mod matrix_norm;
 pub mod mpfr;
+mod mpfr_elementary;
 pub mod print;
 pub mod special;
 

@@ -6,17 +6,21 @@
 //! it is enough to enclose the function at a double. Let u = 2⁻⁵³.
 //!
 //! **exp, erf, erfc.** The `core-math` crate (CORE-MATH, Sibidanov, Zimmermann
-//! et al.) promises correct rounding to nearest, an error of half a unit in the
-//! last place. We rely on less: on an error of at most *one* ulp, and step
-//! outward by one ulp (1). The bounds 0 < exp, 0 < erfc < 2 and |erf| < 1 clip
-//! the result.
+//! et al.) promises correct rounding to nearest: its value v is the double nearest to f,
+//! and then f lies between the two halves of the gaps beside v. We rely on less, on f lying
+//! between v's neighbours, pred(v) ≤ f ≤ succ(v) (1), and return these. An error of at most
+//! an ulp of v would not do: below a power of two pred(v) is only half an ulp away. The
+//! bounds 0 < exp, 0 < erfc < 2 and |erf| < 1 clip the result.
 //!
 //! **erfcx(x) = e^{x²} erfc(x)** is computed by [`super::erfcx`], which proves an error
 //! below 1.25u, two ulp to either side.
 //!
 //! Nothing here may be contracted or reassociated by the compiler; Rust does
-//! neither. `core-math` is C, written to be right with and without contraction.
-//! `tests/special_functions.rs` holds all of this against MPFR on millions of points.
+//! neither. `core-math` is C, compiled by its own build script, and a C compiler may
+//! contract: its exp is written for both (comments in `exp.c`), for erf and erfc nobody
+//! says so. That (1) holds for what was compiled is therefore an assumption of ours, which
+//! `tests/all/special_functions.rs` holds against MPFR on a million points a function, among
+//! them points whose values are next to powers of two.
 
 use crate::arithmetic::erfcx;
 use crate::arithmetic::interval::interval;

@@ -1,0 +1,109 @@
+//! More elementary functions on intervals of any precision, each correctly rounded by MPFR at
+//! both ends unless said otherwise.
+
+use super::mpfr::MpInterval;
+use rug::Float;
+use rug::float::Round;
+use std::cmp::Ordering;
+
+/// A function of MPFR, rounded in place.
+type Rounded = fn(&mut Float, Round) -> Ordering;
+
+impl MpInterval {
+    /// ln a; empty unless a > 0.
+    pub fn log(&self) -> Self {
+        if *self.lower() > 0 {
+            self.by_ends(Float::ln_round)
+        } else {
+            Self::empty(self.precision())
+        }
+    }
+
+    /// tanh a, by its ends; where |a| ≥ 1 as ±(1 − 2σ(−2|a|)), for which MPFR's own takes
+    /// 2|a|/ln 2 bits.
+    pub fn tanh(&self) -> Self {
+        let two = Self::from_integer(self.precision(), 2);
+        let one = Self::from_integer(self.precision(), 1);
+        let at = |end: &Float| {
+            let end = Self::new(end.clone(), end.clone());
+            let magnitude = end.abs();
+            if *magnitude.lower() < 1 {
+                return end.by_ends(Float::tanh_round);
+            }
+            let size = one.sub(&two.mul(&magnitude.mul(&two).neg().sigmoid()));
+            if *end.lower() < 0 { size.neg() } else { size }
+        };
+        let (lower, upper) = (at(self.lower()), at(self.upper()));
+        Self::new(lower.lower().clone(), upper.upper().clone())
+    }
+
+    /// arctan a.
+    pub fn atan(&self) -> Self {
+        self.by_ends(Float::atan_round)
+    }
+
+    /// 1/(1 + e⁻ᵃ), in which a occurs once: nothing cancels, and e^∞ makes it [0, …].
+    pub fn sigmoid(&self) -> Self {
+        let one = Self::from_integer(self.precision(), 1);
+        one.div(&one.add(&self.neg().exp()))
+    }
+
+    /// ln(1 + eᵃ): a + ln(1 + e⁻ᵃ) at an end a > 0, ln(1 + eᵃ) at others.
+    pub fn softplus(&self) -> Self {
+        let end = |end: &Float, round| {
+            let mut value = Float::with_val(end.prec(), end);
+            if value > 0 {
+                value = -value;
+            }
+            value.exp_round(round);
+            value.ln_1p_round(round);
+            if *end > 0 { Float::with_val_round(end.prec(), end + &value, round).0 } else { value }
+        };
+        Self::new(end(self.lower(), Round::Down), end(self.upper(), Round::Up))
+    }
+
+    /// cos a: between neighbouring multiples of π by its ends.
+    pub fn cos(&self) -> Self {
+        self.wave(Float::cos_round, &self.div(&Self::pi(self.precision())))
+    }
+
+    /// sin a.
+    pub fn sin(&self) -> Self {
+        let half = Self::from_integer(self.precision(), 1).div(&Self::from_integer(8, 2));
+        self.wave(Float::sin_round, &self.div(&Self::pi(self.precision())).sub(&half))
+    }
+
+    fn by_ends(&self, function: Rounded) -> Self {
+        let (mut lower, mut upper) = (self.lower().clone(), self.upper().clone());
+        function(&mut lower, Round::Down);
+        function(&mut upper, Round::Up);
+        Self::new(lower, upper)
+    }
+
+    /// A wave that has its greatest value 1 where `phase` is an even integer, its least value
+    /// −1 where it is odd, and is monotone in between.
+    fn wave(&self, function: Rounded, phase: &Self) -> Self {
+        let precision = self.precision();
+        if self.is_empty() {
+            return self.clone();
+        }
+        let unit = |value: i64| Float::with_val(precision, value);
+        if !phase.is_finite() {
+            return Self::new(unit(-1), unit(1));
+        }
+        let at = |end: &Float| {
+            let end = Self::new(end.clone(), end.clone());
+            end.by_ends(function)
+        };
+        let hull = at(self.lower()).hull(&at(self.upper()));
+        let holds_even = |shift: i64| {
+            let half = |end: &Float, round| -> Float {
+                Float::with_val_round(precision, end - shift, round).0 / 2
+            };
+            half(phase.lower(), Round::Down).ceil() <= half(phase.upper(), Round::Up)
+        };
+        let lower = if holds_even(1) { unit(-1) } else { hull.lower().clone() };
+        let upper = if holds_even(0) { unit(1) } else { hull.upper().clone() };
+        Self::new(lower, upper)
+    }
+}
