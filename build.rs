@@ -1,5 +1,6 @@
-//! Lists the claims of `proofs/` for `src/claim/builtin.rs`: a claim file put there is
-//! built in, and nothing in Rust names it.
+//! Lists the claims of `proofs/` for `src/claim/builtin.rs`, and the activations of
+//! `src/activation/library` for `src/claim/library.rs`: a file put there is built in, and
+//! nothing in Rust names it.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -8,25 +9,34 @@ use std::{env, fs, io};
 /// The folders with claims, in the order in which their claims are listed.
 const FOLDERS: [&str; 3] = ["proofs", "proofs/paper", "proofs/beyond"];
 
+/// The folder with activations.
+const ACTIVATIONS: [&str; 1] = ["src/activation/library"];
+
 fn main() -> io::Result<()> {
+    list(&FOLDERS, "claims.rs")?;
+    list(&ACTIVATIONS, "activations.rs")
+}
+
+/// Writes names, paths and texts of all files in some folders as a Rust array.
+fn list(folders: &[&str], file: &str) -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let mut library = String::from("&[\n");
-    for folder in FOLDERS {
+    let mut array = String::from("&[\n");
+    for folder in folders {
         println!("cargo::rerun-if-changed={folder}");
-        for name in claims(&root.join(folder))? {
+        for name in names(&root.join(folder))? {
             let path = format!("{folder}/{name}.toml");
             let text = root.join(&path);
             // Debug output of a string is a Rust literal.
-            let _ = writeln!(library, "({name:?}, {path:?}, include_str!({text:?})),");
+            let _ = writeln!(array, "({name:?}, {path:?}, include_str!({text:?})),");
         }
     }
-    library.push(']');
+    array.push(']');
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("library.rs"), library)
+    fs::write(out.join(file), array)
 }
 
-/// The names of a folder's claims, 2 before 10.
-fn claims(folder: &Path) -> io::Result<Vec<String>> {
+/// The names of a folder's files, 2 before 10.
+fn names(folder: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();

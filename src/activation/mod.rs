@@ -1,98 +1,115 @@
-//! Activation functions made of polynomial × exponential pieces.
+//! Activation functions: an expression in z, as pieces where it has such.
 //!
-//! An [`Activation`] is cut at its breakpoints b₁ < b₂ < … into pieces, and on
-//! each piece it is a finite sum of terms c·zʲ·e^{βz} (2). The coefficients c are
-//! [`Polynomial`]s in the activation's named parameters (SELU: λ and α), so that
-//! what cancels for every parameter, such as the two sides of a continuous
-//! breakpoint, cancels exactly and not just to rounding error.
+//! | file | holds |
+//! |---|---|
+//! | `library/` | the activations that have a name, a file each |
+//! | `symbols` | constants that are not rational, and parameters that are ranges |
+//! | `polynomial`, `coefficient` | exact coefficients in them |
+//! | `piecewise` | polynomial × exponential on pieces: what closed forms are for |
+//! | `function`, `resolve` | any function of z, evaluated over intervals of any kind |
 //!
-//! One more activation is one more file with a function that returns its pieces;
-//! nothing else in the program names an activation.
+//! Nothing in the program names an activation: one more is one more file of the library.
 
-pub mod polynomial;
-pub mod selu;
+mod coefficient;
+pub mod function;
+mod piecewise;
+mod polynomial;
+mod resolve;
+mod symbols;
 
+pub use coefficient::Coefficient;
+pub use piecewise::{NoPieces, Piece, Piecewise, Shape};
 pub use polynomial::Polynomial;
+pub use symbols::{BITS, Symbol, Symbols};
 
-use crate::arithmetic::{Interval, interval::point};
-use rug::Rational;
+use crate::claim::{ActivationSpec, Domain, Expression, Layer, Scope};
+use piecewise::Finder;
+use std::cmp::Ordering;
 
-/// c·zʲ·e^{βz}.
-#[derive(Clone, Debug)]
-pub struct Term {
-    /// c, in the activation's parameters.
-    pub coefficient: Polynomial,
-    /// j.
-    pub power: u32,
-    /// β.
-    pub rate: i32,
+/// What the moments of an activation are expectations of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Integrand {
+    /// f.
+    Value,
+    /// f².
+    Square,
+    /// f′².
+    SlopeSquare,
+    /// f′.
+    Slope,
 }
 
-/// A sum of terms: the function on one piece.
-pub type Piece = Vec<Term>;
-
-/// A named parameter and an enclosure of its value.
-#[derive(Clone, Debug)]
-pub struct Parameter {
-    /// The name a claim's expressions may use, e.g. `lambda`.
-    pub name: &'static str,
-    /// All values the parameter may have.
-    pub value: Interval,
+impl Integrand {
+    /// All integrands.
+    pub const ALL: [Self; 4] = [Self::Value, Self::Square, Self::SlopeSquare, Self::Slope];
 }
 
-/// A function of one real variable, polynomial × exponential on each piece.
+/// An activation in the scope of a claim.
 #[derive(Clone, Debug)]
 pub struct Activation {
-    /// Where the pieces meet, increasing; exact doubles.
-    pub breakpoints: Vec<f64>,
-    /// The pieces from left to right: one more than there are breakpoints.
-    pub pieces: Vec<Piece>,
-    /// The parameters the coefficients refer to by position.
-    pub parameters: Vec<Parameter>,
+    /// The function of z and of parameters that are ranges.
+    pub expression: Expression,
+    /// What the pieces' coefficients are made of.
+    pub symbols: Symbols,
+    /// Its integrands by their pieces, if f has such, by [`Integrand`].
+    pub pieces: Result<[Piecewise; 4], NoPieces>,
 }
 
 impl Activation {
-    /// f², piece by piece.
-    pub fn square_pieces(&self) -> Vec<Piece> {
-        self.pieces.iter().map(|piece| square(piece)).collect()
+    /// The activation of a scope.
+    pub fn new(scope: &Scope) -> Self {
+        let expression = &scope.activation.expression;
+        let mut symbols = Symbols::default();
+        let value = Finder { scope, symbols: &mut symbols }.find(expression);
+        let pieces = value.and_then(|value| {
+            let square = value.square().ok_or(NoPieces::OtherKind)?;
+            let slope = value.derivative();
+            let slope_square = slope.square().ok_or(NoPieces::OtherKind)?;
+            Ok([value, square, slope_square, slope])
+        });
+        Self { expression: scope.expand(expression), symbols, pieces }
     }
 
-    /// The enclosures of the parameters, by position.
-    pub fn parameter_values(&self) -> Vec<Interval> {
-        self.parameters.iter().map(|parameter| parameter.value).collect()
+    /// The activation of a specification whose parameters are all numbers.
+    ///
+    /// # Errors
+    /// Names that get in each other's way.
+    pub fn of(spec: &ActivationSpec) -> Result<Self, String> {
+        Scope::new(Domain::default(), spec, &Layer::default(), &[]).map(|scope| Self::new(&scope))
+    }
+
+    /// f as a function of z; none if a parameter is a range.
+    pub fn function(&self) -> Option<function::Function> {
+        resolve::resolve(&self.expression)
+    }
+
+    /// An integrand as a function of z; none if a parameter is a range.
+    pub fn integral(&self, integrand: Integrand) -> Option<function::Function> {
+        let value = self.function()?;
+        Some(match integrand {
+            Integrand::Value => value,
+            Integrand::Square => value.power(2),
+            Integrand::SlopeSquare => value.derivative().power(2),
+            Integrand::Slope => value.derivative(),
+        })
+    }
+
+    /// Where f jumps, or cannot be shown not to: there E f′ is no derivative of E f.
+    pub fn jump(&self) -> Option<Jump> {
+        let value = &self.pieces.as_ref().ok()?[Integrand::Value as usize];
+        let place = value.jump()?;
+        let index = value.breakpoints.iter().position(|b| b == place)?;
+        let gap = value.pieces[index].at(place) + -value.pieces[index + 1].at(place);
+        let certain = piecewise::sign(&self.symbols, &gap).is_some_and(|it| it != Ordering::Equal);
+        Some(Jump { place: self.symbols.expression(place), certain })
     }
 }
 
-fn square(piece: &[Term]) -> Piece {
-    let mut product: Piece = Vec::new();
-    for a in piece {
-        for b in piece {
-            let (power, rate) = (a.power + b.power, a.rate + b.rate);
-            let coefficient = a.coefficient.clone() * b.coefficient.clone();
-            match product.iter_mut().find(|t| t.power == power && t.rate == rate) {
-                Some(term) => term.coefficient = term.coefficient.clone() + coefficient,
-                None => product.push(Term { coefficient, power, rate }),
-            }
-        }
-    }
-    product
-}
-
-/// c(parameters), enclosed.
-pub fn enclose(polynomial: &Polynomial, parameters: &[Interval]) -> Interval {
-    polynomial.terms().fold(point(0.0), |sum, (exponents, coefficient)| {
-        let monomial = exponents.iter().zip(parameters).fold(
-            crate::arithmetic::decimal::enclose(coefficient),
-            |product, (&exponent, &value)| {
-                let exponent = i32::try_from(exponent).unwrap_or(i32::MAX);
-                product * crate::arithmetic::interval::power(value, exponent)
-            },
-        );
-        sum + monomial
-    })
-}
-
-/// A rational number as a polynomial without parameters.
-pub fn rational(numerator: i32, denominator: i32) -> Polynomial {
-    Polynomial::constant(Rational::from((numerator, denominator)))
+/// A place where an activation jumps.
+#[derive(Clone, Debug)]
+pub struct Jump {
+    /// Where.
+    pub place: Expression,
+    /// Whether it certainly does.
+    pub certain: bool,
 }

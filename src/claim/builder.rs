@@ -1,6 +1,7 @@
 //! Building trees of bounded height and size.
 
-use super::expression::{Expression, ExpressionKind, Operator, Span};
+use super::expression::{Expression, ExpressionKind, Operator, Span, Where};
+use super::inequality::Relation;
 use super::lexer::{Result, SyntaxError};
 
 /// How high a tree may be: what bounds every recursion over it.
@@ -47,6 +48,37 @@ impl Builder {
         let height = left.height.max(right.height) + 1;
         let kind = ExpressionKind::Binary(operator, left.expression, right.expression);
         self.build(kind, span, height)
+    }
+
+    /// A node with two operands that is no operation.
+    pub(super) fn pair(
+        &mut self,
+        left: Built,
+        right: Built,
+        span: Span,
+        kind: impl FnOnce(Box<Expression>, Box<Expression>) -> ExpressionKind,
+    ) -> Result<Built> {
+        let height = left.height.max(right.height) + 1;
+        self.build(kind(left.expression, right.expression), span, height)
+    }
+
+    /// One of two expressions.
+    pub(super) fn choice(
+        &mut self,
+        (left, relation, right): (Built, Relation, Built),
+        [then, otherwise]: [Built; 2],
+        span: Span,
+    ) -> Result<Built> {
+        let parts = [&left, &right, &then, &otherwise];
+        let height = parts.iter().map(|part| part.height).max().unwrap_or(0) + 1;
+        let choice = Where {
+            left: *left.expression,
+            relation,
+            right: *right.expression,
+            then: *then.expression,
+            otherwise: *otherwise.expression,
+        };
+        self.build(ExpressionKind::Where(Box::new(choice)), span, height)
     }
 
     /// A node of the tree, if there is room for it.

@@ -6,7 +6,7 @@ use super::{Claim, Diagnostic};
 
 /// Names, paths and texts, in the order in which they are listed and verified;
 /// `build.rs` reads the folders.
-const CLAIMS: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/library.rs"));
+const CLAIMS: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/claims.rs"));
 
 /// The names, in order.
 pub fn names() -> impl Iterator<Item = &'static str> {

@@ -1,11 +1,15 @@
 //! Names and calls: the part of the parser that knows the vocabulary.
 
 use super::builder::Built;
-use super::expression::{Binding, ExpressionKind, Operator, Span};
+use super::expression::{Binding, Expression, ExpressionKind, Operator, Span};
 use super::lexer::{Result, SyntaxError, Token};
-use super::names::{self, Function, Quantity, Variable};
+use super::names::{Function, Moment, Quantity, Variable, is_reserved};
 use super::parser::Parser;
 use super::text::printable;
+
+/// What a name is.
+pub(super) const NAME_HELP: &str =
+    "a name is a letter followed by letters, digits and `_`, 24 characters in all at the most";
 
 /// How deep derivatives may nest.
 const MAX_DERIVATIVES: usize = 4;
@@ -13,45 +17,94 @@ const MAX_DERIVATIVES: usize = 4;
 impl Parser<'_> {
     /// A name, with its arguments if it is a function's.
     pub(super) fn name(&mut self, name: &str) -> Result<Built> {
-        if let Some(leaf) = leaf(name) {
-            self.lone_name(name, leaf)
+        if let Some(moment) = Moment::from_name(name) {
+            self.moment(name, moment)
+        } else if let Some(quantity) = Quantity::from_name(name) {
+            self.lone_name(name, ExpressionKind::Quantity(quantity))
         } else if let Some(function) = Function::from_name(name) {
-            self.call(name, function)
-        } else if name == "d" {
-            self.derivative()
-        } else if name == "min" {
-            self.choice(name, Operator::Min)
-        } else if name == "max" {
-            self.choice(name, Operator::Max)
+            self.call(name, |argument| ExpressionKind::Call(function, argument))
         } else {
-            let message = format!("unknown name `{}`", printable(name));
-            Err(SyntaxError::new(self.span, message).help(names::help_for_unknown(name)))
+            match name {
+                "pi" => self.lone_name(name, ExpressionKind::Pi),
+                "d" => self.derivative(),
+                "min" => self.smaller_or_larger(name, Operator::Min),
+                "max" => self.smaller_or_larger(name, Operator::Max),
+                "where" => self.choice(),
+                "f" => self.call(name, ExpressionKind::Activation),
+                _ => match Variable::new(name) {
+                    Some(variable) => self.lone_name(name, ExpressionKind::Variable(variable)),
+                    None => Err(self.no_name(name)),
+                },
+            }
         }
+    }
+
+    /// The complaint about a word that can be no name.
+    fn no_name(&self, name: &str) -> Box<SyntaxError> {
+        let message = format!("`{}` cannot be a name", printable(name));
+        SyntaxError::new(self.span, message).help(NAME_HELP)
     }
 
     fn lone_name(&mut self, name: &str, leaf: ExpressionKind) -> Result<Built> {
         let span = self.advance()?;
         if self.token == Token::Open {
-            let message = format!("`{name}` is not a function");
+            let message = format!("`{}` is not a function", printable(name));
             return Err(SyntaxError::new(span, message).help("write `*` for a product"));
         }
         self.builder.leaf(leaf, span)
     }
 
-    fn call(&mut self, name: &str, function: Function) -> Result<Built> {
+    /// A moment: of the layer by its name alone, of any normal distribution with arguments.
+    fn moment(&mut self, name: &str, moment: Moment) -> Result<Built> {
+        let start = self.advance()?;
+        if self.token != Token::Open {
+            let quantity = ExpressionKind::Quantity(Quantity::Moment(moment));
+            return self.builder.leaf(quantity, start);
+        }
+        let open = self.open(start)?;
+        let mean = self.expression(Binding::Sum)?;
+        self.comma(name)?;
+        let variance = self.expression(Binding::Sum)?;
+        let span = self.close_call(name, (start, open))?;
+        self.builder.pair(mean, variance, span, |mean, variance| {
+            ExpressionKind::Moment(moment, mean, variance)
+        })
+    }
+
+    fn call(
+        &mut self,
+        name: &str,
+        kind: impl FnOnce(Box<Expression>) -> ExpressionKind,
+    ) -> Result<Built> {
         let start = self.open_call(name)?;
         let argument = self.expression(Binding::Sum)?;
         let span = self.close_call(name, start)?;
-        self.builder.unary(argument, span, |argument| ExpressionKind::Call(function, argument))
+        self.builder.unary(argument, span, kind)
     }
 
-    fn choice(&mut self, name: &str, operator: Operator) -> Result<Built> {
+    fn smaller_or_larger(&mut self, name: &str, operator: Operator) -> Result<Built> {
         let start = self.open_call(name)?;
         let left = self.expression(Binding::Sum)?;
         self.comma(name)?;
         let right = self.expression(Binding::Sum)?;
         let span = self.close_call(name, start)?;
         self.builder.binary(operator, left, right, span)
+    }
+
+    fn choice(&mut self) -> Result<Built> {
+        let start = self.open_call("where")?;
+        let left = self.expression(Binding::Sum)?;
+        let Token::Relation(relation) = self.token else {
+            return Err(self.misplaced("a comparison").help(format!("write `{}`", usage("where"))));
+        };
+        self.advance()?;
+        let right = self.expression(Binding::Sum)?;
+        self.comma("where")?;
+        let then = self.expression(Binding::Sum)?;
+        self.comma("where")?;
+        let otherwise = self.expression(Binding::Sum)?;
+        let span = self.close_call("where", start)?;
+        self.builder.choice((left, relation, right), [then, otherwise], span)
     }
 
     fn derivative(&mut self) -> Result<Built> {
@@ -72,14 +125,15 @@ impl Parser<'_> {
     /// The variable a derivative is taken in.
     fn differentiated(&mut self) -> Result<Variable> {
         if let Token::Name(name) = self.token
-            && let Some(variable) = Variable::from_name(name)
+            && (!is_reserved(name) || Quantity::from_name(name).is_some())
+            && let Some(variable) = Variable::new(name)
         {
             self.advance()?;
             return Ok(variable);
         }
         let message = format!("expected the variable to differentiate in, found {}", self.token);
         Err(SyntaxError::new(self.span, message)
-            .help("one of mu, omega, nu, tau, x and y, as in `d(mean, nu)`"))
+            .help("a variable of the domain, or x or y, as in `d(mean, nu)`"))
     }
 
     /// Steps past a function's name and its parenthesis; returns the places of both.
@@ -115,20 +169,12 @@ impl Parser<'_> {
     }
 }
 
-/// The expression a name is by itself.
-fn leaf(name: &str) -> Option<ExpressionKind> {
-    if name == "pi" {
-        return Some(ExpressionKind::Pi);
-    }
-    let variable = || Variable::from_name(name).map(ExpressionKind::Variable);
-    let quantity = || Quantity::from_name(name).map(ExpressionKind::Quantity);
-    variable().or_else(quantity)
-}
-
 /// How a function is called.
 fn usage(name: &str) -> String {
     match name {
         "min" | "max" => format!("{name}(a, b)"),
+        "where" => "where(a < b, c, d)".to_owned(),
+        _ if Moment::from_name(name).is_some() => format!("{name}(a, b)"),
         "d" => "d(mean, nu)".to_owned(),
         _ => format!("{name}(a)"),
     }

@@ -5,13 +5,15 @@ use std::ops;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::call::NAME_HELP;
 use super::diagnostic::Diagnostic;
 use super::domain::{Range, RangeError, RangePart};
-use super::expression::Span;
+use super::expression::{Expression, Span};
 use super::inequality::Inequality;
 use super::lexer::SyntaxError;
-use super::names::suggest;
-use super::parser::parse_inequality;
+use super::names::{Quantity, Variable, is_reserved, suggest};
+use super::number::Number;
+use super::parser::{parse_expression, parse_inequality};
 use super::text::{is_unprintable, printable};
 use crate::arithmetic::decimal::Decimal;
 
@@ -138,8 +140,8 @@ impl<'a> Document<'a> {
         Ok(text.to_owned())
     }
 
-    /// The decimal that a string is.
-    pub(super) fn decimal(self, value: &'a Value<'a>, name: &str) -> Result<Decimal, Diagnostic> {
+    /// The number that a string is: a decimal, a fraction, a constant expression.
+    pub(super) fn number(self, value: &'a Value<'a>, name: &str) -> Result<Number, Diagnostic> {
         let text = match value.get_ref() {
             DeValue::String(text) => text,
             DeValue::Integer(_) | DeValue::Float(_) => {
@@ -153,33 +155,118 @@ impl<'a> Document<'a> {
             }
             _ => return Err(self.wrong_type(value, name, "a decimal in quotes")),
         };
-        Decimal::parse(text).map_err(|error| {
-            let whole = Span { start: 0, end: text.len() };
-            let complaint = self.error(self.locate(value, whole), error.to_string());
-            if text.contains(['−', '–']) {
-                complaint.help("write the minus sign as `-`")
-            } else if text.contains(',') {
-                complaint.help("the decimal point is `.`; a range is a list: [\"0.8\", \"1.5\"]")
-            } else {
-                complaint
+        let malformed = match Decimal::parse(text) {
+            Ok(decimal) => return Ok(decimal.into()),
+            Err(error) => error,
+        };
+        let whole = Span { start: 0, end: text.len() };
+        let expression = match parse_expression(text) {
+            Ok(expression) => expression,
+            Err(error) => {
+                let complaint = self.error(self.locate(value, whole), malformed.to_string());
+                return Err(if text.contains(['−', '–']) {
+                    complaint.help("write the minus sign as `-`")
+                } else if text.contains(',') && !text.contains('(') {
+                    complaint
+                        .help("the decimal point is `.`; a range is a list: [\"0.8\", \"1.5\"]")
+                } else if text.contains(|c: char| c.is_ascii_alphabetic() || "()/*".contains(c)) {
+                    self.syntax_error(value, error)
+                } else {
+                    complaint
+                });
             }
+        };
+        if let Some(name) = expression.names().first() {
+            let message = format!("`{name}` in a number");
+            return Err(self
+                .error(self.locate(value, whole), message)
+                .help("a number is a decimal, a fraction or an expression without variables"));
+        }
+        Number::new(expression).map(|number| number.written(text)).ok_or_else(|| {
+            self.error(self.locate(value, whole), "this number has no finite value")
+                .help("it divides by 0, is not real, or has names or moments in it")
         })
     }
 
-    /// A range of two decimals, or a single one. Its ends are not compared.
+    /// A range of two numbers, or a single one. Its ends are not compared.
     pub(super) fn range(self, value: &'a Value<'a>, name: &str) -> Result<Range, Diagnostic> {
         let DeValue::Array(ends) = value.get_ref() else {
-            return self.decimal(value, name).map(Range::point);
+            return self.number(value, name).map(Range::point);
         };
         let mut ends = ends.iter();
         match (ends.next(), ends.next(), ends.next()) {
             (Some(lower), Some(upper), None) => {
-                Ok(Range { lower: self.decimal(lower, name)?, upper: self.decimal(upper, name)? })
+                Ok(Range { lower: self.number(lower, name)?, upper: self.number(upper, name)? })
             }
             _ => Err(self
                 .error(value.span(), format!("the range of `{name}` needs two ends"))
                 .help("write [\"0.8\", \"1.5\"], or a single decimal, \"0.8\"")),
         }
+    }
+
+    /// The same with its ends in order.
+    pub(super) fn checked_range(
+        self,
+        value: &'a Value<'a>,
+        name: &str,
+    ) -> Result<Range, Diagnostic> {
+        let range = self.range(value, name)?;
+        match range.check() {
+            Ok(()) => Ok(range),
+            Err(error) => Err(self.range_error(value, error)),
+        }
+    }
+
+    /// The expression that a string is.
+    pub(super) fn expression(
+        self,
+        value: &'a Value<'a>,
+        name: &str,
+    ) -> Result<Expression, Diagnostic> {
+        let text = self.string(value, name)?;
+        parse_expression(text).map_err(|error| self.syntax_error(value, error))
+    }
+
+    /// The name that a key gives to a parameter of an activation. It may be a quantity's, as
+    /// leaky ReLU's `slope` is: in the activation's expression there are no quantities.
+    pub(super) fn parameter_name(self, entry: &Entry) -> Result<Variable, Diagnostic> {
+        match (Quantity::from_name(entry.key), Variable::new(entry.key)) {
+            (Some(_), Some(name)) => Ok(name),
+            _ => self.name(entry),
+        }
+    }
+
+    /// The name that a key gives to something new.
+    pub(super) fn name(self, entry: &Entry) -> Result<Variable, Diagnostic> {
+        let shown = printable(entry.key);
+        let refused = |message, help| Err(self.error(entry.key_bytes.clone(), message).help(help));
+        if is_reserved(entry.key) {
+            let message = format!("`{shown}` has a meaning of its own in the language");
+            return refused(message, "choose another name");
+        }
+        match Variable::new(entry.key) {
+            Some(name) => Ok(name),
+            None => refused(format!("`{shown}` cannot be a name"), NAME_HELP),
+        }
+    }
+
+    /// A list of names.
+    pub(super) fn names(
+        self,
+        value: &'a Value<'a>,
+        name: &str,
+    ) -> Result<Vec<Variable>, Diagnostic> {
+        let DeValue::Array(items) = value.get_ref() else {
+            return Err(self.wrong_type(value, name, "a list of names"));
+        };
+        let one = |item: &'a Value<'a>| {
+            let text = self.string(item, name)?;
+            Variable::new(text).ok_or_else(|| {
+                let message = format!("`{}` cannot be a name", printable(text));
+                self.error(item.span(), message).help(NAME_HELP)
+            })
+        };
+        items.iter().map(one).collect()
     }
 
     /// An inequality, or a list of at least one.

@@ -4,24 +4,26 @@ use std::error::Error;
 use std::fmt;
 
 use super::names::Variable;
-use crate::arithmetic::decimal::Decimal;
+use super::number::Number;
+use rug::Rational;
 
 /// The largest magnitude of a range's ends.
 const MAX_MAGNITUDE: u32 = 1_000_000_000;
 
-/// All real numbers from one decimal to another, both included.
+/// All real numbers from one to another, both included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Range {
     /// The smallest number.
-    pub lower: Decimal,
+    pub lower: Number,
     /// The largest number.
-    pub upper: Decimal,
+    pub upper: Number,
 }
 
 impl Range {
     /// The range of one number.
     #[must_use]
-    pub fn point(value: Decimal) -> Range {
+    pub fn point(value: impl Into<Number>) -> Range {
+        let value = value.into();
         Range { lower: value.clone(), upper: value }
     }
 
@@ -31,10 +33,17 @@ impl Range {
         self.lower == self.upper
     }
 
-    /// Whether a number lies in it.
+    /// Whether a number certainly lies in it.
     #[must_use]
-    pub fn contains(&self, value: &Decimal) -> bool {
-        self.lower <= *value && *value <= self.upper
+    pub fn contains(&self, value: &Rational) -> bool {
+        self.lower.upper() <= value && value <= self.upper.lower()
+    }
+
+    /// Rational numbers that the range lies between: what is proved between them is proved on
+    /// the range.
+    #[must_use]
+    pub fn outer(&self) -> (Rational, Rational) {
+        (self.lower.lower().clone(), self.upper.upper().clone())
     }
 
     /// The tightest doubles around it.
@@ -44,9 +53,12 @@ impl Range {
     }
 
     /// Whether both ends are of a reasonable size and in order.
-    pub(super) fn check(&self) -> Result<(), RangeError> {
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(&self) -> Result<(), RangeError> {
         for (end, part) in [(&self.lower, RangePart::Lower), (&self.upper, RangePart::Upper)] {
-            if *end.value().as_abs() > MAX_MAGNITUDE {
+            if *end.lower().as_abs() > MAX_MAGNITUDE || *end.upper().as_abs() > MAX_MAGNITUDE {
                 return Err(RangeError::new(
                     part,
                     format!("{end} is larger than 1e9 in magnitude"),
@@ -54,28 +66,27 @@ impl Range {
                 .help("ranges end between -1e9 and 1e9"));
             }
         }
-        if self.lower > self.upper {
-            let (lower, upper) = (&self.lower, &self.upper);
+        let (lower, upper) = (&self.lower, &self.upper);
+        if lower.lower() > upper.upper() {
             return Err(RangeError::new(
                 RangePart::Whole,
                 format!("a reversed range: {lower} is larger than {upper}"),
             )
             .help(format!("swap the two: [\"{upper}\", \"{lower}\"]")));
         }
+        if !self.is_point() && lower.upper() > upper.lower() {
+            let message = format!("{lower} and {upper} are too close to be told apart");
+            return Err(RangeError::new(RangePart::Whole, message).help("give a single number"));
+        }
         Ok(())
     }
 
-    /// Whether the range can be an activation's λ or α, as `name`.
+    /// Whether every number of the range is above 0; `name` is what ranges over it.
     ///
     /// # Errors
-    /// What is wrong with it: too large, reversed, or not positive.
-    pub fn check_parameter(&self, name: &str) -> Result<(), RangeError> {
-        self.check().and_then(|()| self.check_positive(name))
-    }
-
-    /// Whether every number of the range is above 0; `name` is what ranges over it.
-    pub(super) fn check_positive(&self, name: &str) -> Result<(), RangeError> {
-        if *self.lower.value() > 0 {
+    /// It is not.
+    pub fn check_positive(&self, name: &str) -> Result<(), RangeError> {
+        if *self.lower.lower() > 0 {
             return Ok(());
         }
         let lower = &self.lower;
@@ -154,139 +165,159 @@ impl fmt::Display for DomainError {
 
 impl Error for DomainError {}
 
-/// A range for some of the variables.
+/// Ranges for some variables.
 ///
-/// Holds `x` only if it holds neither of its factors `mu` and `omega`, and
-/// likewise `y`, `nu` and `tau`: every number of the domain is free of the
-/// others. The ranges of `nu`, `tau` and `y` are positive.
+/// Those of `nu`, `tau` and `y` are positive. The names of the paper come first, the others in
+/// the order in which they were given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Domain {
-    ranges: [Option<Range>; Variable::ALL.len()],
+    ranges: Vec<(Variable, Range)>,
 }
+
+/// What must be positive.
+const POSITIVE: [Variable; 3] = [Variable::NU, Variable::TAU, Variable::Y];
 
 impl Domain {
     /// The domain of these ranges.
     ///
     /// # Errors
     ///
-    /// The first range that is reversed, too large, not positive where it has to
-    /// be, or at odds with another.
+    /// The first range that is reversed, too large, not positive where it has to be, or given
+    /// twice.
     pub fn new(ranges: impl IntoIterator<Item = (Variable, Range)>) -> Result<Domain, DomainError> {
         let mut domain = Domain::default();
         for (variable, range) in ranges {
-            let mut checked = range.check();
-            if matches!(variable, Variable::Nu | Variable::Tau | Variable::Y) {
-                checked = checked.and_then(|()| range.check_positive(variable.name()));
-            }
-            checked.map_err(|error| DomainError { variable, error })?;
-            if domain.ranges[variable as usize].replace(range).is_some() {
-                let error =
-                    RangeError::new(RangePart::Whole, format!("`{variable}` is given twice"));
-                return Err(DomainError { variable, error });
-            }
-        }
-        for variable in [Variable::X, Variable::Y] {
-            domain.check_factors(variable)?;
+            domain.insert(variable, range)?;
         }
         Ok(domain)
     }
 
-    /// Whether a product and its factors are not given both.
-    fn check_factors(&self, product: Variable) -> Result<(), DomainError> {
-        let Some([first, second]) = product.factors() else {
-            return Ok(());
-        };
-        let factor_given = self.get(first).is_some() || self.get(second).is_some();
-        if self.get(product).is_none() || !factor_given {
+    /// Adds a range.
+    ///
+    /// # Errors
+    /// As [`Domain::new`].
+    pub fn insert(&mut self, variable: Variable, range: Range) -> Result<(), DomainError> {
+        let mut checked = range.check();
+        if POSITIVE.contains(&variable) {
+            checked = checked.and_then(|()| range.check_positive(variable.name()));
+        }
+        if self.get(variable).is_some() {
+            let message = format!("`{variable}` is given twice");
+            checked = Err(RangeError::new(RangePart::Whole, message));
+        }
+        checked.map_err(|error| DomainError { variable, error })?;
+        let rank = |variable| Variable::PAPER.iter().position(|known| *known == variable);
+        let rank = |variable| rank(variable).unwrap_or(Variable::PAPER.len());
+        let behind = |(other, _): &(Variable, Range)| rank(*other) <= rank(variable);
+        let place = self.ranges.partition_point(behind);
+        self.ranges.insert(place, (variable, range));
+        Ok(())
+    }
+
+    /// Whether a product and one of its factors are given both.
+    ///
+    /// # Errors
+    /// They are.
+    pub fn check_factors(
+        &self,
+        product: Variable,
+        factors: &[Variable],
+    ) -> Result<(), DomainError> {
+        if self.get(product).is_none() || factors.iter().all(|factor| self.get(*factor).is_none()) {
             return Ok(());
         }
+        let list = join(factors);
+        let message = format!("{product} already follows from {list}");
         Err(DomainError {
             variable: product,
-            error: RangeError::new(
-                RangePart::Whole,
-                format!("{product} = {first}*{second} already follows from {first} and {second}"),
-            )
-            .help(format!("give {first} and {second}, or {product} alone")),
+            error: RangeError::new(RangePart::Whole, message)
+                .help(format!("give {list}, or {product} alone")),
         })
     }
 
     /// The range of a variable, if it is given.
     #[must_use]
     pub fn get(&self, variable: Variable) -> Option<&Range> {
-        self.ranges[variable as usize].as_ref()
+        self.ranges.iter().find(|(known, _)| *known == variable).map(|(_, range)| range)
     }
 
-    /// The variables and their ranges, in [`Variable`] order.
+    /// The variables and their ranges, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Variable, &Range)> {
-        Variable::ALL.into_iter().filter_map(|variable| Some((variable, self.get(variable)?)))
+        self.ranges.iter().map(|(variable, range)| (*variable, range))
     }
 
     /// Whether no variable has a range.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.iter().next().is_none()
+        self.ranges.is_empty()
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(super) fn join(variables: &[Variable]) -> String {
+    let names: Vec<&str> = variables.iter().map(Variable::name).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::parse_expression;
 
     fn range(lower: &str, upper: &str) -> Range {
-        let decimal = |text| Decimal::parse(text).expect("a decimal");
-        Range { lower: decimal(lower), upper: decimal(upper) }
+        let number = |text| Number::new(parse_expression(text).expect(text)).expect(text);
+        Range { lower: number(lower), upper: number(upper) }
     }
 
     #[test]
     fn a_domain_lists_its_ranges_in_order() {
+        let other = Variable::new("slope_2").expect("a name");
         let domain = Domain::new([
-            (Variable::Tau, range("1", "1.0")),
-            (Variable::Mu, range("-1", "1")),
-            (Variable::Nu, range("1e-300", "1e9")),
+            (other, range("pi", "2*pi")),
+            (Variable::TAU, range("1", "1.0")),
+            (Variable::MU, range("-1", "1")),
+            (Variable::NU, range("1e-300", "1e9")),
         ])
         .expect("a domain");
         let listed: Vec<String> =
             domain.iter().map(|(name, range)| format!("{name}={range}")).collect();
-        assert_eq!(listed, ["mu=[-1, 1]", "nu=[1e-300, 1e9]", "tau=1"]);
-        assert!(domain.get(Variable::Omega).is_none() && !domain.is_empty());
+        assert_eq!(listed, ["mu=[-1, 1]", "nu=[1e-300, 1e9]", "tau=1", "slope_2=[pi, 2*pi]"]);
+        assert!(domain.get(Variable::OMEGA).is_none() && !domain.is_empty());
         assert!(Domain::default().is_empty());
+    }
+
+    #[test]
+    fn irrational_ends_are_rounded_outward_to_prove_and_inward_to_refute() {
+        let range = range("sqrt(2)", "pi");
+        let (lower, upper) = range.outer();
+        assert!(range.contains(&Rational::from((3, 2))));
+        assert!(!range.contains(&lower) && !range.contains(&upper));
+        assert!(!range.is_point() && Range::point(range.lower.clone()).is_point());
+        assert!(lower.clone() * &lower <= 2);
+        assert!(range.lower.enclose(2000).to_interval().wid() < 1e-15);
     }
 
     #[test]
     fn ranges_that_make_no_domain() {
         let good = || range("1", "2");
+        let (x, y, nu, mu) = (Variable::X, Variable::Y, Variable::NU, Variable::MU);
         for (ranges, variable, part, message) in [
-            (vec![(Variable::X, range("2", "1"))], Variable::X, RangePart::Whole, "reversed"),
-            (vec![(Variable::Y, range("0", "1"))], Variable::Y, RangePart::Lower, "greater than 0"),
-            (
-                vec![(Variable::Nu, range("-1", "1"))],
-                Variable::Nu,
-                RangePart::Lower,
-                "starts at -1",
-            ),
-            (vec![(Variable::Mu, range("1", "1.1e9"))], Variable::Mu, RangePart::Upper, "1e9"),
-            (
-                vec![(Variable::X, good()), (Variable::Mu, good())],
-                Variable::X,
-                RangePart::Whole,
-                "follows",
-            ),
-            (
-                vec![(Variable::Tau, good()), (Variable::Y, good())],
-                Variable::Y,
-                RangePart::Whole,
-                "follows",
-            ),
-            (
-                vec![(Variable::Y, good()), (Variable::Y, good())],
-                Variable::Y,
-                RangePart::Whole,
-                "twice",
-            ),
+            (vec![(x, range("2", "1"))], x, RangePart::Whole, "reversed"),
+            (vec![(y, range("0", "1"))], y, RangePart::Lower, "greater than 0"),
+            (vec![(nu, range("-1", "1"))], nu, RangePart::Lower, "starts at -1"),
+            (vec![(mu, range("1", "1.1e9"))], mu, RangePart::Upper, "1e9"),
+            (vec![(y, good()), (y, good())], y, RangePart::Whole, "twice"),
+            (vec![(x, range("pi", "pi + 0"))], x, RangePart::Whole, "told apart"),
         ] {
             let found = Domain::new(ranges).expect_err(message);
             assert_eq!((found.variable, found.error.part), (variable, part), "{found}");
             assert!(found.to_string().contains(message), "{found}");
         }
+        let both = Domain::new([(x, good()), (mu, good())]).expect("ranges");
+        let found = both.check_factors(x, &[mu, Variable::OMEGA]).expect_err("both");
+        assert!(found.to_string().contains("follows"), "{found}");
     }
 }

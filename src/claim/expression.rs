@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::names::{Function, Quantity, Variable};
+use super::inequality::Relation;
+use super::names::{Function, Moment, Quantity, Variable};
 use crate::arithmetic::decimal::Decimal;
 
 /// A range of bytes in the text an expression was read from.
@@ -41,10 +42,14 @@ pub enum ExpressionKind {
     Number(Decimal),
     /// π.
     Pi,
-    /// A variable.
+    /// A name: of a variable, a parameter or a definition.
     Variable(Variable),
-    /// A quantity of the map.
+    /// A quantity of the layer.
     Quantity(Quantity),
+    /// A moment of f(z) for z ~ N(a, b).
+    Moment(Moment, Box<Expression>, Box<Expression>),
+    /// f(a), the activation itself.
+    Activation(Box<Expression>),
     /// −a.
     Negate(Box<Expression>),
     /// A function of one argument.
@@ -55,6 +60,36 @@ pub enum ExpressionKind {
     Power(Box<Expression>, i32),
     /// The partial derivative in a variable.
     Derivative(Box<Expression>, Variable),
+    /// One of two expressions.
+    Where(Box<Where>),
+}
+
+/// `where(left < right, then, otherwise)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Where {
+    /// One side of the condition.
+    pub left: Expression,
+    /// How the sides are compared.
+    pub relation: Relation,
+    /// The other side.
+    pub right: Expression,
+    /// The value where the condition holds.
+    pub then: Expression,
+    /// The value where it does not.
+    pub otherwise: Expression,
+}
+
+impl Where {
+    /// The sides ordered so that the condition says that the first is the smaller one, and
+    /// whether it does so strictly.
+    #[must_use]
+    pub fn condition(&self) -> ([&Expression; 2], bool) {
+        let sides = match self.relation.is_ascending() {
+            true => [&self.left, &self.right],
+            false => [&self.right, &self.left],
+        };
+        (sides, self.relation.is_strict())
+    }
 }
 
 /// An operation on two operands.
@@ -90,35 +125,93 @@ impl Expression {
         let mut waiting = vec![self];
         while let Some(expression) = waiting.pop() {
             visitor(expression);
-            match &expression.kind {
+            waiting.extend(expression.operands().rev());
+        }
+    }
+
+    /// The expressions it is made of, from left to right.
+    pub fn operands(&self) -> impl DoubleEndedIterator<Item = &Expression> {
+        let operands = match &self.kind {
+            ExpressionKind::Number(_)
+            | ExpressionKind::Pi
+            | ExpressionKind::Variable(_)
+            | ExpressionKind::Quantity(_) => [None; 4],
+            ExpressionKind::Negate(operand)
+            | ExpressionKind::Call(_, operand)
+            | ExpressionKind::Activation(operand)
+            | ExpressionKind::Power(operand, _)
+            | ExpressionKind::Derivative(operand, _) => [Some(&**operand), None, None, None],
+            ExpressionKind::Binary(_, left, right) | ExpressionKind::Moment(_, left, right) => {
+                [Some(&**left), Some(&**right), None, None]
+            }
+            ExpressionKind::Where(choice) => {
+                let Where { left, right, then, otherwise, .. } = &**choice;
+                [Some(left), Some(right), Some(then), Some(otherwise)]
+            }
+        };
+        operands.into_iter().flatten()
+    }
+
+    /// The names in the expression, each once, in the order of their first appearance: `x`
+    /// alone for `x + pi`, none for `mean`, and for `d(mean, nu)` just `nu`.
+    #[must_use]
+    pub fn names(&self) -> Vec<Variable> {
+        let mut found = Vec::new();
+        self.visit(&mut |expression| match expression.kind {
+            ExpressionKind::Variable(variable) | ExpressionKind::Derivative(_, variable)
+                if !found.contains(&variable) =>
+            {
+                found.push(variable);
+            }
+            _ => {}
+        });
+        found
+    }
+
+    /// The expression with quantities of some names taken for variables, as an activation's
+    /// own parameters are in its expression.
+    #[must_use]
+    pub(super) fn with_variables(mut self, names: &[Variable]) -> Self {
+        fn rename(expression: &mut Expression, names: &[Variable]) {
+            if let ExpressionKind::Quantity(quantity) = expression.kind
+                && let Some(name) = names.iter().find(|name| name.name() == quantity.name())
+            {
+                expression.kind = ExpressionKind::Variable(*name);
+            }
+            match &mut expression.kind {
                 ExpressionKind::Number(_)
                 | ExpressionKind::Pi
                 | ExpressionKind::Variable(_)
                 | ExpressionKind::Quantity(_) => {}
-                ExpressionKind::Negate(operand)
-                | ExpressionKind::Call(_, operand)
-                | ExpressionKind::Power(operand, _)
-                | ExpressionKind::Derivative(operand, _) => waiting.push(operand),
-                ExpressionKind::Binary(_, left, right) => {
-                    waiting.push(right);
-                    waiting.push(left);
+                ExpressionKind::Negate(a)
+                | ExpressionKind::Call(_, a)
+                | ExpressionKind::Activation(a)
+                | ExpressionKind::Power(a, _)
+                | ExpressionKind::Derivative(a, _) => rename(a, names),
+                ExpressionKind::Binary(_, a, b) | ExpressionKind::Moment(_, a, b) => {
+                    rename(a, names);
+                    rename(b, names);
+                }
+                ExpressionKind::Where(choice) => {
+                    let Where { left, right, then, otherwise, .. } = &mut **choice;
+                    [left, right, then, otherwise].into_iter().for_each(|part| rename(part, names));
                 }
             }
         }
+        rename(&mut self, names);
+        self
     }
 
-    /// The variables the expression names, in [`Variable`] order: `x` alone for
-    /// `x + pi`, none for `mean`, and for `d(mean, nu)` just `nu`.
+    /// An expression that stands nowhere.
     #[must_use]
-    pub fn free_variables(&self) -> Vec<Variable> {
-        let mut found = [false; Variable::ALL.len()];
-        self.visit(&mut |expression| match expression.kind {
-            ExpressionKind::Variable(variable) | ExpressionKind::Derivative(_, variable) => {
-                found[variable as usize] = true;
-            }
-            _ => {}
-        });
-        Variable::ALL.into_iter().filter(|&variable| found[variable as usize]).collect()
+    pub fn new(kind: ExpressionKind) -> Self {
+        Self { kind, span: Span::default() }
+    }
+
+    /// The name of a variable as an expression.
+    #[must_use]
+    pub fn variable(variable: Variable) -> Self {
+        Self::new(ExpressionKind::Variable(variable))
     }
 
     fn binding(&self) -> Binding {
@@ -187,6 +280,14 @@ impl fmt::Display for Expression {
                 write!(f, "^{exponent}")
             }
             ExpressionKind::Derivative(operand, variable) => write!(f, "d({operand}, {variable})"),
+            ExpressionKind::Moment(moment, mean, variance) => {
+                write!(f, "{moment}({mean}, {variance})")
+            }
+            ExpressionKind::Activation(argument) => write!(f, "f({argument})"),
+            ExpressionKind::Where(choice) => {
+                let Where { left, relation, right, then, otherwise } = &**choice;
+                write!(f, "where({left} {relation} {right}, {then}, {otherwise})")
+            }
         }
     }
 }

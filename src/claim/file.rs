@@ -6,8 +6,9 @@ use std::path::Path;
 
 use super::diagnostic::Diagnostic;
 use super::document::Document;
+use super::sections::Meaning;
 use super::text::printable_character;
-use super::{ActivationSpec, Case, Claim, Conclusion, Domain, record, sections};
+use super::{ActivationSpec, Claim, Conclusion, activation, layer, record, sections};
 
 /// The size of the largest claim file that is read.
 pub const MAX_FILE_BYTES: u64 = 1 << 20;
@@ -16,8 +17,20 @@ pub const MAX_FILE_BYTES: u64 = 1 << 20;
 const PARSER_STACK_BYTES: usize = 32 << 20;
 
 /// The keys of a claim file.
-const KEYS: [&str; 9] =
-    ["title", "source", "printed", "note", "record", "activation", "domain", "prove", "conclude"];
+const KEYS: [&str; 12] = [
+    "title",
+    "source",
+    "printed",
+    "note",
+    "record",
+    "activation",
+    "layer",
+    "map",
+    "domain",
+    "define",
+    "prove",
+    "conclude",
+];
 
 impl Claim {
     /// Reads a claim from the text of its file; `name` is what to call the claim,
@@ -63,13 +76,19 @@ impl Claim {
             .map(|entry| record::record(document, entry.value, note.is_some()))
             .transpose()?;
         let activation = match find("activation") {
-            Some(entry) => sections::activation(document, entry.value)?,
+            Some(entry) => activation::activation(document, entry.value)?,
             None => ActivationSpec::default(),
         };
-        let cases = match find("domain") {
-            Some(entry) => sections::cases(document, entry.value)?,
-            None => vec![Case { name: None, domain: Domain::default() }],
+        let layer = layer::layer(document, find("layer").map(|entry| entry.value), find("map"))?;
+        let definitions = match find("define") {
+            Some(entry) => layer::definitions(document, entry.value)?,
+            None => Vec::new(),
         };
+        let meaning = Meaning { activation, layer, definitions };
+        let table = |key| find(key).map(|entry| entry.value);
+        let cases = sections::cases(document, table("domain"), &meaning)?;
+        sections::check_meaning(document, &cases, ["layer", "map", "define"].map(table))?;
+        let Meaning { activation, layer, .. } = meaning;
         let prove = find("prove").ok_or_else(|| {
             missing("[prove] table", "one, with a line such as `contraction = \"norm < 1\"`")
         })?;
@@ -86,6 +105,7 @@ impl Claim {
             note,
             record,
             activation,
+            layer,
             cases,
             obligations,
             conclusion,

@@ -5,31 +5,40 @@
 //! which is all that the rest of the program knows of them, and answers what
 //! cannot be read or makes no sense with a [`Diagnostic`] that shows the place.
 //!
-//! Nothing here computes. Numbers stay the exact decimals that were written, and
-//! whether a divisor can be 0 is for those to say who evaluate.
+//! Nothing here computes but the values of constants. Numbers stay the exact reals that were
+//! written, and whether a divisor can be 0 is for those to say who evaluate.
 //!
 //! | file | holds |
 //! |---|---|
-//! | `names` | variables, quantities, functions, and guesses at misspelt ones |
+//! | `names` | variables, moments, quantities, functions, and guesses at misspelt ones |
 //! | `expression`, `inequality` | the syntax tree, and printing it back |
 //! | `lexer`, `parser`, `call`, `builder` | text to trees, of bounded depth, height and size |
-//! | `domain`, `scope` | the ranges, and whether they give an expression what it needs |
+//! | `number`, `constant` | real numbers given by constant expressions |
+//! | `domain` | what the variables range over |
+//! | `library`, `activation` | activations by name, or by an expression |
+//! | `layer` | the presets, dropout, and layers of one's own |
+//! | `scope` | what names mean in a case, and whether its domain gives them a value |
 //! | `file`, `sections`, `document` | TOML to a claim |
 //! | `record`, `verdict` | a claim's place in the ledger, and what it was found to be |
 //! | `builtin` | the claims of `proofs/` |
 //! | `diagnostic`, `text` | complaints with a place, safe to print |
 
+mod activation;
 mod builder;
 pub mod builtin;
 mod call;
+mod constant;
 mod diagnostic;
 mod document;
 mod domain;
 mod expression;
 mod file;
 mod inequality;
+mod layer;
 mod lexer;
+mod library;
 mod names;
+mod number;
 mod parser;
 mod record;
 mod scope;
@@ -37,18 +46,21 @@ mod sections;
 mod text;
 mod verdict;
 
+pub use activation::{ActivationSpec, Parameter};
 pub use diagnostic::Diagnostic;
 pub use domain::{Domain, DomainError, Range, RangeError, RangePart};
-pub use expression::{Expression, ExpressionKind, Operator, Span};
+pub use expression::{Expression, ExpressionKind, Operator, Span, Where};
 pub use file::MAX_FILE_BYTES;
 pub use inequality::{Inequality, Relation};
+pub use layer::{Dropout, DropoutKind, Layer, LayerKind};
 pub use lexer::SyntaxError;
-pub use names::{Function, Quantity, Variable, suggest};
+pub use library::{KnownActivation, activation_names, known_activation};
+pub use names::{Function, Moment, Quantity, Variable, is_reserved, suggest};
+pub use number::Number;
 pub use parser::{parse_expression, parse_inequality};
-pub use record::{Part, Record};
+pub use record::{Kind, Part, Record};
+pub use scope::Scope;
 pub use verdict::Verdict;
-
-use crate::arithmetic::decimal::Decimal;
 
 /// A claim file, read and found to make sense.
 #[derive(Clone, Debug)]
@@ -67,6 +79,8 @@ pub struct Claim {
     pub record: Option<Record>,
     /// The activation.
     pub activation: ActivationSpec,
+    /// The layer.
+    pub layer: Layer,
     /// What the variables range over: everything is to be proved in each case.
     pub cases: Vec<Case>,
     /// What is to be proved, in the order of the file; at least one.
@@ -98,51 +112,13 @@ impl Claim {
     }
 }
 
-/// A domain, with a name if there are several.
+/// A domain with all that names mean on it, and a name if there are several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
     /// The key of its table in `[domain]`.
     pub name: Option<String>,
-    /// What the variables range over.
-    pub domain: Domain,
-}
-
-/// The activation a claim is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ActivationSpec {
-    /// Which activation.
-    pub kind: ActivationKind,
-    /// λ, positive; the exact λ₀₁ if not given.
-    pub lambda: Option<Range>,
-    /// α, positive; the exact α₀₁ if not given.
-    pub alpha: Option<Range>,
-}
-
-/// The activations a claim can name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum ActivationKind {
-    /// λz for z > 0 and λα(eᶻ − 1) for z ≤ 0.
-    #[default]
-    Selu,
-}
-
-impl ActivationKind {
-    /// All kinds.
-    pub const ALL: [ActivationKind; 1] = [ActivationKind::Selu];
-
-    /// The name in a claim file.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            ActivationKind::Selu => "selu",
-        }
-    }
-
-    /// The activation of that name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<ActivationKind> {
-        ActivationKind::ALL.into_iter().find(|kind| kind.name() == name)
-    }
+    /// What the variables range over, and what all other names mean.
+    pub scope: Scope,
 }
 
 /// One inequality to prove.
@@ -163,32 +139,34 @@ pub struct Obligation {
 pub struct Conclusion {
     /// The two obligations of Banach's fixed-point theorem.
     pub banach: Option<Banach>,
-    /// Where that theorem's fixed point lies: inequalities in `mu` and `nu`, its
-    /// coordinates, and `omega` and `tau`. Empty without `banach`.
+    /// Where that theorem's fixed point lies: inequalities in the state variables, its
+    /// coordinates, and the other variables. Empty without `banach`.
     pub fixed_point: Vec<Inequality>,
     /// A fixed point known exactly.
     pub exact_fixed_point: Option<ExactFixedPoint>,
 }
 
 /// Two different entries of `[prove]`. That they say what Banach's theorem asks
-/// for is not checked here; that the domain gives all four factors is.
+/// for is not checked here; that the domain gives all variables of the state map is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Banach {
-    /// The entry that says the map takes the box of (μ, ν) into itself.
+    /// The entry that says the map takes the box of its state into itself.
     pub self_map: String,
     /// The entry that says it contracts distances.
     pub contraction: String,
 }
 
-/// A point (μ, ν) that the map of (ω, τ) leaves where it is. ν and τ are positive.
+/// A state that the layer's map leaves where it is, at given values of all else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExactFixedPoint {
-    /// μ.
-    pub mu: Decimal,
-    /// ν.
-    pub nu: Decimal,
-    /// ω.
-    pub omega: Decimal,
-    /// τ.
-    pub tau: Decimal,
+    /// The state variables in the map's order, then the others. `nu` and `tau` are positive.
+    pub point: Vec<(Variable, Number)>,
+}
+
+impl ExactFixedPoint {
+    /// The value of a variable.
+    #[must_use]
+    pub fn get(&self, variable: Variable) -> Option<&Number> {
+        self.point.iter().find(|(known, _)| *known == variable).map(|(_, value)| value)
+    }
 }

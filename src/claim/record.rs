@@ -12,8 +12,45 @@ pub struct Record {
     pub part: Part,
     /// What the claim has been found to be.
     pub verdict: Verdict,
+    /// What is wrong with it, if it is refuted.
+    pub kind: Option<Kind>,
     /// The name of the claim that this one is the true form of.
     pub repairs: Option<String>,
+}
+
+/// What is wrong with a refuted claim; `proofs/paper/RULES.md` says which is which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A number or a relation is wrong, beyond its last digit.
+    False,
+    /// A step to a statement fails, be that statement true or not.
+    Inference,
+    /// It fails in the last printed digit only.
+    Rounding,
+    /// A reader corrects it from the context.
+    Misprint,
+}
+
+impl Kind {
+    /// All kinds, the gravest first.
+    pub const ALL: [Kind; 4] = [Kind::False, Kind::Inference, Kind::Rounding, Kind::Misprint];
+
+    /// The name in a claim file.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::False => "false",
+            Kind::Inference => "inference",
+            Kind::Rounding => "rounding",
+            Kind::Misprint => "misprint",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 /// The parts of the ledger, in its order.
@@ -77,7 +114,8 @@ pub(super) fn record<'a>(
     value: &'a Value<'a>,
     has_note: bool,
 ) -> Result<Record, Diagnostic> {
-    let entries = document.entries(value, "record", Some(&["part", "verdict", "repairs"]))?;
+    let entries =
+        document.entries(value, "record", Some(&["part", "verdict", "kind", "repairs"]))?;
     let find = |key: &str| entries.iter().find(|entry| entry.key == key);
     let needed = |key: &str, known: &str| {
         find(key).ok_or_else(|| {
@@ -96,8 +134,20 @@ pub(super) fn record<'a>(
             .error(entry.value.span(), "recorded as undecided without a reason")
             .help("say why in a `note` at the top of the file"));
     }
+    let kinds = Kind::ALL.map(Kind::name).join(", ");
+    let kind = find("kind")
+        .map(|entry| match verdict {
+            Verdict::Refuted => word(document, entry, Kind::from_name, &kinds),
+            _ => Err(document
+                .error(
+                    entry.value.span(),
+                    format!("a `kind` of a claim that is {}", verdict.word()),
+                )
+                .help("only what is refuted has one: leave it out")),
+        })
+        .transpose()?;
     let repairs = find("repairs").map(|entry| document.prose(entry, false)).transpose()?;
-    Ok(Record { part, verdict, repairs })
+    Ok(Record { part, verdict, kind, repairs })
 }
 
 fn word<T>(

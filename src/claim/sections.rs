@@ -1,106 +1,121 @@
 //! The tables of a claim file.
 
+use super::activation::ActivationSpec;
 use super::diagnostic::Diagnostic;
 use super::document::{Document, Entry, Value};
-use super::domain::{Domain, Range};
-use super::expression::Span;
+use super::domain::{Domain, Range, join};
+use super::expression::{Expression, Span};
 use super::inequality::Inequality;
+use super::layer::{Layer, LayerKind};
 use super::lexer::SyntaxError;
 use super::names::Variable;
-use super::scope::check_fixed_point;
+use super::number::Number;
+use super::scope::{Scope, check_fixed_point};
 use super::text::printable;
-use super::{
-    ActivationKind, ActivationSpec, Banach, Case, Conclusion, ExactFixedPoint, Obligation,
-};
-use crate::arithmetic::decimal::Decimal;
+use super::{Banach, Case, Conclusion, ExactFixedPoint, Obligation};
 use toml::de::DeValue;
 
 /// The longest name of an entry of `[prove]`.
 const MAX_NAME_LENGTH: usize = 64;
-/// The variables of the map, as keys.
-const FACTORS: [&str; 4] = ["mu", "omega", "nu", "tau"];
 
-/// Reads `[activation]`.
-pub(super) fn activation<'a>(
-    document: Document<'a>,
-    value: &'a Value<'a>,
-) -> Result<ActivationSpec, Diagnostic> {
-    let mut spec = ActivationSpec::default();
-    for entry in document.entries(value, "activation", Some(&["kind", "lambda", "alpha"]))? {
-        match entry.key {
-            "kind" => spec.kind = activation_kind(document, entry.value)?,
-            "lambda" => spec.lambda = Some(positive_range(document, &entry)?),
-            _ => spec.alpha = Some(positive_range(document, &entry)?),
-        }
-    }
-    Ok(spec)
-}
-
-fn activation_kind<'a>(
-    document: Document<'a>,
-    value: &'a Value<'a>,
-) -> Result<ActivationKind, Diagnostic> {
-    let name = document.string(value, "kind")?;
-    ActivationKind::from_name(name).ok_or_else(|| {
-        let known = ActivationKind::ALL.map(|kind| format!("\"{}\"", kind.name())).join(", ");
-        document
-            .error(value.span(), format!("unknown activation `{}`", printable(name)))
-            .help(format!("the known kinds are {known}"))
-    })
-}
-
-fn positive_range<'a>(document: Document<'a>, entry: &Entry<'a>) -> Result<Range, Diagnostic> {
-    let range = document.range(entry.value, entry.key)?;
-    match range.check_parameter(entry.key) {
-        Ok(()) => Ok(range),
-        Err(error) => Err(document.range_error(entry.value, error)),
-    }
+/// What gives the names of a claim their meaning, beside its domain.
+pub(super) struct Meaning {
+    pub(super) activation: ActivationSpec,
+    pub(super) layer: Layer,
+    pub(super) definitions: Vec<(Variable, Expression)>,
 }
 
 /// Reads `[domain]`: its ranges make one case, or are common to the cases that its
 /// sub-tables make.
 pub(super) fn cases<'a>(
     document: Document<'a>,
-    value: &'a Value<'a>,
+    value: Option<&'a Value<'a>>,
+    meaning: &Meaning,
 ) -> Result<Vec<Case>, Diagnostic> {
+    let Some(value) = value else {
+        return Ok(vec![case(document, None, None, &[], meaning)?]);
+    };
     let entries = document.entries(value, "domain", None)?;
     let is_case = |entry: &Entry| matches!(entry.value.get_ref(), DeValue::Table(_));
     let (tables, common): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(is_case);
     if tables.is_empty() {
-        let domain = ranges(document, value, common.iter().collect())?;
-        return Ok(vec![Case { name: None, domain }]);
+        let all: Vec<&Entry> = common.iter().collect();
+        return Ok(vec![case(document, None, Some(value), &all, meaning)?]);
     }
     tables
         .iter()
         .map(|table| {
             let name = plain_name(document, table, "a case")?;
             let own = document.entries(table.value, &name, None)?;
-            let domain = ranges(document, table.value, common.iter().chain(&own).collect())?;
-            Ok(Case { name: Some(name), domain })
+            let all: Vec<&Entry> = common.iter().chain(&own).collect();
+            case(document, Some(name), Some(table.value), &all, meaning)
         })
         .collect()
 }
 
-fn ranges<'a>(
+fn case<'a>(
     document: Document<'a>,
-    value: &'a Value<'a>,
-    entries: Vec<&Entry<'a>>,
-) -> Result<Domain, Diagnostic> {
-    let mut ranges = Vec::new();
-    for entry in &entries {
-        match Variable::from_name(entry.key) {
-            Some(variable) => ranges.push((variable, document.range(entry.value, entry.key)?)),
-            None => {
-                let known = Variable::ALL.map(Variable::name);
-                return Err(document.unknown_key(entry, "domain", &known));
+    name: Option<String>,
+    value: Option<&'a Value<'a>>,
+    entries: &[&Entry<'a>],
+    meaning: &Meaning,
+) -> Result<Case, Diagnostic> {
+    let mut domain = Domain::default();
+    // The last entry of that name: a case's own rather than the common one.
+    let blamed = |variable: Variable| {
+        let entry = entries.iter().rfind(|entry| entry.key == variable.name());
+        entry.map(|entry| entry.value).or(value)
+    };
+    for entry in entries {
+        let variable = document.name(entry)?;
+        let range = document.range(entry.value, entry.key)?;
+        domain
+            .insert(variable, range)
+            .map_err(|found| document.range_error(entry.value, found.error))?;
+    }
+    let layer = &meaning.layer;
+    if layer.kind == LayerKind::Unit {
+        for (product, of) in [(Variable::X, &layer.x), (Variable::Y, &layer.y)] {
+            domain.check_factors(product, &of.names()).map_err(|found| match blamed(product) {
+                Some(value) => document.range_error(value, found.error),
+                None => Diagnostic::whole(document.file, found.to_string()),
+            })?;
+        }
+    }
+    let scope = Scope::new(domain, &meaning.activation, layer, &meaning.definitions).map_err(
+        |message| match value {
+            Some(value) => document.error(value.span(), message),
+            None => Diagnostic::whole(document.file, message),
+        },
+    )?;
+    Ok(Case { name, scope })
+}
+
+/// Whether what the layer and the definitions say makes sense in every case.
+pub(super) fn check_meaning<'a>(
+    document: Document<'a>,
+    cases: &[Case],
+    tables: [Option<&'a Value<'a>>; 3],
+) -> Result<(), Diagnostic> {
+    for table in tables.into_iter().flatten() {
+        for entry in document.entries(table, "", None)? {
+            if let DeValue::Table(_) = entry.value.get_ref() {
+                continue;
+            }
+            if !["x", "y"].contains(&entry.key) && document.name(&entry).is_err() {
+                continue;
+            }
+            if entry.key == "kind" || entry.key == "dropout" {
+                continue;
+            }
+            let expression = document.expression(entry.value, entry.key)?;
+            for case in cases {
+                let unknown = |error| document.syntax_error(entry.value, error);
+                case.scope.check_names(&expression).map_err(unknown)?;
             }
         }
     }
-    Domain::new(ranges).map_err(|found| {
-        // The last entry of that name: a case's own rather than the common one.
-        let blamed = entries.iter().rfind(|entry| entry.key == found.variable.name());
-        document.range_error(blamed.map_or(value, |entry| entry.value), found.error)
-    })
+    Ok(())
 }
 
 /// A key that names something in tables and file names.
@@ -142,7 +157,7 @@ pub(super) fn obligations<'a>(
 
 /// Whether an inequality makes sense on the domain of every case.
 fn check(cases: &[Case], inequality: &Inequality) -> Result<(), SyntaxError> {
-    cases.iter().try_for_each(|case| case.domain.check_inequality(inequality))
+    cases.iter().try_for_each(|case| case.scope.check_inequality(inequality))
 }
 
 /// Reads `[conclude]`.
@@ -163,13 +178,18 @@ pub(super) fn conclusion<'a>(
             }
             "fixed_point" => {
                 for (string, inequality) in document.inequalities(entry.value, entry.key)? {
-                    check_fixed_point(&inequality)
+                    cases
+                        .iter()
+                        .try_for_each(|case| check_fixed_point(&case.scope, &inequality))
                         .and_then(|()| check(cases, &inequality))
                         .map_err(|error| document.syntax_error(string, error))?;
                     conclusion.fixed_point.push(inequality);
                 }
             }
-            _ => conclusion.exact_fixed_point = Some(exact_fixed_point(document, entry.value)?),
+            _ => {
+                let point = exact_fixed_point(document, entry.value, cases)?;
+                conclusion.exact_fixed_point = Some(point);
+            }
         }
     }
     match entries.iter().find(|entry| entry.key == "fixed_point") {
@@ -217,47 +237,72 @@ fn banach<'a>(
             .error(contraction.span(), "the self-map and the contraction are the same entry")
             .help("name the two entries of [prove] in that order"));
     }
-    let given = |name| {
-        Variable::from_name(name)
-            .is_some_and(|it| cases.iter().all(|case| case.domain.get(it).is_some()))
-    };
-    if !FACTORS.into_iter().all(given) {
+    for case in cases {
+        let (states, others) = map_variables(&case.scope);
+        let all = || states.iter().chain(&others);
+        if all().all(|name| case.scope.domain.get(*name).is_some()) {
+            continue;
+        }
+        let each = match others.is_empty() {
+            true => String::new(),
+            false => format!(" at each {}", join(&others)),
+        };
+        let count = if all().count() == 4 { "all four" } else { "all of them" };
         return Err(document
             .error(
                 entry.key_bytes.clone(),
-                "`banach` is about boxes of mu and nu at each omega and tau",
+                format!("`banach` is about boxes of {}{each}", join(&states)),
             )
-            .help("give all four in [domain]"));
+            .help(format!("give {count} in [domain]")));
     }
     Ok(banach)
+}
+
+/// The state variables of a map, and the other variables it depends on.
+fn map_variables(scope: &Scope) -> (Vec<Variable>, Vec<Variable>) {
+    let states: Vec<Variable> = scope.map.iter().map(|(name, _)| *name).collect();
+    let mut others = Vec::new();
+    for (_, next) in &scope.map {
+        for leaf in scope.leaves(next) {
+            if !states.contains(&leaf) && !others.contains(&leaf) {
+                others.push(leaf);
+            }
+        }
+    }
+    (states, others)
 }
 
 fn exact_fixed_point<'a>(
     document: Document<'a>,
     value: &'a Value<'a>,
+    cases: &[Case],
 ) -> Result<ExactFixedPoint, Diagnostic> {
-    let entries = document.entries(value, "exact_fixed_point", Some(&FACTORS))?;
-    let coordinate = |name: &str| -> Result<Decimal, Diagnostic> {
-        let Some(entry) = entries.iter().find(|entry| entry.key == name) else {
+    let (states, others) = cases.first().map(|case| map_variables(&case.scope)).unwrap_or_default();
+    // Where the claim gives x or y itself, the point is still one of the layer's own variables.
+    let names = match states.as_slice() {
+        [Variable::MU, Variable::NU] => {
+            vec![Variable::MU, Variable::NU, Variable::OMEGA, Variable::TAU]
+        }
+        _ => states.iter().chain(&others).copied().collect(),
+    };
+    let keys: Vec<&str> = names.iter().map(Variable::name).collect();
+    let entries = document.entries(value, "exact_fixed_point", Some(&keys))?;
+    let mut point: Vec<(Variable, Number)> = Vec::new();
+    for name in &names {
+        let Some(entry) = entries.iter().find(|entry| entry.key == name.name()) else {
+            let example: Vec<String> = keys.iter().map(|key| format!("{key} = \"1\"")).collect();
             return Err(document
                 .error(value.span(), format!("`exact_fixed_point` lacks `{name}`"))
-                .help("write { mu = \"0\", nu = \"1\", omega = \"0\", tau = \"1\" }"));
+                .help(format!("write {{ {} }}", example.join(", "))));
         };
-        let number = document.decimal(entry.value, name)?;
-        let point = Range::point(number.clone());
-        let mut checked = point.check();
-        if matches!(name, "nu" | "tau") {
-            checked = checked.and_then(|()| point.check_positive(name));
+        let number = document.number(entry.value, entry.key)?;
+        let range = Range::point(number.clone());
+        let mut checked = range.check();
+        if [Variable::NU, Variable::TAU].contains(name) {
+            checked = checked.and_then(|()| range.check_positive(name.name()));
         }
-        match checked {
-            Ok(()) => Ok(number),
-            Err(error) => Err(document.range_error(entry.value, error)),
-        }
-    };
-    Ok(ExactFixedPoint {
-        mu: coordinate("mu")?,
-        nu: coordinate("nu")?,
-        omega: coordinate("omega")?,
-        tau: coordinate("tau")?,
-    })
+        checked.map_err(|error| document.range_error(entry.value, error))?;
+        point.push((*name, number));
+    }
+    Ok(ExactFixedPoint { point })
 }

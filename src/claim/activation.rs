@@ -1,0 +1,209 @@
+//! `[activation]`: which function, with which parameters.
+
+use super::diagnostic::Diagnostic;
+use super::document::{Document, Entry, Value};
+use super::domain::Range;
+use super::expression::{Expression, ExpressionKind, Span};
+use super::library::{help_for_unknown_activation, known_activation};
+use super::names::{Variable, help_for_unknown};
+use super::text::printable;
+
+/// The activation a claim is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActivationSpec {
+    /// What the library calls it, if it is the library's.
+    pub kind: Option<String>,
+    /// The function of `z` and the parameters.
+    pub expression: Expression,
+    /// The parameters and their values.
+    pub parameters: Vec<Parameter>,
+}
+
+/// A parameter of an activation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// What it is called.
+    pub name: Variable,
+    /// Its value, or all values it may have.
+    pub range: Range,
+    /// Whether the claim says so, rather than the library.
+    pub is_given: bool,
+}
+
+impl Default for ActivationSpec {
+    /// SELU with its exact constants.
+    fn default() -> Self {
+        Self::known("selu", &[]).unwrap_or_else(|error| panic!("{error}"))
+    }
+}
+
+impl ActivationSpec {
+    /// An activation of the library with some of its parameters set.
+    ///
+    /// # Errors
+    /// No such activation or parameter, or a value that it cannot have.
+    pub fn known(kind: &str, values: &[(Variable, Range)]) -> Result<Self, String> {
+        let Some(known) = known_activation(kind) else {
+            let help = help_for_unknown_activation(kind);
+            return Err(format!("unknown activation `{}`; {help}", printable(kind)));
+        };
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for (name, default) in &known.parameters {
+            let range = Range::point(default.clone());
+            parameters.push(Parameter { name: *name, range, is_given: false });
+        }
+        for (name, range) in values {
+            let Some(parameter) = parameters.iter_mut().find(|known| known.name == *name) else {
+                let names: Vec<&str> = parameters.iter().map(|known| known.name.name()).collect();
+                let list = match names.is_empty() {
+                    true => "it has none".to_owned(),
+                    false => format!("its parameters are {}", names.join(", ")),
+                };
+                return Err(format!("{kind} has no parameter `{name}`; {list}"));
+            };
+            let mut checked = range.check();
+            if known.positive.contains(name) {
+                checked = checked.and_then(|()| range.check_positive(name.name()));
+            }
+            checked.map_err(|error| error.to_string())?;
+            *parameter = Parameter { name: *name, range: range.clone(), is_given: true };
+        }
+        Ok(Self { kind: Some(kind.to_owned()), expression: known.expression.clone(), parameters })
+    }
+
+    /// Whether it is SELU with λ₀₁ and α₀₁ (Klambauer et al. 2017, Eq. 14).
+    #[must_use]
+    pub fn is_standard_selu(&self) -> bool {
+        self.kind.as_deref() == Some("selu") && self.parameters.iter().all(|it| !it.is_given)
+    }
+
+    /// What it is called where there is little room.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let name = self.kind.clone().unwrap_or_else(|| self.expression.to_string());
+        let given = self.parameters.iter().filter(|parameter| parameter.is_given);
+        let given: Vec<String> = given
+            .map(|parameter| match parameter.range.is_point() {
+                true => format!("{} = {}", parameter.name, parameter.range),
+                false => format!("{} in {}", parameter.name, parameter.range),
+            })
+            .collect();
+        if given.is_empty() { name } else { format!("{name} ({})", given.join(", ")) }
+    }
+}
+
+/// Reads `[activation]`.
+pub(super) fn activation<'a>(
+    document: Document<'a>,
+    value: &'a Value<'a>,
+) -> Result<ActivationSpec, Diagnostic> {
+    let entries = document.entries(value, "activation", None)?;
+    let find = |key: &str| entries.iter().find(|entry| entry.key == key);
+    match (find("expression"), find("kind")) {
+        (Some(expression), None) => own(document, &entries, expression),
+        (Some(expression), Some(_)) => Err(document
+            .error(expression.key_bytes.clone(), "both a kind and an expression")
+            .help("give `kind` for an activation of the library, `expression` for your own")),
+        (None, kind) => of_the_library(document, &entries, kind),
+    }
+}
+
+fn of_the_library<'a>(
+    document: Document<'a>,
+    entries: &[Entry<'a>],
+    kind: Option<&Entry<'a>>,
+) -> Result<ActivationSpec, Diagnostic> {
+    let name = match kind {
+        Some(entry) => document.string(entry.value, "kind")?,
+        None => "selu",
+    };
+    let Some(known) = known_activation(name) else {
+        let place = kind.map_or(0..0, |entry| entry.value.span());
+        return Err(document
+            .error(place, format!("unknown activation `{}`", printable(name)))
+            .help(help_for_unknown_activation(name)));
+    };
+    let mut values = Vec::new();
+    for entry in entries.iter().filter(|entry| entry.key != "kind") {
+        let parameter = known.parameters.iter().find(|(name, _)| name.name() == entry.key);
+        let Some((parameter, _)) = parameter else {
+            let keys = known.parameters.iter().map(|(name, _)| name.name());
+            let keys: Vec<&str> = std::iter::once("kind").chain(keys).collect();
+            return Err(document.unknown_key(entry, "activation", &keys));
+        };
+        let range = document.checked_range(entry.value, entry.key)?;
+        if known.positive.contains(parameter) {
+            range
+                .check_positive(entry.key)
+                .map_err(|error| document.range_error(entry.value, error))?;
+        }
+        values.push((*parameter, range));
+    }
+    ActivationSpec::known(name, &values)
+        .map_err(|message| Diagnostic::whole(document.file, message))
+}
+
+fn own<'a>(
+    document: Document<'a>,
+    entries: &[Entry<'a>],
+    expression: &Entry<'a>,
+) -> Result<ActivationSpec, Diagnostic> {
+    let known = ["expression", "parameters"];
+    if let Some(entry) = entries.iter().find(|entry| !known.contains(&entry.key)) {
+        return Err(document.unknown_key(entry, "activation", &known));
+    }
+    let mut parameters = Vec::new();
+    if let Some(table) = entries.iter().find(|entry| entry.key == "parameters") {
+        for entry in document.entries(table.value, "parameters", None)? {
+            let name = document.parameter_name(&entry)?;
+            if [Variable::X, Variable::Y].contains(&name) {
+                let message = format!("`{name}` cannot be a parameter");
+                return Err(document
+                    .error(entry.key_bytes.clone(), message)
+                    .help("x and y are the mean and the variance of the pre-activation"));
+            }
+            let range = document.checked_range(entry.value, entry.key)?;
+            parameters.push(Parameter { name, range, is_given: true });
+        }
+    }
+    let names: Vec<Variable> = parameters.iter().map(|parameter| parameter.name).collect();
+    let tree = document.expression(expression.value, "expression")?.with_variables(&names);
+    let given: Vec<Variable> =
+        std::iter::once(Variable::Z).chain(parameters.iter().map(|it| it.name)).collect();
+    if let Err((span, message, help)) = check_expression(&tree, &given) {
+        let bytes = document.locate(expression.value, span);
+        return Err(document.error(bytes, message).help(help));
+    }
+    Ok(ActivationSpec { kind: None, expression: tree, parameters })
+}
+
+/// Whether an expression is a function of `z` and the parameters, and of nothing else.
+fn check_expression(
+    expression: &Expression,
+    given: &[Variable],
+) -> Result<(), (Span, String, String)> {
+    let mut result = Ok(());
+    expression.visit(&mut |part| {
+        let complaint = match &part.kind {
+            ExpressionKind::Variable(name) if !given.contains(name) => Some((
+                format!("unknown name `{name}`"),
+                format!(
+                    "an activation is a function of z and its parameters; {}",
+                    help_for_unknown(name.name(), given)
+                ),
+            )),
+            ExpressionKind::Quantity(_)
+            | ExpressionKind::Moment(..)
+            | ExpressionKind::Derivative(..)
+            | ExpressionKind::Activation(_) => Some((
+                "an activation is a function of z".to_owned(),
+                "moments, derivatives and f itself have no meaning in it".to_owned(),
+            )),
+            _ => None,
+        };
+        if let (Ok(()), Some((message, help))) = (&result, complaint) {
+            result = Err((part.span, message, help));
+        }
+    });
+    result
+}
