@@ -3,55 +3,51 @@
 //! Equation numbers refer to the [module above](super).
 
 use super::basis::{Basis, Place, Side, Tilt};
-use crate::activation::{self, Piece, Polynomial};
+use crate::activation::{BITS, Coefficient, Piecewise, Polynomial, Symbols};
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::point;
 use num_traits::{One, Zero};
-use rug::Rational;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// A_{j,β} on one side of a breakpoint (by position), in reflected coordinates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HalfLineMoment {
-    breakpoint: usize,
-    side: Side,
-    rate: i32,
-    power: u32,
+    /// The breakpoint's position.
+    pub breakpoint: usize,
+    /// The side.
+    pub side: Side,
+    /// β.
+    pub rate: Polynomial,
+    /// j.
+    pub power: u32,
 }
 
-/// Σ c·A_{j,β} + Σ c·G_k with exact coefficients in the parameters.
+/// Σ c·A_{j,β} + Σ c·G_k with exact coefficients.
 #[derive(Clone, Debug, Default)]
 pub struct Symbolic {
-    moments: BTreeMap<HalfLineMoment, Polynomial>,
+    /// By half-line moment.
+    pub moments: BTreeMap<HalfLineMoment, Coefficient>,
     /// By breakpoint and k.
-    densities: BTreeMap<(usize, u32), Polynomial>,
+    pub densities: BTreeMap<(usize, u32), Coefficient>,
 }
 
 impl Symbolic {
-    /// The half-line moments by reflected rate and power, with their coefficients.
-    pub fn moments(&self) -> impl Iterator<Item = (i32, u32, &Polynomial)> {
-        self.moments.iter().map(|(key, coefficient)| (key.rate, key.power, coefficient))
-    }
-
-    fn add_moment(&mut self, key: HalfLineMoment, coefficient: Polynomial) {
-        add_to(&mut self.moments, key, coefficient);
-    }
-
     /// (4), term by term.
     fn derivative(&self) -> Self {
         let mut result = Self::default();
-        for (&key, coefficient) in &self.moments {
+        for (key, coefficient) in &self.moments {
             // d/dx = ±d/dx′ in reflected coordinates.
-            let scaled = |n: i32| Polynomial::from(n * key.side.sign()) * coefficient.clone();
-            if key.rate != 0 {
-                result.add_moment(key, scaled(key.rate));
-            }
+            let sign = key.side.sign();
+            let by_rate = coefficient.scaled(sign) * key.rate.clone().into();
+            add_to(&mut result.moments, key.clone(), by_rate);
             if key.power > 0 {
-                let lower = HalfLineMoment { power: key.power - 1, ..key };
-                result.add_moment(lower, scaled(key.power as i32));
+                let lower = HalfLineMoment { power: key.power - 1, ..key.clone() };
+                let scaled = coefficient.scaled(sign * key.power as i32);
+                add_to(&mut result.moments, lower, scaled);
             } else {
                 // G is even, so G(x′) = G(x).
-                add_to(&mut result.densities, (key.breakpoint, 0), scaled(-1));
+                add_to(&mut result.densities, (key.breakpoint, 0), coefficient.scaled(-sign));
             }
         }
         for (&(breakpoint, k), coefficient) in &self.densities {
@@ -61,37 +57,45 @@ impl Symbolic {
     }
 }
 
-fn add_to<K: Ord>(map: &mut BTreeMap<K, Polynomial>, key: K, coefficient: Polynomial) {
-    let sum = map.remove(&key).unwrap_or_else(Polynomial::zero) + coefficient;
+fn add_to<K: Ord>(map: &mut BTreeMap<K, Coefficient>, key: K, coefficient: Coefficient) {
+    let sum = map.remove(&key).unwrap_or_default() + coefficient;
     if !sum.is_zero() {
         map.insert(key, sum);
     }
 }
 
-/// E h(z) for h given by its pieces.
+/// E h(z) for h given by its pieces; half-lines end at the breakpoints, or at 0 if there are
+/// none.
 ///
 /// The first piece lies below the first breakpoint, the last above the last; a
 /// piece between two breakpoints is the difference of two half-lines, taken on
 /// the side where its exponentials decay.
-pub fn of_pieces(breakpoints: &[f64], pieces: &[Piece]) -> Symbolic {
+pub fn of_pieces(symbols: &Symbols, function: &Piecewise, breakpoints: &[Polynomial]) -> Symbolic {
     let mut sum = Symbolic::default();
-    let last = pieces.len() - 1;
-    for (index, piece) in pieces.iter().enumerate() {
-        for term in piece {
+    let last = function.pieces.len() - 1;
+    for (index, piece) in function.pieces.iter().enumerate() {
+        for (shape, coefficient) in piece.terms() {
             let mut on = |breakpoint: usize, side: Side, sign: i32| {
-                let coefficient = Polynomial::from(sign) * term.coefficient.clone();
-                let b = breakpoints[breakpoint];
-                assert!(b == 0.0 || term.rate == 0, "an exponential piece is anchored at 0");
-                for (power, factor) in recentered(term.power, b, side) {
-                    let rate = term.rate * side.sign();
+                let b = &breakpoints[breakpoint];
+                // e^{βz} = e^{βb}·e^{β(z − b)}.
+                let anchor = Coefficient::new(Polynomial::one(), shape.rate.clone() * b.clone());
+                let coefficient = coefficient.scaled(sign) * anchor;
+                for (power, factor) in recentered(shape.power, b, side) {
+                    let rate = shape.rate.clone() * Polynomial::from(side.sign());
                     let key = HalfLineMoment { breakpoint, side, rate, power };
-                    sum.add_moment(key, coefficient.clone() * factor);
+                    add_to(&mut sum.moments, key, coefficient.clone() * factor.into());
                 }
             };
+            let zero = Polynomial::zero();
+            let rises = || symbols.compare(&shape.rate, &zero) == Some(Ordering::Greater);
             match index {
+                0 if last == 0 => {
+                    on(0, Side::Below, 1);
+                    on(0, Side::Above, 1);
+                }
                 0 => on(0, Side::Below, 1),
                 _ if index == last => on(index - 1, Side::Above, 1),
-                _ if term.rate > 0 => {
+                _ if rises() => {
                     on(index, Side::Below, 1);
                     on(index - 1, Side::Below, -1);
                 }
@@ -105,14 +109,21 @@ pub fn of_pieces(breakpoints: &[f64], pieces: &[Piece]) -> Symbolic {
     sum
 }
 
+/// Where the half-lines of a function end.
+pub fn breakpoints_of(function: &Piecewise) -> Vec<Polynomial> {
+    match function.breakpoints.is_empty() {
+        true => vec![Polynomial::zero()],
+        false => function.breakpoints.clone(),
+    }
+}
+
 /// zʲ = (b ± z′)ʲ in powers of the reflected, translated z′ = ±(z − b).
-fn recentered(power: u32, b: f64, side: Side) -> Vec<(u32, Polynomial)> {
-    let b = Rational::from_f64(b).unwrap_or_default();
+fn recentered(power: u32, b: &Polynomial, side: Side) -> Vec<(u32, Polynomial)> {
     let mut expansion = vec![Polynomial::one()];
     for _ in 0..power {
         let mut next = vec![Polynomial::zero(); expansion.len() + 1];
         for (i, coefficient) in expansion.into_iter().enumerate() {
-            next[i] = next[i].clone() + coefficient.clone() * Polynomial::constant(b.clone());
+            next[i] = next[i].clone() + coefficient.clone() * b.clone();
             next[i + 1] = next[i + 1].clone() + coefficient * Polynomial::from(side.sign());
         }
         expansion = next;
@@ -137,38 +148,37 @@ pub struct Combination {
 }
 
 impl Combination {
-    /// Encloses the coefficients and enters what is needed into `places`.
+    /// Encloses the coefficients and enters what is needed into `places`; `positions` tells
+    /// where the function's breakpoints are among them.
     pub fn new(
         symbolic: &Symbolic,
-        breakpoints: &[f64],
-        parameters: &[Interval],
-        places: &mut Vec<Place>,
+        positions: &[usize],
+        symbols: &Symbols,
+        places: &mut [Place],
     ) -> Self {
-        if places.is_empty() {
-            places.extend(
-                breakpoints.iter().map(|&breakpoint| Place { breakpoint, tilts: Vec::new() }),
-            );
-        }
+        let enclose = |c: &Coefficient| symbols.enclose_coefficient(c, BITS).to_interval();
         let moments = symbolic
             .moments
             .iter()
             .map(|(key, coefficient)| {
-                let tilts = &mut places[key.breakpoint].tilts;
-                let wanted = |tilt: &Tilt| tilt.side == key.side && tilt.rate == key.rate;
+                let rate = symbols.enclose(&key.rate, BITS).to_interval();
+                let place = positions[key.breakpoint];
+                let tilts = &mut places[place].tilts;
+                let wanted = |tilt: &Tilt| tilt.side == key.side && tilt.rate == rate;
                 let tilt = tilts.iter().position(wanted).unwrap_or_else(|| {
-                    tilts.push(Tilt { side: key.side, rate: key.rate, power: 0 });
+                    tilts.push(Tilt { side: key.side, rate, power: 0 });
                     tilts.len() - 1
                 });
                 let power = key.power as usize;
                 tilts[tilt].power = tilts[tilt].power.max(power);
-                (activation::enclose(coefficient, parameters), key.breakpoint, tilt, power)
+                (enclose(coefficient), place, tilt, power)
             })
             .collect();
         let densities = symbolic
             .densities
             .iter()
             .map(|(&(breakpoint, k), coefficient)| {
-                (activation::enclose(coefficient, parameters), breakpoint, k as usize)
+                (enclose(coefficient), positions[breakpoint], k as usize)
             })
             .collect();
         Self { moments, densities }

@@ -30,10 +30,23 @@
 //! All of these are sums, products and quotients of numbers ≥ 0, computed to nearest
 //! and multiplied by 1 + 16u each at most twelve operations, as [`crate::arithmetic::ball`]
 //! explains; differences stand alone and are shortened by a factor first.
+//!
+//! **Underflow.** Every bound of a G or an A, and every change in (8), is a sum with TINY in
+//! it, so that it is 0 (no terms) or at least TINY and its half is exact; and where products
+//! of bounds underflow, by η/2 each, nothing but a 1 + 16u multiplies the sum afterwards, so
+//! that its TINY stands for that (14). A quotient of y or by y comes first in every product, and η is added to it, more
+//! than the η/2 it loses where it is subnormal: so X/m, Y/(x′ + βy) and 1/m are bounds
+//! themselves, whatever they are multiplied by (15). In (9), X′ ≥ 0 being the least |x|,
+//! X′²/2Y is computed as (X′/Y)·X′/2: X′/Y overflows only where the whole exceeds 2⁹⁰⁰, and
+//! is subnormal only for X′ < 4, where its error of η/2 stays below 2η (16).
+//!
+//! **Overflow** ends in ∞ or NaN, which is unknown, but for a divisor: what would be divided
+//! by ∞ is unknown as well (17). Unknown is everything where y ≤ 0 may be, also what has no
+//! term in y left (18).
 
-use super::basis::{Place, Tilt};
-use super::{LADDER, Moment, Moments};
-use crate::arithmetic::ball::{Ball, TINY, UNIT, upward};
+use super::basis::{self, Side};
+use super::{ClosedForm, LADDER, Orders};
+use crate::arithmetic::ball::{Ball, ETA, TINY, UNIT, upward};
 use crate::arithmetic::ball_functions::{erfcx, exp};
 use crate::arithmetic::balls::{Balls, Lanes, VECTORS, unknown};
 use crate::arithmetic::lanes::{Real, Vector};
@@ -52,15 +65,13 @@ struct Term {
 /// the highest two may be crude.
 const EXTRA: usize = 2;
 
-/// [`Moments`] for boxes in batches.
+/// [`ClosedForm`] for boxes in batches.
 #[derive(Clone, Debug)]
 pub struct BatchMoments {
     places: Vec<Place>,
-    /// By moment and order, up to two above the highest wanted. Positions count the
-    /// values of [`Workspace`].
-    combinations: [Vec<Vec<Term>>; 2],
-    /// The highest order wanted, and [`EXTRA`] more.
-    order: usize,
+    /// By function and order, up to two above the highest wanted and [`EXTRA`] more; nothing
+    /// for what is not wanted. Positions count the values of [`Workspace`].
+    combinations: Vec<Vec<Vec<Term>>>,
     /// How many density derivatives a place has.
     densities: usize,
 }
@@ -72,20 +83,20 @@ pub struct Workspace {
     values: Vec<Balls>,
     /// Bounds of their absolute values over the boxes.
     bounds: Vec<Lanes>,
-    /// By moment and order.
-    center: [Vec<Balls>; 2],
-    around: [Vec<Balls>; 2],
+    /// By function and order.
+    center: Vec<Vec<Balls>>,
+    around: Vec<Vec<Balls>>,
 }
 
 impl Workspace {
-    /// ∂ⁿ/∂xⁿ of a moment where x and y are within the narrow radii of the centres.
-    pub fn center(&self, moment: Moment, order: usize) -> &Balls {
-        &self.center[moment as usize][order]
+    /// ∂ⁿ/∂xⁿ of an expectation where x and y are within the narrow radii of the centres.
+    pub fn center(&self, function: usize, order: usize) -> &Balls {
+        &self.center[function][order]
     }
 
-    /// ∂ⁿ/∂xⁿ of a moment over the boxes.
-    pub fn around(&self, moment: Moment, order: usize) -> &Balls {
-        &self.around[moment as usize][order]
+    /// ∂ⁿ/∂xⁿ of an expectation over the boxes.
+    pub fn around(&self, function: usize, order: usize) -> &Balls {
+        &self.around[function][order]
     }
 
     fn push(&mut self, value: Balls, bound: Lanes) {
@@ -101,20 +112,73 @@ pub struct Positions {
     pub x: Balls,
     /// The values of y.
     pub y: Balls,
-    /// How far from the centres of x and y the boxes' own centres may be (rounding).
+    /// How far from the centres of x and y the boxes' own centres may be (rounding); at most
+    /// the radii of x and y.
     pub center_radii: [Lanes; 2],
 }
 
+/// A breakpoint and the tilted moments wanted there.
+#[derive(Clone, Debug)]
+struct Place {
+    breakpoint: Ball,
+    tilts: Vec<Tilt>,
+}
+
+/// The tilted moments wanted at one side of a breakpoint.
+#[derive(Clone, Copy, Debug)]
+struct Tilt {
+    side: Side,
+    /// β after reflection.
+    rate: Ball,
+    /// β²/2.
+    half_square: Ball,
+    /// The highest power j wanted.
+    power: usize,
+}
+
+impl Tilt {
+    fn new(tilt: &basis::Tilt) -> Self {
+        let rate = Ball::from_interval(tilt.rate);
+        // Exact for small integers, of which most activations are made.
+        let is_small_integer =
+            rate.radius == 0.0 && rate.center.fract() == 0.0 && rate.center.abs() <= 1024.0;
+        let half_square = match is_small_integer {
+            true => Ball::point(0.5 * rate.center * rate.center),
+            false => Ball::point(0.5) * (rate * rate),
+        };
+        Self { side: tilt.side, rate, half_square, power: tilt.power }
+    }
+
+    fn is_untilted(&self) -> bool {
+        self.rate.center == 0.0 && self.rate.radius == 0.0
+    }
+
+    /// Whether β ≥ 0.
+    fn is_decaying(&self) -> bool {
+        self.rate.radius <= self.rate.center
+    }
+}
+
+/// r·a + s for a number r that is exact or a ball.
+#[inline(always)]
+fn times_plus(rate: Ball, a: Values, s: Values) -> Values {
+    if rate.radius == 0.0 {
+        a.scale_add(Vector::of(rate.center), s)
+    } else {
+        a.multiply_add(rate.spread(), s)
+    }
+}
+
 impl BatchMoments {
-    /// Prepares the derivatives up to `order`, at most [`Moments::order`].
+    /// Prepares the wanted derivatives, which must not be of higher order than
+    /// [`ClosedForm::orders`].
     ///
     /// # Panics
     /// If `moments` was prepared for less.
-    pub fn new(moments: &Moments, order: usize) -> Self {
+    pub fn new(moments: &ClosedForm, orders: &Orders) -> Self {
         const { assert!(LADDER >= EXTRA + 2) };
-        assert!(order <= moments.order(), "moments are prepared for lower orders only");
-        let order = order + EXTRA;
-        let densities = order + 1;
+        assert!(orders.is_within(&moments.orders), "moments are prepared for lower orders only");
+        let densities = orders.highest().unwrap_or(0) + EXTRA + 1;
         let mut position = 0;
         // Where the densities start, and each tilt.
         let mut starts: Vec<(usize, Vec<usize>)> = Vec::new();
@@ -128,9 +192,10 @@ impl BatchMoments {
             let tilts = tilts.collect();
             starts.push((first, tilts));
         }
-        let combinations = [0, 1].map(|moment| {
-            let combinations = moments.combinations[moment][..=order + 2].iter();
-            combinations
+        let mut all = vec![Vec::new(); moments.combinations.len()];
+        for (function, order) in orders.iter() {
+            let combinations = moments.combinations[function][..=order + EXTRA + 2].iter();
+            all[function] = combinations
                 .map(|combination| {
                     let tails = combination
                         .moments()
@@ -146,9 +211,13 @@ impl BatchMoments {
                     };
                     tails.chain(densities).map(term).collect()
                 })
-                .collect()
+                .collect();
+        }
+        let places = moments.places.iter().map(|place| Place {
+            breakpoint: Ball::from_interval(place.breakpoint),
+            tilts: place.tilts.iter().map(Tilt::new).collect(),
         });
-        Self { places: moments.places.clone(), combinations, order, densities }
+        Self { places: places.collect(), combinations: all, densities }
     }
 
     /// Encloses all orders at the centres and over the boxes.
@@ -164,18 +233,23 @@ impl BatchMoments {
                 powers(&bases, tilt, density, &mut symmetric, work);
             }
         }
-        for (moment, combinations) in self.combinations.iter().enumerate() {
-            let (center, around) = (&mut work.center[moment], &mut work.around[moment]);
-            center.resize(self.order + 1, unknown());
-            around.resize(self.order + 1, unknown());
+        work.center.resize_with(self.combinations.len(), Vec::new);
+        work.around.resize_with(self.combinations.len(), Vec::new);
+        for (function, combinations) in self.combinations.iter().enumerate() {
+            // Two are there for their bounds only.
+            let Some(orders) = combinations.len().checked_sub(2) else { continue };
+            let (center, around) = (&mut work.center[function], &mut work.around[function]);
+            center.resize(orders, unknown());
+            around.resize(orders, unknown());
             let [mut above, mut top] =
-                [1, 2].map(|n| bound(&combinations[self.order + n], &work.bounds));
-            for n in (0..=self.order).rev() {
+                [0, 1].map(|n| bound(&combinations[orders + n], &work.bounds));
+            for n in (0..orders).rev() {
                 let value = combine(&combinations[n], &work.values);
                 for vector in 0..VECTORS {
                     let half_top = Vector::of(0.5) * top[vector];
                     let widened = |rx: Vector, ry: Vector| {
-                        let change = half_top.mul_add(ry, Vector::of(TINY));
+                        let defined = only_positive(at.y[vector].center - ry);
+                        let change = half_top.mul_add(ry, Vector::of(TINY)) + defined;
                         value[vector].widened(upward(above[vector].mul_add(rx, change)))
                     };
                     let [near_x, near_y] = at.center_radii;
@@ -187,6 +261,12 @@ impl BatchMoments {
             }
         }
     }
+}
+
+/// (18): 0, or NaN in the lanes where y is not finite and positive.
+#[inline(always)]
+fn only_positive(y: Vector) -> Vector {
+    Vector::if_less(Vector::of(0.0), y, y.nothing(), Vector::of(f64::NAN))
 }
 
 /// Σ coefficient·value.
@@ -229,9 +309,10 @@ struct Basis {
     /// The boxes' radii.
     x_radius: Vector,
     y_radius: Vector,
-    /// The bounds X of |x|, 1/m of 1/y and Y of y over the boxes.
+    /// The bounds X of |x|, 1/m of 1/y, X/m of |x|/y and Y of y over the boxes.
     x_bound: Vector,
     inverse_y_bound: Vector,
+    slope_bound: Vector,
     y_bound: Vector,
     /// Bounds of G₀ and |G₁|.
     density_bounds: [Vector; 2],
@@ -244,12 +325,12 @@ impl Basis {
         let (zero, one) = (number(0.0), number(1.0));
         let (x_radius, y_radius) = (at.x[vector].radius, at.y[vector].radius);
         let x = Ball::point(at.x[vector].center);
-        let breakpoint = Ball::point(number(place.breakpoint));
-        let x = if place.breakpoint == 0.0 { x } else { x - breakpoint };
+        let is_at_0 = place.breakpoint.center == 0.0 && place.breakpoint.radius == 0.0;
+        let x = if is_at_0 { x } else { x - place.breakpoint.spread() };
         let y = Ball::point(at.y[vector].center);
-        // Of a double: errors of u for each operation, and no underflow below 2¹⁰²³.
+        // Of a double: errors of u for each operation, and TINY stands for underflow; (17).
         let inverse = |value: Vector| {
-            let center = one / value;
+            let center = one / value + value.nothing();
             let center = Vector::if_less(zero, value, center, number(f64::NAN));
             Ball { center, radius: upward(center * number(2.0 * UNIT)) + number(TINY) }
         };
@@ -263,7 +344,8 @@ impl Basis {
         let y_bound = upward(y.center + y_radius);
         let least_y = y.center - y_radius;
         let inverse_y_bound =
-            Vector::if_less(zero, least_y, upward(one / least_y), number(f64::NAN));
+            Vector::if_less(zero, least_y, quotient_bound(one, least_y), number(f64::NAN));
+        let slope_bound = upward(x_bound * inverse_y_bound) + number(ETA);
         let mut basis = Self {
             x,
             y,
@@ -275,6 +357,7 @@ impl Basis {
             y_radius,
             x_bound,
             inverse_y_bound,
+            slope_bound,
             y_bound,
             density_bounds: [zero; 2],
         };
@@ -291,10 +374,11 @@ impl Basis {
         let peak = upward(number(0.398_942_280_401_433) * self.inverse_y_bound.sqrt());
         let nearest = (self.x.center.abs() - upward(self.x.radius + self.x_radius)) * shorter;
         let nearest = nearest.larger(number(0.0));
-        // Rounded down, but for η.
-        let least = (number(0.5) * nearest * nearest / self.y_bound) * shorter - number(TINY);
+        // Rounded down, but for 2η, by (16).
+        let twice = nearest * (nearest / self.y_bound);
+        let least = number(0.5) * twice * shorter - number(TINY);
         let zeroth = upward(peak * exp(Ball::point(-least)).magnitude()) + number(TINY);
-        let first = upward(self.x_bound * self.inverse_y_bound * zeroth) + number(TINY);
+        let first = upward(self.slope_bound * zeroth) + number(TINY);
         self.density_bounds = [zeroth, first];
     }
 
@@ -302,7 +386,7 @@ impl Basis {
     #[inline(always)]
     fn tilted_mean(&self, tilt: &Tilt) -> Values {
         let x = if tilt.side.sign() < 0 { -self.x } else { self.x };
-        if tilt.rate == 0 { x } else { self.y.scale_add(Vector::of(tilt.rate.into()), x) }
+        if tilt.is_untilted() { x } else { times_plus(tilt.rate, self.y, x) }
     }
 
     /// ½e^{−u²}·erfcx(|u|) times e^{βx+β²y/2}, the first form of (7).
@@ -316,29 +400,29 @@ impl Basis {
     #[inline(always)]
     fn inner_tail(&self, tilt: &Tilt, outer: Values) -> Values {
         let one = Ball::point(Vector::of(1.0));
-        if tilt.rate == 0 {
+        if tilt.is_untilted() {
             return one - outer;
         }
-        let beta = f64::from(tilt.rate);
         let x = if tilt.side.sign() < 0 { -self.x } else { self.x };
-        let zero = Ball::point(Vector::of(0.0));
-        let linear = x.scale_add(Vector::of(beta), zero);
-        exp(self.y.scale_add(Vector::of(0.5 * beta * beta), linear)) - outer
+        let linear = times_plus(tilt.rate, x, Ball::point(Vector::of(0.0)));
+        exp(times_plus(tilt.half_square, self.y, linear)) - outer
     }
 
     /// (11) and (12), given x′ + βy at the centres.
     #[inline(always)]
     fn tail_bound(&self, tilt: &Tilt, mean: Values, tail: Values) -> Vector {
         let number = Vector::of;
-        let size = number(f64::from(tilt.rate).abs());
-        let (rx, half_ry) = (self.x_radius, number(0.5) * self.y_radius);
+        let size = number(tilt.rate.magnitude());
+        let (half, rx, ry) = (number(0.5), self.x_radius, self.y_radius);
         let [zeroth, first] = self.density_bounds;
-        let share = upward(size.mul_add(rx, size * size * half_ry));
-        let drift = rx.mul_add(zeroth, half_ry * size.mul_add(zeroth, first));
+        // What underflows here is below u, which the bound of the exponential can lose.
+        let share = upward(size.mul_add(rx, half * size * size * ry));
+        // The half of what is at least TINY is exact, that of a radius need not be.
+        let drift = rx.mul_add(zeroth, half * size.mul_add(zeroth, first) * ry);
         let drift = upward(drift) + number(TINY);
         let grown = upward((tail.magnitude() + drift) * exp_bound(share));
-        let grown = Vector::if_less(share, number(0.5), grown, number(f64::NAN));
-        if tilt.rate < 0 {
+        let grown = Vector::if_less(share, half, grown, number(f64::NAN));
+        if !tilt.is_decaying() {
             return grown;
         }
         // 1 only where everything is known.
@@ -346,10 +430,16 @@ impl Basis {
         let grown = Vector::if_less(grown, one, grown, one);
         let away = upward(mean.radius + upward(size.mul_add(self.y_radius, self.x_radius)));
         let least_mean = (mean.center - away) * number(1.0 - 32.0 * UNIT);
-        let tail = upward(upward(self.y_bound * zeroth) / least_mean) + number(TINY);
+        let tail = upward(quotient_bound(self.y_bound, least_mean) * zeroth) + number(TINY);
         let tail = Vector::if_less(number(0.0), least_mean, tail, grown);
         Vector::if_less(tail, grown, tail, grown)
     }
+}
+
+/// A bound of a/b for a, b ≥ 0, subnormal or not: (15).
+#[inline(always)]
+fn quotient_bound(a: Vector, b: Vector) -> Vector {
+    upward(a / b) + Vector::of(ETA)
 }
 
 /// A bound of eˢ for 0 ≤ s < ½: 1 + s + 2s².
@@ -379,8 +469,8 @@ fn densities(bases: &[Basis; VECTORS], count: usize, work: &mut Workspace) {
         });
         let next_bound = from_fn(|vector| {
             let basis = &bases[vector];
-            let sum = basis.x_bound.mul_add(bound[vector], factor * bound_before[vector]);
-            upward(sum * basis.inverse_y_bound) + Vector::of(TINY)
+            let earlier = factor * basis.inverse_y_bound * bound_before[vector];
+            upward(basis.slope_bound.mul_add(bound[vector], earlier)) + Vector::of(TINY)
         });
         work.push(next, next_bound);
     }
@@ -399,7 +489,7 @@ fn powers(
     let means: Balls = bases.map(|basis| basis.tilted_mean(tilt));
     let u: Balls = from_fn(|vector| means[vector] * bases[vector].inverse_root);
     let outer = || from_fn(|vector| bases[vector].outer_tail(u[vector]));
-    let outer = if tilt.rate == 0 { *symmetric.get_or_insert_with(outer) } else { outer() };
+    let outer = if tilt.is_untilted() { *symmetric.get_or_insert_with(outer) } else { outer() };
     let zero = Vector::of(0.0);
     let tails: Balls = from_fn(|vector| {
         let (u, outer) = (u[vector].center, outer[vector]);
@@ -411,7 +501,7 @@ fn powers(
     });
     let bounds = from_fn(|vector| bases[vector].tail_bound(tilt, means[vector], tails[vector]));
     work.push(tails, bounds);
-    let size = Vector::of(f64::from(tilt.rate).abs());
+    let size = Vector::of(tilt.rate.magnitude());
     for j in 0..tilt.power {
         let (factor, before) = if j == 0 { (-1.0, density) } else { (j as f64, start + j - 1) };
         let (last, last_bound) = (work.values[start + j], work.bounds[start + j]);
@@ -424,10 +514,13 @@ fn powers(
         });
         let next_bound = from_fn(|vector| {
             let basis = &bases[vector];
-            let mean = upward(size.mul_add(basis.y_bound, basis.x_bound));
+            let mean = upward(size.mul_add(basis.y_bound, basis.x_bound)) + Vector::of(ETA);
             let boundary = Vector::of(factor.abs()) * before_bound[vector] * basis.y_bound;
             upward(mean.mul_add(last_bound[vector], boundary)) + Vector::of(TINY)
         });
         work.push(next, next_bound);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,8 +28,8 @@ impl Side {
 #[derive(Clone, Debug)]
 pub struct Tilt {
     pub side: Side,
-    /// β after reflection.
-    pub rate: i32,
+    /// β after reflection; a point where it is a double.
+    pub rate: Interval,
     /// The highest power j wanted.
     pub power: usize,
 }
@@ -37,7 +37,7 @@ pub struct Tilt {
 /// A breakpoint and the tilted moments wanted there.
 #[derive(Clone, Debug)]
 pub struct Place {
-    pub breakpoint: f64,
+    pub breakpoint: Interval,
     pub tilts: Vec<Tilt>,
 }
 
@@ -60,16 +60,15 @@ impl Basis {
         densities: usize,
         functions: SpecialFunctions,
     ) {
-        let x = x - point(place.breakpoint);
+        let x = x - place.breakpoint;
         let root = (point(2.0) * y).sqrt();
         let gaussian = functions.exp(-x.sqr() / (point(2.0) * y));
         density_derivatives(gaussian, x, y, densities, &mut self.densities);
         self.moments.resize_with(place.tilts.len(), Vec::new);
         for (moments, tilt) in self.moments.iter_mut().zip(&place.tilts) {
             let x = if tilt.side == Side::Above { -x } else { x };
-            let rate = point(f64::from(tilt.rate));
-            let tail = tilted_tail(tilt.rate, x, y, root, gaussian, functions);
-            powers(tail, x + rate * y, y, self.densities[0], tilt.power, moments);
+            let tail = tail(tilt.rate, x, y, root, gaussian, functions);
+            powers(tail, x + tilt.rate * y, y, self.densities[0], tilt.power, moments);
         }
     }
 }
@@ -94,25 +93,40 @@ fn density_derivatives(
     }
 }
 
+/// E[e^{βz}; z < 0] for z ~ N(x, y); empty unless y > 0.
+pub fn tilted_tail(
+    rate: Interval,
+    x: Interval,
+    y: Interval,
+    functions: SpecialFunctions,
+) -> Interval {
+    if rate.is_empty() || x.is_empty() || y.is_empty() || y.inf() <= 0.0 {
+        return Interval::EMPTY;
+    }
+    let root = (point(2.0) * y).sqrt();
+    let gaussian = functions.exp(-x.sqr() / (point(2.0) * y));
+    tail(rate, x, y, root, gaussian, functions)
+}
+
 /// (2): T_β = E[e^{βz}; z < 0].
-fn tilted_tail(
-    rate: i32,
+fn tail(
+    rate: Interval,
     x: Interval,
     y: Interval,
     root: Interval,
     gaussian: Interval,
     functions: SpecialFunctions,
 ) -> Interval {
-    let beta = f64::from(rate);
+    let half = point(0.5);
     // x/√(2y) + β√(2y)/2: y's two occurrences hardly interfere when x is small.
-    let u = x / root + point(beta / 2.0) * root;
+    let u = x / root + rate * half * root;
     let scaled = || gaussian * functions.erfcx(u);
     let direct = || {
-        let exponent = point(beta) * x + point(beta * beta / 2.0) * y;
+        let exponent = rate * x + rate.sqr() * half * y;
         functions.exp(exponent) * functions.erfc(u)
     };
     // At β = 0 the second form has no cancellation to fear: it is erfc(u).
-    let tail = if rate == 0 || u.sup() <= 0.0 {
+    let tail = if rate == point(0.0) || u.sup() <= 0.0 {
         direct()
     } else if u.inf() >= 0.0 {
         scaled()
@@ -120,8 +134,8 @@ fn tilted_tail(
         scaled().intersection(direct())
     };
     // e^{βz} lies in (0, 1) on z < 0 if β ≥ 0.
-    let ceiling = if rate >= 0 { 1.0 } else { f64::INFINITY };
-    (point(0.5) * tail).intersection(interval(0.0, ceiling))
+    let ceiling = if rate.inf() >= 0.0 { 1.0 } else { f64::INFINITY };
+    (half * tail).intersection(interval(0.0, ceiling))
 }
 
 /// (3): A₀ … A_power, from A₀ and the tilted mean x + βy.
