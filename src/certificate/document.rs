@@ -2,8 +2,7 @@
 
 use super::step::Step;
 use super::tree::Tree;
-use crate::arithmetic::Decimal;
-use crate::claim::Variable;
+use crate::claim::{Number, Variable};
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 
@@ -67,7 +66,7 @@ pub enum Body {
     Tree(Tree),
     /// A point where the statement is false; without coordinates for a comparison
     /// of constants.
-    Point(Vec<(Variable, Decimal)>),
+    Point(Vec<(Variable, Number)>),
 }
 
 /// One statement with what settles it.

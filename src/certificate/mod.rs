@@ -8,6 +8,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `letters` | the letters that stand for axes |
 //! | `step` | what became of a cell, as a byte and as letters |
 //! | `tree` | trees of halved ranges, and their compact text |
 //! | `document` | the file as a value, and as text |
@@ -16,12 +17,14 @@
 
 mod document;
 mod file;
+mod letters;
 mod parse;
 mod step;
 mod tree;
 
 pub use document::{Body, Certificate, Section, Status, Subject, VERSION, digest};
 pub use file::{prepare_folder, read, write_atomically, write_atomically_with};
+pub use letters::{Letter, Letters};
 pub use parse::{MAX_BYTES, Rejection};
 pub use step::{End, Step, Test};
 pub use tree::{MAX_NODES, Node, NodeId, Tree};

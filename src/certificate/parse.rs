@@ -2,8 +2,7 @@
 
 use super::document::{Body, Certificate, Section, Status, Subject, VERSION, digest};
 use super::tree::{MAX_NODES, Tree};
-use crate::arithmetic::Decimal;
-use crate::claim::Variable;
+use crate::claim::{Number, Variable};
 use std::fmt;
 
 /// The largest file that is read: [`MAX_NODES`] of two letters each, in lines, and a claim.
@@ -226,13 +225,12 @@ fn section(lines: &mut Lines, max_nodes: usize) -> Result<Section, Rejection> {
     Ok(Section { proved, subject, case, body })
 }
 
-fn point(lines: &Lines, indented: &[&str]) -> Result<Vec<(Variable, Decimal)>, Rejection> {
-    let mut coordinates: Vec<(Variable, Decimal)> = Vec::new();
+fn point(lines: &Lines, indented: &[&str]) -> Result<Vec<(Variable, Number)>, Rejection> {
+    let mut coordinates: Vec<(Variable, Number)> = Vec::new();
     for line in indented {
         let parts = line.split_once(" = ");
-        let parsed = parts.and_then(|(variable, value)| {
-            Some((Variable::from_name(variable)?, Decimal::parse(value).ok()?))
-        });
+        let parsed = parts
+            .and_then(|(variable, value)| Some((Variable::new(variable)?, Number::parse(value)?)));
         match parsed {
             Some((variable, _)) if coordinates.iter().any(|(known, _)| *known == variable) => {
                 return lines.reject(format!("`{}` is given twice", variable.name()));

@@ -1,6 +1,6 @@
 //! What became of one cell of a tree, as a byte in memory and as letters in a file.
 
-use crate::claim::Variable;
+use super::letters::Letter;
 
 /// How a leaf was settled. A hint for readers; a checker may use any test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,16 +27,6 @@ const TESTS: [(Test, u8); 6] = [
     (Test::Exact, b'E'),
     (Test::NoFixedPoint, b'F'),
     (Test::Located, b'L'),
-];
-
-/// Axes and their letters.
-const AXES: [(Variable, u8); 6] = [
-    (Variable::Mu, b'm'),
-    (Variable::Omega, b'o'),
-    (Variable::Nu, b'n'),
-    (Variable::Tau, b't'),
-    (Variable::X, b'x'),
-    (Variable::Y, b'y'),
 ];
 
 /// The letter of a cell that is not settled yet.
@@ -69,9 +59,9 @@ pub enum Step {
     /// It was settled.
     Leaf(Test),
     /// Its lower and upper half along an axis must be settled.
-    Split(Variable),
+    Split(Letter),
     /// The quantity is monotone along the axis: its face at one end must be settled.
-    Face(Variable, End),
+    Face(Letter, End),
 }
 
 impl Step {
@@ -84,26 +74,26 @@ impl Step {
         }
     }
 
-    /// A byte below 32.
+    /// A byte below 128.
     pub(super) fn encode(self) -> u8 {
         match self {
             Self::Leaf(test) => index_of_test(test) as u8,
             Self::Open => 7,
-            Self::Split(axis) => 8 + index_of_axis(axis) as u8,
-            Self::Face(axis, End::Lower) => 16 + index_of_axis(axis) as u8,
-            Self::Face(axis, End::Upper) => 24 + index_of_axis(axis) as u8,
+            Self::Split(axis) => 32 + axis.index(),
+            Self::Face(axis, End::Lower) => 64 + axis.index(),
+            Self::Face(axis, End::Upper) => 96 + axis.index(),
         }
     }
 
     /// The step of a byte that [`Step::encode`] made.
     pub(super) fn decode(byte: u8) -> Self {
-        let index = usize::from(byte % 8);
-        match byte / 8 {
-            0 if index == 7 => Self::Open,
-            0 => Self::Leaf(TESTS[index].0),
-            1 => Self::Split(AXES[index].0),
-            2 => Self::Face(AXES[index].0, End::Lower),
-            _ => Self::Face(AXES[index].0, End::Upper),
+        let axis = Letter::from_index(byte % 32);
+        match byte / 32 {
+            0 if byte == 7 => Self::Open,
+            0 => Self::Leaf(TESTS[usize::from(byte)].0),
+            1 => Self::Split(axis),
+            2 => Self::Face(axis, End::Lower),
+            _ => Self::Face(axis, End::Upper),
         }
     }
 
@@ -113,9 +103,9 @@ impl Step {
         let (letter, sign) = match self {
             Self::Open => (OPEN, None),
             Self::Leaf(test) => (TESTS[index_of_test(test)].1, None),
-            Self::Split(axis) => (AXES[index_of_axis(axis)].1, None),
-            Self::Face(axis, End::Lower) => (AXES[index_of_axis(axis)].1, Some(b'-')),
-            Self::Face(axis, End::Upper) => (AXES[index_of_axis(axis)].1, Some(b'+')),
+            Self::Split(axis) => (axis.byte(), None),
+            Self::Face(axis, End::Lower) => (axis.byte(), Some(b'-')),
+            Self::Face(axis, End::Upper) => (axis.byte(), Some(b'+')),
         };
         std::iter::once(letter).chain(sign)
     }
@@ -126,8 +116,8 @@ impl Step {
         if letter == OPEN {
             return Some(Self::Open);
         }
-        if let Some((axis, _)) = AXES.iter().find(|(_, known)| *known == letter) {
-            return Some(sign.map_or(Self::Split(*axis), |end| Self::Face(*axis, end)));
+        if let Some(axis) = Letter::new(letter) {
+            return Some(sign.map_or(Self::Split(axis), |end| Self::Face(axis, end)));
         }
         TESTS.iter().find(|(_, known)| *known == letter).map(|(test, _)| Self::Leaf(*test))
     }
@@ -135,10 +125,6 @@ impl Step {
 
 fn index_of_test(test: Test) -> usize {
     TESTS.iter().position(|(known, _)| *known == test).unwrap_or(0)
-}
-
-fn index_of_axis(axis: Variable) -> usize {
-    AXES.iter().position(|(known, _)| *known == axis).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -149,7 +135,7 @@ mod tests {
     fn bytes_and_letters_mean_one_step() {
         let mut steps = vec![Step::Open];
         steps.extend(TESTS.map(|(test, _)| Step::Leaf(test)));
-        for (axis, _) in AXES {
+        for axis in (b'a'..=b'z').filter_map(Letter::new) {
             steps.extend([
                 Step::Split(axis),
                 Step::Face(axis, End::Lower),
@@ -165,6 +151,6 @@ mod tests {
             });
             assert_eq!(Step::from_letters(letters[0], sign), Some(step));
         }
-        assert_eq!(Step::from_letters(b'q', None), None);
+        assert_eq!(Step::from_letters(b'Q', None), None);
     }
 }

@@ -1,7 +1,7 @@
 //! Trees of cells: splits in half, faces, and the tests that settled the leaves.
 
+use super::letters::Letter;
 use super::step::{End, Step, Test};
-use crate::claim::Variable;
 use std::fmt;
 
 /// A node's position in its [`Tree`].
@@ -15,9 +15,9 @@ pub enum Node {
     /// It was settled.
     Leaf(Test),
     /// Its lower and upper half along an axis must be settled.
-    Split(Variable, [NodeId; 2]),
+    Split(Letter, [NodeId; 2]),
     /// The quantity is monotone along the axis: its face at one end must be settled.
-    Face(Variable, End, NodeId),
+    Face(Letter, End, NodeId),
 }
 
 /// What became of a domain.
@@ -200,14 +200,14 @@ impl Tree {
     }
 
     /// Halves a cell; the new cells are open.
-    pub fn split(&mut self, id: NodeId, axis: Variable) -> [NodeId; 2] {
+    pub fn split(&mut self, id: NodeId, axis: Letter) -> [NodeId; 2] {
         let halves = [self.push(), self.push()];
         self.set(id, Step::Split(axis).encode(), halves[0]);
         halves
     }
 
     /// Replaces a cell by its face; the new cell is open.
-    pub fn face(&mut self, id: NodeId, axis: Variable, end: End) -> NodeId {
+    pub fn face(&mut self, id: NodeId, axis: Letter, end: End) -> NodeId {
         let face = self.push();
         self.set(id, Step::Face(axis, end).encode(), face);
         face
@@ -341,6 +341,10 @@ impl fmt::Display for Tree {
 mod tests {
     use super::*;
 
+    fn letter(byte: u8) -> Letter {
+        Letter::new(byte).expect("a letter")
+    }
+
     fn parse(text: &str) -> Result<Tree, String> {
         Tree::parse(text.bytes(), MAX_NODES)
     }
@@ -381,11 +385,11 @@ mod tests {
                 Node::Open => "?".to_owned(),
                 Node::Leaf(test) => format!("{test:?}")[..1].to_owned(),
                 Node::Split(axis, [a, b]) => {
-                    format!("{}{}{}", &axis.name()[..1], text(tree, a), text(tree, b))
+                    format!("{}{}{}", char::from(axis.byte()), text(tree, a), text(tree, b))
                 }
                 Node::Face(axis, end, face) => {
                     let sign = if end == End::Lower { '-' } else { '+' };
-                    format!("{}{sign}{}", &axis.name()[..1], text(tree, face))
+                    format!("{}{sign}{}", char::from(axis.byte()), text(tree, face))
                 }
             }
         }
@@ -400,9 +404,9 @@ mod tests {
     fn a_forest_takes_the_place_of_open_cells() {
         let (mut tree, open) = grown("mn?Mt+x?N");
         let mut forest = Tree::forest(2);
-        let [lower, upper] = forest.split(1, Variable::X);
-        let face = forest.face(upper, Variable::Y, End::Lower);
-        let [first, second] = forest.split(0, Variable::Nu);
+        let [lower, upper] = forest.split(1, letter(b'x'));
+        let face = forest.face(upper, letter(b'y'), End::Lower);
+        let [first, second] = forest.split(0, letter(b'n'));
         forest.settle(first, Test::Natural);
         forest.settle(face, Test::Exact);
         let shift = tree.graft(&open, &forest);
@@ -462,7 +466,7 @@ mod tests {
             ("+N", "neither"),
             ("N+", "goes on"),
             ("xN+N", "neither"),
-            ("q", "neither"),
+            ("Q", "neither"),
             ("x*N", "neither"),
         ] {
             let error = parse(text).expect_err(text);

@@ -3,7 +3,7 @@
 use super::{json, paint};
 use crate::arithmetic::interval::hull;
 use crate::arithmetic::{Interval, print};
-use crate::claim::{Part, Verdict};
+use crate::claim::{Kind, Part, Verdict};
 use crate::search::{Entry, GoalReport, Point, Sense, Sharp};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -41,7 +41,7 @@ fn rows(entry: &Entry) -> Vec<Row> {
                 .goals
                 .iter()
                 .zip(sharp)
-                .flat_map(|(goal, sharp)| remarks(goal, sharp))
+                .flat_map(|(goal, one)| remarks(goal, one, single_value(sharp)))
                 .collect(),
         });
     let of_conclusions = entry.report.conclusions.iter().map(|conclusion| Row {
@@ -62,12 +62,8 @@ fn rows(entry: &Entry) -> Vec<Row> {
 /// The sharp values of a chain: `inf = 0.1, sup = 0.2`, or `= 0.1` where the quantity has
 /// one value only.
 fn sharp_texts(chain: &[Sharp]) -> String {
-    if let [first, rest @ ..] = chain
-        && rest.iter().all(|other| other.quantity == first.quantity)
-        && (is_number(&first.quantity) || !rest.is_empty())
-        && rest.iter().all(|other| is_same(other.extreme.value, first.extreme.value))
-    {
-        return format!("= {}", value_text(first.extreme.value));
+    if let Some(value) = single_value(chain) {
+        return format!("= {}", value_text(value));
     }
     let one = |sharp: &Sharp| {
         let name = match sharp.sense {
@@ -77,6 +73,16 @@ fn sharp_texts(chain: &[Sharp]) -> String {
         format!("{name} = {}", value_text(sharp.extreme.value))
     };
     chain.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// The value of a chain whose quantity has one value only.
+fn single_value(chain: &[Sharp]) -> Option<Interval> {
+    let [first, rest @ ..] = chain else { return None };
+    let is_single = (is_number(&first.quantity) || !rest.is_empty())
+        && rest.iter().all(|other| {
+            other.quantity == first.quantity && is_same(other.extreme.value, first.extreme.value)
+        });
+    is_single.then_some(first.extreme.value)
 }
 
 /// Whether two extrema are one value, up to the width of their enclosures.
@@ -102,7 +108,9 @@ fn value_text(value: Interval) -> String {
     }
 }
 
-fn remarks(goal: &GoalReport, sharp: &Sharp) -> Vec<String> {
+/// `single` is the value that the quantity has if it has only one: an equality is answered
+/// with that, not with a bound.
+fn remarks(goal: &GoalReport, sharp: &Sharp, single: Option<Interval>) -> Vec<String> {
     let mut remarks = Vec::new();
     match goal.verdict {
         Verdict::Proved => {}
@@ -115,7 +123,9 @@ fn remarks(goal: &GoalReport, sharp: &Sharp) -> Vec<String> {
                     remarks.push(format!("{}: {} is {value}", place(point), goal.quantity));
                 }
             }
-            if let Some(nearest) = &sharp.nearest {
+            if let Some(value) = single {
+                remarks.push(format!("true is {} = {}", sharp.quantity, value_text(value)));
+            } else if let Some(nearest) = &sharp.nearest {
                 let relation = match sharp.sense {
                     Sense::Below => "<=",
                     Sense::Above => ">=",
@@ -164,7 +174,8 @@ pub fn text(part: Part, entries: &[Entry]) -> String {
         let repairs = entry.claim.record.as_ref().and_then(|record| record.repairs.as_ref());
         let repairs = repairs.map(|name| format!("  repairs {name}")).unwrap_or_default();
         let (name, record) = (paint::bold(&entry.claim.name), against_record(entry));
-        let _ = writeln!(out, "  {name}{}{repairs}{record}", source.unwrap_or_default());
+        let kind = kind_of(entry).map(|kind| format!("  {}", kind.name())).unwrap_or_default();
+        let _ = writeln!(out, "  {name}{}{kind}{repairs}{record}", source.unwrap_or_default());
         for (row, line) in rows.iter().zip(&mut lines) {
             let _ = writeln!(out, "    {}  {line}", paint::verdict(row.verdict));
             for remark in &row.remarks {
@@ -181,13 +192,16 @@ pub fn text_summary(entries: &[Entry], seconds: f64) -> String {
     format!("{}, {}\n", summary(entries), paint::seconds(seconds))
 }
 
+/// The paper's claims by what became of them and why, apart from our own.
 fn summary(entries: &[Entry]) -> String {
-    let counts = |verdicts: &[Verdict]| {
-        let count = |verdict| verdicts.iter().filter(|other| **other == verdict).count();
-        let [proved, undecided, refuted] = Verdict::ALL.map(count);
-        format!("{proved} proved, {refuted} refuted, {undecided} undecided")
-    };
-    let claims: Vec<Verdict> = entries.iter().map(|entry| entry.report.verdict).collect();
+    let (printed, own): (Vec<&Entry>, Vec<&Entry>) =
+        entries.iter().partition(|entry| entry.claim.printed.is_some());
+    let groups = [("printed", &printed), ("of our own", &own)];
+    let claims = groups.into_iter().filter(|(_, group)| !group.is_empty()).map(|(name, group)| {
+        let verdicts: Vec<Verdict> = group.iter().map(|entry| entry.report.verdict).collect();
+        let counts = counts(&verdicts, &kinds(group));
+        format!("{} {name}: {counts}; ", verdicts.len())
+    });
     let statements: Vec<Verdict> = entries.iter().flat_map(Entry::statements).collect();
     let changed = entries.iter().filter(|entry| !entry.is_as_recorded()).count();
     let record = match changed {
@@ -195,12 +209,39 @@ fn summary(entries: &[Entry]) -> String {
         _ => format!("{changed} NOT as recorded"),
     };
     format!(
-        "{} claims: {}; {} statements: {}; {record}",
-        claims.len(),
-        counts(&claims),
+        "{}{} statements: {}; {record}",
+        claims.collect::<String>(),
         statements.len(),
-        counts(&statements)
+        counts(&statements, "")
     )
+}
+
+fn counts(verdicts: &[Verdict], kinds: &str) -> String {
+    let count = |verdict| verdicts.iter().filter(|other| **other == verdict).count();
+    let [proved, undecided, refuted] = Verdict::ALL.map(count);
+    format!("{proved} proved, {refuted} refuted{kinds}, {undecided} undecided")
+}
+
+/// ` (2 false, 1 misprint)`: the refuted claims by their kind.
+fn kinds(entries: &[&Entry]) -> String {
+    let refuted = entries.iter().filter(|entry| entry.report.verdict == Verdict::Refuted);
+    let found: Vec<Option<Kind>> = refuted.map(|entry| kind_of(entry)).collect();
+    let parts: Vec<String> = Kind::ALL
+        .into_iter()
+        .map(|kind| (kind, found.iter().filter(|other| **other == Some(kind)).count()))
+        .filter(|(_, count)| *count > 0)
+        .map(|(kind, count)| format!("{count} {}", kind.name()))
+        .collect();
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
+}
+
+fn kind_of(entry: &Entry) -> Option<Kind> {
+    entry.claim.record.as_ref().and_then(|record| record.kind)
+}
+
+/// `: rounding` after a verdict that has a kind.
+fn kind_text(entry: &Entry) -> String {
+    kind_of(entry).map(|kind| format!(": {}", kind.name())).unwrap_or_default()
 }
 
 /// A claim as one line of JSON.
@@ -226,6 +267,7 @@ pub fn json(entry: &Entry) -> String {
         "printed": claim.printed,
         "note": claim.note,
         "part": record.map(|record| record.part.name()),
+        "kind": kind_of(entry).map(Kind::name),
         "repairs": record.and_then(|record| record.repairs.clone()),
         "recorded": record.map(|record| record.verdict.word()),
         "verdict": entry.report.verdict.word(),
@@ -259,7 +301,7 @@ pub fn markdown(part: Part, entries: &[Entry]) -> String {
                 if index == 0 { (name.as_str(), printed.as_str()) } else { ("", "") };
             let verdict = match row.verdict {
                 Verdict::Proved => "proved".to_owned(),
-                other => format!("**{}**", other.word()),
+                other => format!("**{}**{}", other.word(), kind_text(entry)),
             };
             let remarks: String =
                 row.remarks.iter().map(|remark| format!("<br>{}", escaped(remark))).collect();

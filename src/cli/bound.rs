@@ -22,9 +22,12 @@ pub fn run(options: &BoundOptions, quiet: bool) -> Exit {
     let search = options.effort.options(&report);
     let mut exit = Exit::Success;
     for case in &claim.cases {
-        let extremes =
-            bound(&expression, &case.domain, &claim.activation, options.tolerance, &search);
+        let extremes = bound(&expression, &case.scope, options.tolerance, &search);
         progress.clear();
+        let extremes = match extremes {
+            Ok(extremes) => extremes,
+            Err(unsuitable) => return complain(&super::unsuitable(unsuitable)),
+        };
         let open =
             |extreme: &Extreme| extreme.stopped.is_some() || !interval::is_finite(extreme.value);
         if open(&extremes.infimum) || open(&extremes.supremum) {
@@ -58,7 +61,7 @@ fn prepare(options: &BoundOptions) -> Result<(Expression, Claim), String> {
     };
     let expression = parse_expression(source).map_err(complaint)?;
     for case in &claim.cases {
-        case.domain.check(&expression).map_err(complaint)?;
+        case.scope.check(&expression).map_err(complaint)?;
     }
     start_threads(options.effort.threads)?;
     Ok((expression, claim))

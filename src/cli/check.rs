@@ -2,18 +2,31 @@
 
 use super::arguments::CheckOptions;
 use super::baseline::{self, Baseline};
-use super::{Exit, check_formats, complain, print, start_threads};
-use crate::certificate::{self, Rejection};
-use crate::check::{self, CheckReport};
+use super::{Exit, check_formats, complain, interrupt, print, start_threads};
+use crate::certificate::{self, Certificate};
+use crate::check::{self, CheckReport, Outcome};
+use crate::claim::Claim;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 /// A certificate file and what became of it.
 pub struct Checked {
     /// The file.
     pub path: PathBuf,
-    /// The report, or why it was rejected.
-    pub result: Result<CheckReport, Rejection>,
+    /// The verdict.
+    pub outcome: Outcome,
+}
+
+impl Checked {
+    /// What was established, if the certificate is confirmed.
+    pub fn report(&self) -> Option<&CheckReport> {
+        match &self.outcome {
+            Outcome::Confirmed(report) => Some(report),
+            Outcome::NotConfirmed(_) | Outcome::Rejected(_) => None,
+        }
+    }
 }
 
 /// Checks every certificate, then compares with the baseline if there is one.
@@ -30,20 +43,38 @@ fn check_all(options: &CheckOptions) -> Result<Exit, String> {
         collect(path, &mut paths)?;
     }
     let baseline = options.against.as_deref().map(Baseline::read).transpose()?;
+    let claim = options.claim.as_deref().map(Claim::read).transpose();
+    let claim = claim.map_err(|diagnostic| diagnostic.to_string())?;
     start_threads(options.threads)?;
+    let interrupted = interrupt::flag();
+    let how = check::Options {
+        precision: options.precision,
+        deadline: options.timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
+        interrupted: Some(interrupted),
+    };
+    let outcome = |certificate: Certificate| {
+        if let Some(claim) = &claim {
+            check::is_about(&certificate, claim)?;
+        }
+        Ok(check::check(&certificate, &how))
+    };
     let checked: Vec<Checked> = paths
         .into_iter()
         .map(|path| {
-            let result = certificate::read(&path)
-                .and_then(|certificate| check::check(&certificate, options.precision));
-            Checked { path, result }
+            let outcome = certificate::read(&path).and_then(outcome);
+            Checked { path, outcome: outcome.unwrap_or_else(Outcome::Rejected) }
         })
         .collect();
-    let mut exit = Exit::Success;
-    if checked.iter().any(|checked| checked.result.is_err()) {
-        exit = Exit::Rejected;
+    let exit = |checked: &Checked| match checked.outcome {
+        Outcome::Confirmed(_) => Exit::Success,
+        Outcome::NotConfirmed(_) => Exit::Undecided,
+        Outcome::Rejected(_) => Exit::Rejected,
+    };
+    let mut exit = checked.iter().map(exit).max().unwrap_or(Exit::Success);
+    if interrupted.load(Ordering::Relaxed) {
+        exit = Exit::Interrupted;
     }
-    let reports = || checked.iter().filter_map(|checked| checked.result.as_ref().ok());
+    let reports = || checked.iter().filter_map(Checked::report);
     let regressions = baseline.map_or_else(Vec::new, |baseline| baseline.compare(reports()));
     if !regressions.is_empty() && exit == Exit::Success {
         exit = Exit::Refuted;

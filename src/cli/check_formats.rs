@@ -5,7 +5,7 @@ use super::baseline::statement;
 use super::check::Checked;
 use super::paint;
 use crate::arithmetic::print;
-use crate::check::{CheckReport, SectionReport};
+use crate::check::{CheckReport, CheckedDomain, Outcome, SectionReport};
 use crate::search::Verdict;
 use serde_json::json;
 use std::fmt::Write;
@@ -34,30 +34,51 @@ fn bound(section: &SectionReport) -> String {
     }
 }
 
+/// The words for a verdict, and why it is not better.
+fn complaint(outcome: &Outcome) -> Option<(&'static str, String)> {
+    match outcome {
+        Outcome::Confirmed(_) => None,
+        Outcome::NotConfirmed(reason) => Some(("not confirmed", reason.to_string())),
+        Outcome::Rejected(reason) => Some(("rejected", reason.to_string())),
+    }
+}
+
 fn text(checked: &[Checked], regressions: &[String]) -> String {
     let mut out = String::new();
-    for Checked { path, result } in checked {
-        match result {
-            Ok(report) => {
-                let _ = writeln!(out, "{}  {}", paint::bold(&report.name), report.title);
-                let rows: Vec<Vec<String>> = report.sections.iter().map(row).collect();
-                for (section, line) in report.sections.iter().zip(paint::columns(&rows)) {
-                    let _ = writeln!(out, "  {}  {line}", paint::verdict(verdict(section.proved)));
-                }
-                let _ = writeln!(out, "  accepted: {}\n", summary(report));
+    for Checked { path, outcome } in checked {
+        if let Outcome::Confirmed(report) = outcome {
+            let _ = writeln!(out, "{}  {}", paint::bold(&report.name), report.title);
+            let _ = writeln!(out, "  {}; {}", report.activation, report.layer);
+            for domain in &report.domains {
+                let _ = writeln!(out, "  {}", ranges(domain));
             }
-            Err(rejection) => {
-                let _ =
-                    writeln!(out, "{}: {}: {rejection}\n", path.display(), paint::bold("rejected"));
+            let rows: Vec<Vec<String>> = report.sections.iter().map(row).collect();
+            for (section, line) in report.sections.iter().zip(paint::columns(&rows)) {
+                let _ = writeln!(out, "  {}  {line}", paint::verdict(verdict(section.proved)));
             }
+            let _ = writeln!(out, "  confirmed: {}", summary(report));
+            let _ = writeln!(out, "  the claim's SHA-256 is {}\n", report.claim_digest);
+        } else if let Some((word, reason)) = complaint(outcome) {
+            let _ = writeln!(out, "{}: {}: {reason}\n", path.display(), paint::bold(word));
         }
     }
-    let accepted = checked.iter().filter(|checked| checked.result.is_ok()).count();
-    let _ = writeln!(out, "{accepted} of {} certificates accepted", checked.len());
+    let confirmed = checked.iter().filter_map(Checked::report).count();
+    let _ = writeln!(out, "{confirmed} of {} certificates confirmed", checked.len());
     for regression in regressions {
         let _ = writeln!(out, "{}: {regression}", paint::bold("worse than recorded"));
     }
     out
+}
+
+/// What the statements are about.
+fn ranges(domain: &CheckedDomain) -> String {
+    let ranges: Vec<String> =
+        domain.ranges.iter().map(|(name, range)| format!("{name} = {range}")).collect();
+    let ranges = if ranges.is_empty() { "no variables".to_owned() } else { ranges.join(", ") };
+    match &domain.case {
+        Some(case) => format!("{case}: {ranges}"),
+        None => ranges,
+    }
 }
 
 fn row(section: &SectionReport) -> Vec<String> {
@@ -73,12 +94,17 @@ fn summary(report: &CheckReport) -> String {
 
 fn json_lines(checked: &[Checked], regressions: &[String]) -> String {
     let mut out = String::new();
-    for Checked { path, result } in checked {
-        let object = match result {
-            Ok(report) => json!({
-                "certificate": path.to_string_lossy(),
+    for Checked { path, outcome } in checked {
+        let certificate = path.to_string_lossy();
+        let object = match outcome {
+            Outcome::Confirmed(report) => json!({
+                "certificate": certificate,
                 "accepted": true,
+                "outcome": "confirmed",
                 "claim": report.name,
+                "digest": report.claim_digest,
+                "activation": report.activation,
+                "layer": report.layer,
                 "verdict": verdict(report.proved).word(),
                 "evaluations": report.evaluations,
                 "seconds": report.seconds,
@@ -90,11 +116,15 @@ fn json_lines(checked: &[Checked], regressions: &[String]) -> String {
                     "boxes": section.boxes,
                 })).collect::<Vec<_>>(),
             }),
-            Err(rejection) => json!({
-                "certificate": path.to_string_lossy(),
-                "accepted": false,
-                "reason": rejection.to_string(),
-            }),
+            other => {
+                let (word, reason) = complaint(other).unwrap_or_default();
+                json!({
+                    "certificate": certificate,
+                    "accepted": false,
+                    "outcome": word,
+                    "reason": reason,
+                })
+            }
         };
         let _ = writeln!(out, "{object}");
     }
@@ -106,18 +136,18 @@ fn json_lines(checked: &[Checked], regressions: &[String]) -> String {
 
 fn junit(checked: &[Checked], regressions: &[String]) -> String {
     let failures =
-        checked.iter().filter(|checked| checked.result.is_err()).count() + regressions.len();
-    let statements = |checked: &Checked| checked.result.as_ref().map_or(1, |r| r.sections.len());
+        checked.iter().filter(|checked| checked.report().is_none()).count() + regressions.len();
+    let statements = |checked: &Checked| checked.report().map_or(1, |r| r.sections.len());
     let tests = checked.iter().map(statements).sum::<usize>() + regressions.len();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(
         out,
         "<testsuites name=\"selfnorm check\" tests=\"{tests}\" failures=\"{failures}\">"
     );
-    for Checked { path, result } in checked {
+    for Checked { path, outcome } in checked {
         let file = xml(&path.to_string_lossy());
-        match result {
-            Ok(report) => {
+        match outcome {
+            Outcome::Confirmed(report) => {
                 let _ = writeln!(
                     out,
                     "  <testsuite name=\"{file}\" tests=\"{}\" failures=\"0\" time=\"{:.6}\">",
@@ -132,8 +162,9 @@ fn junit(checked: &[Checked], regressions: &[String]) -> String {
                     );
                 }
             }
-            Err(rejection) => {
-                let reason = xml(&rejection.to_string());
+            other => {
+                let (word, reason) = complaint(other).unwrap_or_default();
+                let reason = xml(&format!("{word}: {reason}"));
                 let _ = writeln!(out, "  <testsuite name=\"{file}\" tests=\"1\" failures=\"1\">");
                 let _ = writeln!(out, "    <testcase classname=\"{file}\" name=\"certificate\">");
                 let _ = writeln!(out, "      <failure message=\"{reason}\"/>\n    </testcase>");
@@ -175,15 +206,16 @@ fn xml(text: &str) -> String {
 /// Workflow commands: an annotation for everything that is wrong.
 fn github(checked: &[Checked], regressions: &[String]) -> String {
     let mut out = String::new();
-    for Checked { path, result } in checked {
+    for Checked { path, outcome } in checked {
         let file = command_property(&path.to_string_lossy());
-        match result {
-            Ok(report) => {
-                let _ = writeln!(out, "{}: accepted: {}", path.display(), summary(report));
+        match outcome {
+            Outcome::Confirmed(report) => {
+                let _ = writeln!(out, "{}: confirmed: {}", path.display(), summary(report));
             }
-            Err(rejection) => {
-                let reason = command_data(&rejection.to_string());
-                let _ = writeln!(out, "::error file={file},title=certificate rejected::{reason}");
+            other => {
+                let (word, reason) = complaint(other).unwrap_or_default();
+                let reason = command_data(&reason);
+                let _ = writeln!(out, "::error file={file},title=certificate {word}::{reason}");
             }
         }
     }
@@ -206,9 +238,9 @@ fn markdown(checked: &[Checked], regressions: &[String]) -> String {
         "| certificate | statement | verdict | proved | boxes |\n|---|---|---|---|---:|\n",
     );
     let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
-    for Checked { path, result } in checked {
-        match result {
-            Ok(report) => {
+    for Checked { path, outcome } in checked {
+        match outcome {
+            Outcome::Confirmed(report) => {
                 for section in &report.sections {
                     let _ = writeln!(
                         out,
@@ -221,9 +253,10 @@ fn markdown(checked: &[Checked], regressions: &[String]) -> String {
                     );
                 }
             }
-            Err(rejection) => {
-                let (file, reason) = (path.to_string_lossy(), rejection.to_string());
-                let _ = writeln!(out, "| {} | {} | **rejected** | | |", cell(&file), cell(&reason));
+            other => {
+                let (word, reason) = complaint(other).unwrap_or_default();
+                let file = cell(&path.to_string_lossy());
+                let _ = writeln!(out, "| {file} | {} | **{word}** | | |", cell(&reason));
             }
         }
     }

@@ -9,7 +9,6 @@ mod certificates;
 mod check;
 mod check_formats;
 mod claims;
-mod constants;
 mod exit;
 mod fixed_point;
 mod interrupt;
@@ -22,9 +21,11 @@ mod report;
 mod report_page;
 mod text;
 mod verify;
+mod wanted;
 
 pub use exit::Exit;
 
+use crate::search::Unsuitable;
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
 use std::io::{self, Write};
@@ -90,6 +91,12 @@ fn stderr_is_terminal() -> bool {
 fn complain(complaint: &str) -> Exit {
     anstream::eprintln!("{complaint}");
     Exit::Usage
+}
+
+/// What is said of a problem that cannot be computed.
+fn unsuitable(unsuitable: Unsuitable) -> String {
+    let (message, help) = unsuitable.explain();
+    format!("error: {message}; {help}")
 }
 
 /// Starts the thread pool: as many threads as cores, unless told otherwise.

@@ -1,11 +1,11 @@
 //! `selfnorm plot`.
 
-use super::arguments::{Look, PictureFormat, PlotOptions};
+use super::arguments::{Look, PictureFormat, PlotOptions, range};
 use super::progress::ProgressLine;
 use super::{Exit, claims, complain, interrupt, print, start_threads};
-use crate::arithmetic::{Decimal, SpecialFunctions};
+use crate::arithmetic::SpecialFunctions;
 use crate::certificate::{self, Certificate};
-use crate::claim::{Claim, Range, Variable, suggest};
+use crate::claim::{Claim, Range, Variable};
 use crate::figure::provenance::Provenance;
 use crate::figure::style::{Preset, Style};
 use crate::figure::{self, Drawing, Figure, Task, pdf, png, svg};
@@ -117,16 +117,10 @@ fn proof(figure: Figure, path: &Path) -> Result<(Option<Certificate>, Option<Cla
 }
 
 fn variable(option: &str, name: &str) -> Result<Variable, String> {
-    let names = || Variable::ALL.into_iter().map(Variable::name);
-    Variable::from_name(name).ok_or_else(|| {
-        let all = names().collect::<Vec<_>>().join(", ");
-        let meant = suggest(name, names()).map(|name| format!("did you mean `{name}`? "));
+    Variable::new(name).ok_or_else(|| {
         let shown: String =
             name.chars().take(32).map(|c| if c.is_control() { '?' } else { c }).collect();
-        format!(
-            "error: {option}: there is no variable `{shown}`; {}the variables are {all}",
-            meant.unwrap_or_default()
-        )
+        format!("error: {option}: `{shown}` is no variable")
     })
 }
 
@@ -142,14 +136,7 @@ fn replacement(text: &str) -> Result<(Variable, Range), String> {
     let expected = "expected a variable with a value or a range, such as mu=0.1 or nu=0.5..2";
     let (name, value) = text.split_once('=').ok_or_else(|| format!("error: --at: {expected}"))?;
     let variable = variable("--at", name.trim())?;
-    let decimal = |text: &str| {
-        Decimal::parse(text.trim())
-            .map_err(|error| format!("error: --at {variable}: {error}; {expected}"))
-    };
-    let range = match value.split_once("..") {
-        Some((lower, upper)) => Range { lower: decimal(lower)?, upper: decimal(upper)? },
-        None => Range::point(decimal(value)?),
-    };
+    let range = range(value).map_err(|error| format!("error: --at {variable}: {error}"))?;
     Ok((variable, range))
 }
 

@@ -77,14 +77,14 @@ fn entry(claim: &Claim, options: &ReportOptions, progress: &ProgressLine) -> Res
     let search = Options { budget, ..search };
     let (mut bounds, mut pictures) = (Vec::new(), Vec::new());
     for case in &claim.cases {
-        bounds.extend(sharp_bounds(claim, case, &report, &search));
+        bounds.extend(sharp_bounds(case, &report, &search));
         pictures.extend(pictures_of(claim, case, &report, &certificate, progress));
     }
     Ok(Entry { claim: claim.clone(), report, certificate, bounds, pictures })
 }
 
 /// Certified extrema of every quantity the claim speaks of, on one case.
-fn sharp_bounds(claim: &Claim, case: &Case, report: &ClaimReport, search: &Options) -> Vec<Bounds> {
+fn sharp_bounds(case: &Case, report: &ClaimReport, search: &Options) -> Vec<Bounds> {
     let of_case = report.obligations.iter().filter(|obligation| obligation.case == case.name);
     let mut quantities: Vec<&str> = Vec::new();
     for goal in of_case.flat_map(|obligation| &obligation.goals) {
@@ -94,10 +94,12 @@ fn sharp_bounds(claim: &Claim, case: &Case, report: &ClaimReport, search: &Optio
     }
     let parsed = quantities.into_iter().filter_map(|quantity| parse_expression(quantity).ok());
     parsed
-        .map(|expression| Bounds {
-            case: case.name.clone(),
-            quantity: expression.to_string(),
-            extremes: bound(&expression, &case.domain, &claim.activation, TOLERANCE, search),
+        .filter_map(|expression| {
+            Some(Bounds {
+                case: case.name.clone(),
+                quantity: expression.to_string(),
+                extremes: bound(&expression, &case.scope, TOLERANCE, search).ok()?,
+            })
         })
         .collect()
 }

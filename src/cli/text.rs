@@ -2,7 +2,7 @@
 
 use super::paint;
 use crate::arithmetic::print;
-use crate::claim::Variable;
+use crate::claim::{Number, Variable};
 use crate::search::{
     BoxReport, ClaimReport, ConclusionReport, Enclosure, GoalReport, ObligationReport, Point,
     Verdict,
@@ -93,14 +93,26 @@ fn conclusion_row(conclusion: &ConclusionReport) -> Vec<String> {
 /// What is proved of a quantity.
 fn enclosure(enclosure: &Enclosure) -> Option<String> {
     let quantity = &enclosure.quantity;
-    let lower = enclosure.lower.map(|lower| print::lower(lower, BOUND_DIGITS));
-    let upper = enclosure.upper.map(|upper| print::upper(upper, BOUND_DIGITS));
+    let [below, above] = enclosure.margins;
+    let lower = enclosure.lower.map(|lower| shown(lower, below, print::lower));
+    let upper = enclosure.upper.map(|upper| shown(upper, above, print::upper));
     match (lower, upper) {
         (Some(lower), Some(upper)) => Some(format!("{quantity} in [{lower}, {upper}]")),
         (Some(lower), None) => Some(format!("{quantity} >= {lower}")),
         (None, Some(upper)) => Some(format!("{quantity} <= {upper}")),
         (None, None) => None,
     }
+}
+
+/// A proved bound with as many digits as it takes to be on the right side of the claimed one,
+/// and not on it, unless there is no margin.
+fn shown(bound: f64, margin: Option<f64>, print: fn(f64, usize) -> String) -> String {
+    let is_right = |text: &String| match (text.parse::<f64>(), margin) {
+        (Ok(value), Some(margin)) => (value - bound).abs() <= 0.999_999 * margin,
+        _ => true,
+    };
+    let mut all = (BOUND_DIGITS..=BOX_DIGITS).map(|digits| print(bound, digits));
+    all.find(is_right).unwrap_or_else(|| print(bound, BOX_DIGITS))
 }
 
 /// The counterexample or the box that resisted.
@@ -118,9 +130,8 @@ fn details(goal: &GoalReport) -> String {
 }
 
 fn at(point: &Point, quantity: &str) -> String {
-    let coordinate = |(variable, value): &(Variable, crate::arithmetic::Decimal)| {
-        format!("{} = {value}", variable.name())
-    };
+    let coordinate =
+        |(variable, value): &(Variable, Number)| format!("{} = {value}", variable.name());
     let coordinates: Vec<String> = point.coordinates.iter().map(coordinate).collect();
     let place =
         if coordinates.is_empty() { "every point".to_owned() } else { coordinates.join(", ") };

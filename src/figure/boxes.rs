@@ -13,7 +13,7 @@ use super::{Drawing, Task};
 use crate::arithmetic::Interval;
 use crate::certificate::{Body, Subject, Tree};
 use crate::claim::{Case, Claim, Obligation, Variable};
-use crate::search::leaves::{Leaf, Leaves, leaves};
+use crate::picture::{Leaf, Leaves, leaves};
 use crate::search::{Budget, Options, Sense, verify};
 use std::io::Write;
 
@@ -62,7 +62,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
     }
     let proof = choose(proofs(claim, task)?, claim, task)?;
     let (Proof { case, obligation, position, .. }, tree) = (&proof, &proof.tree);
-    let found = leaves(claim, case, obligation, *position, tree, task.functions)
+    let found = leaves(case, obligation, *position, tree, task.functions)
         .filter(|found| !found.leaves.is_empty())
         .ok_or_else(|| {
             format!(
@@ -231,7 +231,7 @@ fn picture(
         above,
         style: &task.style,
     };
-    let titles = axes.map(|axis| title(axis).to_owned());
+    let titles = axes.map(title);
     let [x_title, y_title] = titles;
     let plot = Plot { x, y, x_title, y_title, above, style: &task.style };
     let height = if task.style.narrow { 0.8 } else { 0.5 } * task.style.width;
@@ -251,7 +251,7 @@ fn picture(
         Sense::Above => ">",
     };
     let statement = signed(&format!("{} {relation} {}", found.quantity, found.bound));
-    let hidden: Vec<&str> = found
+    let hidden: Vec<String> = found
         .variables
         .iter()
         .filter(|variable| !axes.contains(variable))

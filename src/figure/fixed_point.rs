@@ -13,8 +13,8 @@ use super::variables::Setting;
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::{interval, is_finite};
 use crate::claim::{Variable, parse_expression};
+use crate::picture::{Field, Ranges};
 use crate::search::Evaluation;
-use crate::search::field::{Field, Ranges};
 
 /// What is known of the fixed points.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,9 +61,8 @@ impl Locator {
     pub fn new(setting: &Setting, task: &Task) -> Result<Self, String> {
         let parse = |text| parse_expression(text).map_err(|error| error.message);
         let image = [parse("mean")?, parse("variance")?];
-        let variables = [Variable::Mu, Variable::Omega, Variable::Nu, Variable::Tau];
-        let (domain, activation) = (&setting.domain, &setting.activation);
-        let map = Field::new(&image, &variables, domain, activation, task.functions);
+        let variables = [Variable::MU, Variable::OMEGA, Variable::NU, Variable::TAU];
+        let map = super::field(&image, &variables, setting, task)?;
         let [Some(mu), Some(omega), Some(nu), Some(tau)] = variables.map(|v| map.axis(v)) else {
             return Err("error: fixed points need a domain of mu, omega, nu and tau; \
                         choose another claim with --over"

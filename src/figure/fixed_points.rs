@@ -23,8 +23,8 @@ const BLOCK: usize = 10;
 
 pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
     let claim = task.claim_or("theorem1")?;
-    let setting = task.setting_of(&claim, [Variable::Omega, Variable::Tau], &[])?;
-    if setting.axes != [Variable::Omega, Variable::Tau] {
+    let setting = task.setting_of(&claim, [Variable::OMEGA, Variable::TAU], &[])?;
+    if setting.axes != [Variable::OMEGA, Variable::TAU] {
         return Err("error: --axes: fixed-points is drawn over omega,tau".to_owned());
     }
     let locator = Locator::new(&setting, task)?;
@@ -98,7 +98,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
                 contours: true,
                 coloring: Coloring::new(range, task.colormap),
                 titles: if narrow {
-                    setting.axes.map(|axis| title(axis).to_owned())
+                    setting.axes.map(title)
                 } else {
                     ["sum of weights ω".to_owned(), "sum of squares τ".to_owned()]
                 },

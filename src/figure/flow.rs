@@ -41,9 +41,9 @@ impl Arrow {
 
 pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
     let claim = task.claim_or("theorem1")?;
-    let weights = [(Variable::Omega, fixed("0")?), (Variable::Tau, fixed("1")?)];
-    let setting = task.setting_of(&claim, [Variable::Mu, Variable::Nu], &weights)?;
-    if setting.axes != [Variable::Mu, Variable::Nu] {
+    let weights = [(Variable::OMEGA, fixed("0")?), (Variable::TAU, fixed("1")?)];
+    let setting = task.setting_of(&claim, [Variable::MU, Variable::NU], &weights)?;
+    if setting.axes != [Variable::MU, Variable::NU] {
         return Err("error: --axes: flow is drawn over mu,nu".to_owned());
     }
     if let Some((variable, range)) = setting.free().first() {
@@ -88,8 +88,8 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
     let plot = Plot {
         x,
         y,
-        x_title: title(Variable::Mu).to_owned(),
-        y_title: title(Variable::Nu).to_owned(),
+        x_title: title(Variable::MU),
+        y_title: title(Variable::NU),
         above,
         style: &task.style,
     };

@@ -12,7 +12,7 @@ use super::variables::{Setting, restrictions, title};
 use super::{Drawing, Task};
 use crate::arithmetic::Decimal;
 use crate::claim::{Range, Variable, builtin, parse_expression};
-use crate::search::field::Over;
+use crate::picture::Over;
 
 /// Theorem 1's box with its surroundings, far enough for the norm to reach 1.
 const DOMAIN: &str = r#"
@@ -34,7 +34,7 @@ pub(super) const OUTLINE: Stroke = Stroke { color: PAPER, width: 100, dash: None
 pub(super) const EDGE: Stroke = Stroke { color: INK, width: 170, dash: None };
 
 pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
-    let setting = task.setting([Variable::Nu, Variable::Tau], DOMAIN)?;
+    let setting = task.setting([Variable::NU, Variable::TAU], DOMAIN)?;
     let norm = parse_expression("norm").map_err(|error| error.message)?;
     let scale = |axis: usize| {
         let [lower, upper] = setting.ends(axis);
@@ -53,7 +53,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
         level: Some(level.clone()),
         contours: true,
         coloring: coloring.clone(),
-        titles: setting.axes.map(|axis| title(axis).to_owned()),
+        titles: setting.axes.map(title),
         bar_title: format!("{what}spectral norm (dimensionless)"),
         marks: theorem.iter().flat_map(|(x, y)| outline(*x, *y)).collect(),
         style: &task.style,
@@ -114,14 +114,14 @@ fn caption(setting: &Setting) -> String {
 /// The ranges in a claim's own words.
 pub(super) fn about(setting: &Setting) -> String {
     let range = |(variable, range): (Variable, &Range)| format!("{variable} in {range}");
-    setting.domain.iter().map(range).collect::<Vec<_>>().join(", ")
+    setting.scope.domain.iter().map(range).collect::<Vec<_>>().join(", ")
 }
 
 /// Theorem 1's box in the picture's variables, if it has them and the picture shows
 /// more than the box.
 fn theorem_1(setting: &Setting) -> Option<([f64; 2], [f64; 2])> {
     let claim = builtin::claim("theorem1").ok()?;
-    let domain = &claim.cases.first()?.domain;
+    let domain = &claim.cases.first()?.scope.domain;
     let range = |axis: usize| {
         let range = domain.get(setting.axes[axis])?.enclosure();
         let [lower, upper] = setting.ends(axis);

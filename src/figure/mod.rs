@@ -1,6 +1,6 @@
 //! Figures for papers: every pixel is a proved enclosure, not a sample.
 //!
-//! A figure computes enclosures ([`crate::search::field`], [`crate::search::cells`]),
+//! A figure computes enclosures ([`crate::picture`]),
 //! draws them with plotters on a [`page::Page`], and leaves a table of what it drew. A
 //! page is a list of things; [`svg`], [`pdf`] and [`png`] write the same one, so that a
 //! figure has one layout whatever its format. Nothing of the system is used: the fonts
@@ -50,7 +50,8 @@ pub use variables::Setting;
 
 use crate::arithmetic::SpecialFunctions;
 use crate::certificate::Certificate;
-use crate::claim::{Claim, Range, Variable};
+use crate::claim::{Claim, Expression, Range, Variable};
+use crate::picture::Field;
 use colormap::Colormap;
 use page::Page;
 use std::io::{self, Write};
@@ -236,7 +237,7 @@ impl Task<'_> {
         let is_replaced = |variable| self.replaced.iter().any(|(v, _)| *v == variable);
         let own = fixed.iter().filter(|(variable, _)| !is_replaced(*variable)).cloned();
         let replaced: Vec<(Variable, Range)> = own.chain(self.replaced.iter().cloned()).collect();
-        Setting::new(self.axes.unwrap_or(axes), &case.domain, &replaced, &claim.activation)
+        Setting::new(self.axes.unwrap_or(axes), &case.scope, &replaced)
     }
 
     /// The claim a figure is about: the one asked for, or a built-in one.
@@ -252,6 +253,19 @@ impl Task<'_> {
 fn claim_on(domain: &str) -> Result<Claim, String> {
     let text = format!("title = \"A picture\"\n[domain]\n{domain}\n[prove]\na = \"0 < 1\"\n");
     Claim::parse("figure", "figure", &text).map_err(|error| error.to_string())
+}
+
+/// Quantities over the boxes of a picture.
+fn field(
+    quantities: &[Expression],
+    along: &[Variable],
+    setting: &Setting,
+    task: &Task,
+) -> Result<Field, String> {
+    Field::new(quantities, along, &setting.scope, task.functions).map_err(|unsuitable| {
+        let (message, help) = unsuitable.explain();
+        format!("error: {message}; {help}")
+    })
 }
 
 /// The range of one decimal.

@@ -6,9 +6,9 @@ use super::scale::Scale;
 use super::variables::Setting;
 use crate::arithmetic::interval::is_finite;
 use crate::arithmetic::{Decimal, Interval};
-use crate::claim::Expression;
-use crate::search::cells::Grid;
-use crate::search::field::{Effort, Field, Over};
+use crate::claim::{Expression, Variable};
+use crate::picture::Grid;
+use crate::picture::{Effort, Over};
 use crate::search::verdict::{Sense, Truth, compare};
 use rayon::prelude::*;
 use std::io::{self, Write};
@@ -60,21 +60,14 @@ impl Sheet {
         tolerance: Option<f64>,
         task: &Task,
     ) -> Result<Self, String> {
-        setting.domain.check(quantity).map_err(|error| {
+        setting.scope.check(quantity).map_err(|error| {
             let help = error.help.map(|help| format!("; {help}")).unwrap_or_default();
             format!(
                 "error: the domain does not give what the picture needs: {}{help}",
                 error.message
             )
         })?;
-        let activation = &setting.activation;
-        let field = Field::new(
-            std::slice::from_ref(quantity),
-            &setting.axes,
-            &setting.domain,
-            activation,
-            task.functions,
-        );
+        let field = super::field(std::slice::from_ref(quantity), &setting.axes, setting, task)?;
         let axes = setting.axes.map(|variable| field.axis(variable));
         let [Some(column), Some(row)] = axes else {
             return Err("error: the picture's variables are no axes; please report this".to_owned());
@@ -164,7 +157,7 @@ impl Sheet {
         for line in about {
             writeln!(out, "# {line}")?;
         }
-        let [x, y] = setting.axes.map(|variable| variable.name());
+        let [x, y] = setting.axes.each_ref().map(Variable::name);
         writeln!(out, "{x}_lower,{x}_upper,{y}_lower,{y}_upper,lower,upper,verdict")?;
         let [columns, rows] = self.size();
         for row in 0..rows {

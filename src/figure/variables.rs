@@ -1,16 +1,14 @@
 //! Which variables a picture shows, and what becomes of the others.
 
-use crate::claim::{ActivationSpec, Domain, Range, Variable};
+use crate::claim::{Domain, Expression, Range, Scope, Variable, suggest};
 
 /// A picture's variables.
 #[derive(Clone, Debug)]
 pub struct Setting {
     /// Across and up.
     pub axes: [Variable; 2],
-    /// What every variable ranges over.
-    pub domain: Domain,
-    /// The activation.
-    pub activation: ActivationSpec,
+    /// What every variable ranges over, and what all other names mean.
+    pub scope: Scope,
 }
 
 impl Setting {
@@ -21,27 +19,23 @@ impl Setting {
     /// others.
     pub fn new(
         axes: [Variable; 2],
-        domain: &Domain,
+        scope: &Scope,
         replaced: &[(Variable, Range)],
-        activation: &ActivationSpec,
     ) -> Result<Self, String> {
-        let own = |variable| replaced.iter().find(|(v, _)| *v == variable).map(|(_, r)| r.clone());
+        let domain = &scope.domain;
         for (variable, range) in replaced {
             if domain.get(*variable).is_none() {
                 return Err(format!(
-                    "error: --at {variable}={range}: the domain has no variable `{variable}`; \
-                     it has {}",
-                    names(domain)
+                    "error: --at {variable}={range}: the domain has no variable `{variable}`; {}",
+                    known(domain, *variable)
                 ));
             }
         }
-        let ranges = domain
-            .iter()
-            .map(|(variable, range)| (variable, own(variable).unwrap_or_else(|| range.clone())));
-        let domain = Domain::new(ranges).map_err(|error| {
+        let scope = scope.replacing(replaced).map_err(|error| {
             let help = error.error.help.as_ref().map(|help| format!("; {help}"));
             format!("error: --at: {error}{}", help.unwrap_or_default())
         })?;
+        let domain = &scope.domain;
         if axes[0] == axes[1] {
             let [axis, _] = axes;
             return Err(format!("error: --axes {axis},{axis}: the two axes must differ"));
@@ -50,8 +44,8 @@ impl Setting {
             match domain.get(axis) {
                 None => {
                     return Err(format!(
-                        "error: --axes: the domain has no variable `{axis}`; it has {}",
-                        names(&domain)
+                        "error: --axes: the domain has no variable `{axis}`; {}",
+                        known(domain, axis)
                     ));
                 }
                 Some(range) if range.is_point() => {
@@ -63,19 +57,14 @@ impl Setting {
                 Some(_) => {}
             }
         }
-        Ok(Self { axes, domain, activation: activation.clone() })
+        Ok(Self { axes, scope })
     }
 
     /// Whether a variable has one value.
     pub fn is_fixed(&self, variable: Variable) -> bool {
-        match (self.domain.get(variable), variable.factors()) {
-            (Some(range), _) => range.is_point(),
-            // A product has one value if both factors do.
-            (None, Some(factors)) => {
-                factors.into_iter().all(|f| self.domain.get(f).is_some_and(Range::is_point))
-            }
-            (None, None) => false,
-        }
+        // x and y have one value if all that they are made of has.
+        let leaves = self.scope.leaves(&Expression::variable(variable));
+        leaves.into_iter().all(|leaf| self.scope.domain.get(leaf).is_some_and(Range::is_point))
     }
 
     /// The variables that are neither axes nor fixed.
@@ -89,18 +78,28 @@ impl Setting {
     }
 
     fn others(&self) -> impl Iterator<Item = (Variable, Range)> {
-        let all = self.domain.iter().filter(|(variable, _)| !self.axes.contains(variable));
+        let all = self.scope.domain.iter().filter(|(variable, _)| !self.axes.contains(variable));
         all.map(|(variable, range)| (variable, range.clone()))
     }
 
     /// The doubles around an axis's range.
     pub fn ends(&self, axis: usize) -> [f64; 2] {
-        let range = self.domain.get(self.axes[axis]).map(Range::enclosure);
+        let range = self.scope.domain.get(self.axes[axis]).map(Range::enclosure);
         range.map_or([f64::NAN; 2], |range| [range.inf(), range.sup()])
     }
 }
 
 /// The variables of a domain.
+/// What to write instead of an unknown variable.
+fn known(domain: &Domain, unknown: Variable) -> String {
+    let list = format!("it has {}", names(domain));
+    let variables: Vec<Variable> = domain.iter().map(|(variable, _)| variable).collect();
+    match suggest(unknown.name(), variables.iter().map(Variable::name)) {
+        Some(nearest) => format!("did you mean `{nearest}`? {list}"),
+        None => list,
+    }
+}
+
 fn names(domain: &Domain) -> String {
     let names: Vec<String> = domain.iter().map(|(variable, _)| format!("`{variable}`")).collect();
     match names.split_last() {
@@ -111,27 +110,31 @@ fn names(domain: &Domain) -> String {
 }
 
 /// A variable's letter in a figure.
-pub fn symbol(variable: Variable) -> &'static str {
-    match variable {
-        Variable::Mu => "μ",
-        Variable::Omega => "ω",
-        Variable::Nu => "ν",
-        Variable::Tau => "τ",
+pub fn symbol(variable: Variable) -> String {
+    let known = match variable {
+        Variable::MU => "μ",
+        Variable::OMEGA => "ω",
+        Variable::NU => "ν",
+        Variable::TAU => "τ",
         Variable::X => "μω",
         Variable::Y => "ντ",
-    }
+        _ => return variable.to_string(),
+    };
+    known.to_owned()
 }
 
 /// An axis's title: what the variable is.
-pub fn title(variable: Variable) -> &'static str {
-    match variable {
-        Variable::Mu => "mean of the inputs μ",
-        Variable::Omega => "sum of the weights ω",
-        Variable::Nu => "variance of the inputs ν",
-        Variable::Tau => "sum of the squared weights τ",
+pub fn title(variable: Variable) -> String {
+    let known = match variable {
+        Variable::MU => "mean of the inputs μ",
+        Variable::OMEGA => "sum of the weights ω",
+        Variable::NU => "variance of the inputs ν",
+        Variable::TAU => "sum of the squared weights τ",
         Variable::X => "mean of the pre-activation μω",
         Variable::Y => "variance of the pre-activation ντ",
-    }
+        _ => return variable.to_string(),
+    };
+    known.to_owned()
 }
 
 /// `μ = 0` or `μ ∈ [−0.1, 0.1]`.

@@ -20,7 +20,7 @@ use super::{Drawing, Task};
 use crate::arithmetic::interval::{divide, interval};
 use crate::arithmetic::{Decimal, Interval};
 use crate::claim::{Range, Variable, builtin, parse_expression};
-use crate::search::field::Over;
+use crate::picture::Over;
 
 /// Both theorems' domains in (ν, τ), with Theorem 3's ranges of μ and ω.
 const DOMAIN: &str = r#"
@@ -39,8 +39,8 @@ const TOLERANCE: f64 = 1e-5;
 /// From ν̃ − ν to its share of ν, cell by cell.
 fn divide_by_nu(sheet: &mut Sheet, setting: &Setting) {
     let [columns, _] = sheet.size();
-    let fixed = setting.domain.get(Variable::Nu).map(Range::enclosure);
-    let axis = setting.axes.iter().position(|&axis| axis == Variable::Nu);
+    let fixed = setting.scope.domain.get(Variable::NU).map(Range::enclosure);
+    let axis = setting.axes.iter().position(|&axis| axis == Variable::NU);
     for (index, value) in sheet.values.iter_mut().enumerate() {
         let (column, row) = (index % columns, index / columns);
         let nu = match axis {
@@ -56,9 +56,9 @@ fn divide_by_nu(sheet: &mut Sheet, setting: &Setting) {
 type Region = (String, [f64; 2], [f64; 2]);
 
 pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
-    let setting = task.setting([Variable::Nu, Variable::Tau], DOMAIN)?;
+    let setting = task.setting([Variable::NU, Variable::TAU], DOMAIN)?;
     let change = parse_expression("variance - nu").map_err(|error| error.message)?;
-    if setting.domain.get(Variable::Nu).is_none() {
+    if setting.scope.domain.get(Variable::NU).is_none() {
         return Err("error: variance-change compares with `nu`, of which the domain says \
                     nothing; give it a range in the claim"
             .to_owned());
@@ -90,7 +90,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
         level: Some(level.clone()),
         contours: false,
         coloring: coloring.clone(),
-        titles: setting.axes.map(|axis| title(axis).to_owned()),
+        titles: setting.axes.map(title),
         bar_title: "relative change (ν\u{303} − ν)/ν".to_owned(),
         marks,
         style: &task.style,
@@ -142,7 +142,7 @@ const THEOREM_2: &str = "Theorem 2";
 
 /// The theorems' domains, if the picture is over (ν, τ).
 fn regions(setting: &Setting) -> Vec<Region> {
-    if setting.axes != [Variable::Nu, Variable::Tau] {
+    if setting.axes != [Variable::NU, Variable::TAU] {
         return Vec::new();
     }
     let names = [("theorem3", "Theorem 3"), ("theorem2", THEOREM_2)];
@@ -151,7 +151,7 @@ fn regions(setting: &Setting) -> Vec<Region> {
         let Ok(claim) = builtin::claim(name) else { continue };
         for case in &claim.cases {
             let range = |axis: usize| {
-                let range = case.domain.get(setting.axes[axis])?.enclosure();
+                let range = case.scope.domain.get(setting.axes[axis])?.enclosure();
                 let [lower, upper] = setting.ends(axis);
                 let inside = lower <= range.inf() && range.sup() <= upper;
                 inside.then_some([range.inf(), range.sup()])

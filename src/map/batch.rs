@@ -4,7 +4,7 @@
 //!
 //! A box is a ball in each variable. The tape's operations are evaluated on balls
 //! ([`crate::arithmetic::ball`] proves them), the moments by
-//! [`crate::moments::batch`]. The result over the boxes and the value at their centres are
+//! [`crate::moments::closed_form::batch`]. The result over the boxes and the value at their centres are
 //! put together as in `search::objective`: Q(B) ⊆ Q(c) + Σᵢ ∂ᵢQ(B)(Bᵢ − cᵢ), so that with r
 //! the radii |Q − Q(c)| ≤ Σᵢ sup|∂ᵢQ(B)| rᵢ (1), met with the natural extension. A variable
 //! of radius 0 needs no slope. x = μω and y = ντ are balls around the same rounded product
@@ -20,16 +20,18 @@
 //! slope jumps; there (3) says nothing (5).
 
 use super::batch_tape::BatchTape;
-use super::tape::Tape;
-use crate::arithmetic::ball::{Ball, TINY, upward};
-use crate::arithmetic::balls::{Balls, Lanes, VECTORS, map, unknown, zip};
+use super::graph::{Graph, NodeId};
+use super::tape::{Sites, Tape};
+use crate::arithmetic::ball::{Ball, TINY, UNIT, upward};
+use crate::arithmetic::balls::{Balls, Lanes, VECTORS, map, unknown};
 use crate::arithmetic::lanes::{Real, Vector};
-use crate::claim::Variable;
-use crate::moments::Moments;
-use crate::moments::batch::{BatchMoments, Positions, Workspace};
+use crate::moments::Orders;
+use crate::moments::closed_form::ClosedForm;
+use crate::moments::closed_form::batch::{BatchMoments, Positions, Workspace};
+use std::array::from_fn;
 
 /// The most variables a batch may have.
-const MAX_VARIABLES: usize = 4;
+pub const MAX_VARIABLES: usize = 8;
 
 /// Quantities with their derivatives, for boxes in batches.
 #[derive(Clone, Debug)]
@@ -40,8 +42,22 @@ pub struct Batch {
     values_and_gradients: BatchTape,
     /// Per quantity: its second partial derivatives, row by row from the diagonal on.
     hessians: Option<BatchTape>,
-    moments: Option<BatchMoments>,
-    variables: Vec<Variable>,
+    /// The arguments x and y of each site.
+    arguments: BatchTape,
+    moments: BatchMoments,
+    variables: usize,
+}
+
+/// The tapes of some quantities.
+#[derive(Clone, Copy)]
+pub struct Tapes<'a> {
+    /// Their values.
+    pub values: &'a Tape,
+    /// Each value followed by its partial derivatives.
+    pub gradients: &'a Tape,
+    /// Their second partial derivatives, row by row from the diagonal on: undefined where a
+    /// slope jumps (5).
+    pub hessians: Option<&'a Tape>,
 }
 
 /// One quantity over some boxes.
@@ -62,57 +78,53 @@ pub struct Enclosures {
 /// Memory for an evaluation, to be used again.
 #[derive(Clone, Debug, Default)]
 pub struct BatchWorkspace {
-    moments: Workspace,
+    /// By site.
+    moments: Vec<Workspace>,
+    arguments: Vec<Balls>,
     values: Vec<Balls>,
     centers: Vec<Balls>,
     hessians: Vec<Balls>,
 }
 
 impl Batch {
-    /// From the tape of the values, and the tape of each value followed by its partial
-    /// derivatives in `variables`, of which there are at most four.
+    /// Prepares tapes over some inputs, at most [`MAX_VARIABLES`], and all of the sites they
+    /// visit; none if the arguments of a moment hold moments themselves.
     ///
     /// # Panics
     /// If `moments` lacks derivatives.
     pub fn new(
-        values: &Tape,
-        values_and_gradients: &Tape,
-        variables: &[Variable],
-        moments: &Moments,
-    ) -> Self {
-        Self {
-            at_center: BatchTape::new(values),
-            values_and_gradients: BatchTape::new(values_and_gradients),
-            hessians: None,
-            moments: values_and_gradients.order().map(|order| BatchMoments::new(moments, order)),
-            variables: variables.to_vec(),
+        graph: &mut Graph,
+        inputs: &[NodeId],
+        sites: &Sites,
+        tapes: Tapes,
+        moments: &ClosedForm,
+    ) -> Option<Self> {
+        let outputs: Vec<NodeId> = sites.iter().flat_map(|(x, y)| [*x, *y]).collect();
+        let mut inner = Sites::new();
+        let arguments = Tape::new(graph, &outputs, inputs, &mut inner);
+        if !inner.is_empty() || sites.len() > MAX_SITES {
+            return None;
         }
-    }
-
-    /// The same to second order, with the tape of the second partial derivatives by (5).
-    ///
-    /// # Panics
-    /// If `moments` lacks derivatives.
-    pub fn second_order(
-        values_and_gradients: &Tape,
-        hessians: &Tape,
-        variables: &[Variable],
-        moments: &Moments,
-    ) -> Self {
-        let values_and_gradients_tape = BatchTape::new(values_and_gradients);
-        let order = values_and_gradients.order().max(hessians.order());
-        Self {
-            at_center: values_and_gradients_tape.clone(),
-            values_and_gradients: values_and_gradients_tape,
-            hessians: Some(BatchTape::new(hessians)),
-            moments: order.map(|order| BatchMoments::new(moments, order)),
-            variables: variables.to_vec(),
+        let mut orders = Orders::default();
+        for tape in
+            [Some(tapes.values), Some(tapes.gradients), tapes.hessians].into_iter().flatten()
+        {
+            orders.include(tape.orders());
         }
+        let at_center = if tapes.hessians.is_some() { tapes.gradients } else { tapes.values };
+        Some(Self {
+            at_center: BatchTape::new(at_center),
+            values_and_gradients: BatchTape::new(tapes.gradients),
+            hessians: tapes.hessians.map(BatchTape::new),
+            arguments: BatchTape::new(&arguments),
+            moments: BatchMoments::new(moments, &orders),
+            variables: inputs.len(),
+        })
     }
 
     /// How many quantities there are.
     pub fn quantities(&self) -> usize {
-        self.values_and_gradients.outputs.len() / (1 + self.variables.len())
+        self.values_and_gradients.outputs.len() / (1 + self.variables)
     }
 
     /// Encloses all quantities over one box a lane, given the ball of each variable of
@@ -123,46 +135,44 @@ impl Batch {
         work: &mut BatchWorkspace,
         mut result: impl FnMut(usize, &Enclosures),
     ) {
-        let mut around = [unknown(); 6];
-        let mut center = [unknown(); 6];
-        for (variable, range) in self.variables.iter().zip(ranges) {
-            around[*variable as usize] = *range;
-            center[*variable as usize] = map(range, |range| Ball::point(range.center));
+        let around = &ranges[..self.variables];
+        let mut center = [unknown(); MAX_VARIABLES];
+        for (center, range) in center.iter_mut().zip(around) {
+            *center = map(range, |range| Ball::point(range.center));
         }
-        for variables in [&mut around, &mut center] {
-            for product in [Variable::X, Variable::Y] {
-                let Some([first, second]) = product.factors() else { continue };
-                if self.variables.contains(&first) && self.variables.contains(&second) {
-                    variables[product as usize] = zip(
-                        &variables[first as usize],
-                        &variables[second as usize],
-                        |first, second| first * second,
-                    );
-                }
-            }
-        }
-        let [x, y] = [Variable::X, Variable::Y].map(|product| product as usize);
-        if let Some(moments) = &self.moments {
-            let positions = Positions {
-                x: around[x],
-                y: around[y],
-                center_radii: [center[x], center[y]].map(|balls| balls.map(|ball| ball.radius)),
-            };
-            moments.evaluate(&positions, &mut work.moments);
-        }
+        let center = &center[..self.variables];
+        self.evaluate_moments(around, center, work);
         let moments = &work.moments;
-        self.at_center.evaluate(&center, |of, order| moments.center(of, order), &mut work.centers);
-        self.values_and_gradients.evaluate(
-            &around,
-            |of, order| moments.around(of, order),
-            &mut work.values,
-        );
+        let at_center = |site: usize, of, order| moments[site].center(of, order);
+        let over_box = |site: usize, of, order| moments[site].around(of, order);
+        self.at_center.evaluate(center, at_center, &mut work.centers);
+        self.values_and_gradients.evaluate(around, over_box, &mut work.values);
         if let Some(hessians) = &self.hessians {
-            let moment = |of, order| moments.around(of, order);
-            hessians.evaluate(&around, moment, &mut work.hessians);
+            hessians.evaluate(around, over_box, &mut work.hessians);
         }
         for quantity in 0..self.quantities() {
             result(quantity, &self.enclose(quantity, ranges, work));
+        }
+    }
+
+    /// (2).
+    fn evaluate_moments(&self, around: &[Balls], center: &[Balls], work: &mut BatchWorkspace) {
+        let sites = self.arguments.outputs.len() / 2;
+        work.moments.resize_with(sites, Workspace::default);
+        let none = |_, _, _| unreachable!("no moments in the arguments of moments");
+        self.arguments.evaluate(around, none, &mut work.arguments);
+        let at =
+            |work: &BatchWorkspace, index: usize| work.arguments[self.arguments.outputs[index]];
+        let wide: [[Balls; 2]; MAX_SITES] = from_fn(|site| match site < sites {
+            true => [at(work, 2 * site), at(work, 2 * site + 1)],
+            false => [unknown(); 2],
+        });
+        self.arguments.evaluate(center, none, &mut work.arguments);
+        for (site, &[x, y]) in wide.iter().enumerate().take(sites) {
+            let near = [0, 1].map(|index| at(work, 2 * site + index));
+            let positions =
+                Positions { x, y, center_radii: [offset(&x, &near[0]), offset(&y, &near[1])] };
+            self.moments.evaluate(&positions, &mut work.moments[site]);
         }
     }
 
@@ -174,7 +184,7 @@ impl Batch {
         ranges: &[Balls; MAX_VARIABLES],
         work: &BatchWorkspace,
     ) -> Enclosures {
-        let variables = self.variables.len();
+        let variables = self.variables;
         let stride = 1 + variables;
         let outputs = &self.values_and_gradients.outputs[quantity * stride..][..stride];
         let natural = work.values[outputs[0]];
@@ -191,7 +201,8 @@ impl Batch {
             let mut form = center[vector];
             for (slope, range) in gradient.iter().zip(ranges).take(variables) {
                 let radius = range[vector].radius;
-                let change = upward(slope[vector].magnitude() * radius);
+                // TINY makes up for an underflow.
+                let change = upward(slope[vector].magnitude() * radius) + Vector::of(TINY);
                 form = form.widened(Vector::if_less(zero, radius, change, zero));
             }
             let bounds = meet(natural[vector].bounds(), form.bounds());
@@ -215,6 +226,18 @@ impl Batch {
         }
         Enclosures { center, natural, gradient, mean_value, enclosure }
     }
+}
+
+/// Sites of a batch; quantities with more are evaluated in intervals.
+pub const MAX_SITES: usize = 4;
+
+/// How far the points of a ball are from another's centre. The centres' difference has an
+/// error of u of itself, which the doubled unit makes up for.
+fn offset(center: &Balls, of: &Balls) -> Lanes {
+    from_fn(|vector| {
+        let apart = (of[vector].center - center[vector].center).abs();
+        upward(apart.mul_add(Vector::of(1.0 + 4.0 * UNIT), of[vector].radius))
+    })
 }
 
 /// Bounds met with others, which are not used where they are unknown; NaN stays NaN.

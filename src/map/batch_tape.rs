@@ -10,18 +10,19 @@ use crate::arithmetic::balls::{
     Balls, LANES, VECTORS, all, from_lanes, map, to_lanes, unknown, zip, zip_three,
 };
 use crate::arithmetic::lanes::{Real, Vector};
-use crate::moments::Moment;
+use crate::claim::Function;
 use std::collections::HashMap;
 
-/// The six variables as balls, by [`Variable`]; unknown where there is none.
-pub type BallVariables = [Balls; 6];
+/// The most arguments of an operation: a matrix of four rows.
+const MAX_ARGUMENTS: usize = 16;
 
 /// A tape's operation on balls, by positions of its arguments.
 #[derive(Clone, Debug)]
 enum Step {
     Constant(Ball),
-    Variable(usize),
-    Moment(Moment, usize),
+    Input(usize),
+    /// By site, function and order.
+    Moment(usize, usize, usize),
     Negate(usize),
     Add(usize, usize),
     Subtract(usize, usize),
@@ -93,16 +94,20 @@ impl BatchTape {
                 }
                 Operation::Guarded(a, guard) => Step::Guarded(at(a), at(guard)),
                 Operation::Constant(value) => Step::Constant(Ball::from_interval(*value)),
-                Operation::Variable(index) => Step::Variable(*index),
-                Operation::Moment(moment, order) => Step::Moment(*moment, *order),
+                Operation::Input(index) => Step::Input(*index),
+                // Moments are computed beforehand.
+                Operation::Site(..) => Step::Filled,
+                Operation::Moment { site, function, order } => {
+                    Step::Moment(*site, *function, *order)
+                }
                 Operation::Negate(a) => Step::Negate(at(a)),
                 Operation::Add(a, b) => Step::Add(at(a), at(b)),
                 Operation::Subtract(a, b) => Step::Subtract(at(a), at(b)),
                 Operation::Multiply(a, b) => Step::Multiply(at(a), at(b)),
                 Operation::Divide(a, b) => Step::Divide(at(a), at(b)),
                 Operation::Power(a, 2) => Step::Square(at(a)),
-                Operation::Sqrt(a) => Step::Sqrt(at(a)),
-                Operation::Abs(a) => Step::Abs(at(a)),
+                Operation::Call(Function::Sqrt, a) => Step::Sqrt(at(a)),
+                Operation::Call(Function::Abs, a) => Step::Abs(at(a)),
                 Operation::Min(a, b) => Step::Min(at(a), at(b)),
                 other => {
                     let (local, arguments) = other.with_local_arguments();
@@ -116,11 +121,12 @@ impl BatchTape {
         fuse(Self { steps, outputs })
     }
 
-    /// Computes all values; `moment` gives the moments' derivatives.
+    /// Computes all values; `moment` gives the moments' derivatives by site, function and
+    /// order.
     pub fn evaluate<'a>(
         &self,
-        variables: &BallVariables,
-        moment: impl Fn(Moment, usize) -> &'a Balls,
+        inputs: &[Balls],
+        moment: impl Fn(usize, usize, usize) -> &'a Balls,
         values: &mut Vec<Balls>,
     ) {
         values.resize(self.steps.len(), unknown());
@@ -129,8 +135,8 @@ impl BatchTape {
             let result = &mut rest[0];
             match step {
                 Step::Constant(ball) => *result = all(*ball),
-                Step::Variable(variable) => *result = variables[*variable],
-                Step::Moment(of, order) => *result = *moment(*of, *order),
+                Step::Input(input) => *result = inputs[*input],
+                Step::Moment(site, of, order) => *result = *moment(*site, *of, *order),
                 Step::Negate(a) => *result = map(&v[*a], |a| -a),
                 Step::Add(a, b) => *result = zip(&v[*a], &v[*b], |a, b| a + b),
                 Step::Subtract(a, b) => *result = zip(&v[*a], &v[*b], |a, b| a - b),
@@ -172,13 +178,14 @@ impl BatchTape {
                     *result = zip(&v[*a], &v[*b], |a, b| a.widened(b.nothing()));
                 }
                 Step::Scalar(operation, arguments) => {
-                    let mut balls = [[Ball::UNKNOWN; LANES]; 4];
+                    let mut balls = [[Ball::UNKNOWN; LANES]; MAX_ARGUMENTS];
                     for (balls, argument) in balls.iter_mut().zip(arguments) {
                         *balls = to_lanes(&v[*argument]);
                     }
                     let lanes = std::array::from_fn(|lane| {
                         let intervals = balls.map(|balls| balls[lane].to_interval());
-                        let value = operation.on(&intervals, SpecialFunctions::Double);
+                        let intervals = &intervals[..arguments.len()];
+                        let value = operation.on(intervals, SpecialFunctions::Double);
                         Ball::from_interval(value)
                     });
                     *result = from_lanes(&lanes);
@@ -272,7 +279,7 @@ impl Step {
     /// Its arguments.
     fn visit(&mut self, visitor: &mut impl FnMut(&mut usize)) {
         match self {
-            Self::Constant(_) | Self::Variable(_) | Self::Moment(..) | Self::Filled => {}
+            Self::Constant(_) | Self::Input(_) | Self::Moment(..) | Self::Filled => {}
             Self::Negate(a)
             | Self::Scale(a, _)
             | Self::Square(a)

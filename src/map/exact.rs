@@ -14,44 +14,92 @@
 //! λ₀₁ is enclosed by a finite interval. That is decided exactly, by comparing
 //! polynomials with rational coefficients.
 
-use crate::activation::{Polynomial, selu};
-use crate::arithmetic::{Interval, interval};
-use crate::moments::{Moment, StandardNormal};
+use crate::activation::{Activation, Integrand, Polynomial};
+use crate::claim::{ActivationSpec, Number, Variable};
+use crate::moments::closed_form::{breakpoints_of, of_pieces};
 use num_traits::{One, Zero};
+use rug::Rational;
 use std::ops::{Add, Mul};
+
+/// Positions of λ and α among the activation's symbols.
+const LAMBDA: usize = 0;
+const ALPHA: usize = 1;
 
 /// Whether g(0, 1) = (0, 1) at ω = 0, τ = 1 for SELU with λ₀₁ and α₀₁, proved.
 pub fn standard_normal_is_fixed() -> bool {
-    let symbols_exist = [selu::lambda_01(), selu::alpha_01()]
-        .into_iter()
-        .all(|constant| interval::is_finite(constant) && constant.inf() > 0.0);
-    let activation = selu::selu(Interval::ENTIRE, Interval::ENTIRE);
-    let standard = StandardNormal {
-        half: half(),
-        density: half() * q(),
-        tilted: [a(), b()].map(|t| half() * t),
-    };
-    let mean = standard.evaluate(&activation, Moment::First, &substitute);
-    let second = standard.evaluate(&activation, Moment::Second, &substitute);
-    symbols_exist
-        && mean.is_some_and(|mean| mean.is_zero())
-        && second.is_some_and(|second| second.is_one())
+    let spec = ActivationSpec::default();
+    let Ok(activation) = Activation::of(&spec) else { return false };
+    symbols_are_the_constants(&spec, &activation)
+        && expectation(&activation, Integrand::Value).is_some_and(|mean| mean.is_zero())
+        && expectation(&activation, Integrand::Square).is_some_and(|second| second.is_one())
+}
+
+/// Whether the symbols are λ and α, and positive.
+fn symbols_are_the_constants(spec: &ActivationSpec, activation: &Activation) -> bool {
+    let symbols = &activation.symbols;
+    symbols.count() == 2
+        && [(LAMBDA, Variable::LAMBDA), (ALPHA, Variable::ALPHA)].into_iter().all(|(at, name)| {
+            let parameter = spec.parameters.iter().find(|parameter| parameter.name == name);
+            parameter.is_some_and(|parameter| {
+                let number: &Number = &parameter.range.lower;
+                symbols.get(at).expression == *number.expression() && *number.lower() > 0
+            })
+        })
+}
+
+/// E f(z) or E f(z)² for z ~ N(0, 1), by (1) and the recurrence; none where the activation
+/// needs more than these values.
+fn expectation(activation: &Activation, integrand: Integrand) -> Option<Fraction> {
+    let function = &activation.pieces.as_ref().ok()?[integrand as usize];
+    let breakpoints = breakpoints_of(function);
+    if breakpoints.iter().any(|b| !b.is_zero()) {
+        return None;
+    }
+    let symbolic = of_pieces(&activation.symbols, function, &breakpoints);
+    symbolic.moments.iter().try_fold(Fraction::zero(), |sum, (key, coefficient)| {
+        let value = half_line(&key.rate.as_number()?, key.power)?;
+        let terms = coefficient.terms().try_fold(Fraction::zero(), |terms, (exponent, p)| {
+            exponent.is_zero().then_some(())?;
+            p.terms().try_fold(terms, |terms, (exponents, number)| {
+                let number = Fraction::from(Polynomial::constant(number.clone()));
+                Some(terms + number * substitute(exponents)?)
+            })
+        })?;
+        Some(sum + terms * value)
+    })
+}
+
+/// A_{j,β} at (0, 1): A_{j+1} = βA_j + jA_{j−1} − [j=0] G.
+fn half_line(rate: &Rational, power: u32) -> Option<Fraction> {
+    let number = |n: i32| Fraction::from(Polynomial::from(n));
+    let rate = (0..3).find(|known| *rate == *known)?;
+    let tail = half() * [Fraction::one(), a(), b()][rate as usize].clone();
+    let mut values = vec![tail];
+    for j in 0..power as usize {
+        let boundary = if j == 0 {
+            number(-1) * half() * q()
+        } else {
+            number(j as i32) * values[j - 1].clone()
+        };
+        values.push(number(rate) * values[j].clone() + boundary);
+    }
+    values.pop()
 }
 
 /// λᵉ αᵏ as a rational function, for even e by (3); for e = 1 up to the factor
 /// λ₀₁ ≠ 0, which does not matter for whether a mean is 0.
-fn substitute(exponents: &[u32]) -> Fraction {
-    let exponent = |index: usize| exponents.get(index).copied().unwrap_or(0);
-    let (lambda_squares, alphas) = (exponent(selu::LAMBDA) / 2, exponent(selu::ALPHA));
+fn substitute(exponents: &[i32]) -> Option<Fraction> {
+    let exponent = |index: usize| u32::try_from(exponents.get(index).copied().unwrap_or(0)).ok();
+    let (lambda_squares, alphas) = (exponent(LAMBDA)? / 2, exponent(ALPHA)?);
     let power = |base: Fraction, n: u32| (0..n).fold(Fraction::one(), |p, _| p * base.clone());
     if lambda_squares == 1 && alphas <= 2 {
         // (2) cancels against (3), so that all of a second moment has one denominator.
         let gap: Fraction = (Polynomial::one() - Polynomial::symbol(0)).into();
         let Fraction { denominator, .. } = lambda_squared();
         let numerator = power(q(), alphas) * power(gap, 2 - alphas);
-        return Fraction::new(Polynomial::from(4) * numerator.numerator, denominator);
+        return Some(Fraction::new(Polynomial::from(4) * numerator.numerator, denominator));
     }
-    power(lambda_squared(), lambda_squares) * power(alpha(), alphas)
+    Some(power(lambda_squared(), lambda_squares) * power(alpha(), alphas))
 }
 
 fn a() -> Fraction {
@@ -67,7 +115,7 @@ fn q() -> Fraction {
 }
 
 fn half() -> Fraction {
-    crate::activation::rational(1, 2).into()
+    Polynomial::constant(Rational::from((1, 2))).into()
 }
 
 /// (2).
@@ -90,7 +138,7 @@ fn lambda_squared() -> Fraction {
 
 /// A rational function; the denominator is not the zero polynomial.
 #[derive(Clone, Debug)]
-pub struct Fraction {
+struct Fraction {
     numerator: Polynomial,
     denominator: Polynomial,
 }
@@ -165,7 +213,7 @@ mod tests {
     fn cancelled_powers_are_the_same_functions() {
         for alphas in 0..3 {
             let whole = (0..alphas).fold(lambda_squared(), |power, _| power * alpha());
-            assert!(substitute(&[2, alphas]) == whole);
+            assert!(substitute(&[2, alphas]) == Some(whole));
         }
     }
 

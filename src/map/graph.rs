@@ -1,7 +1,9 @@
 //! Expressions as a graph without common subexpressions, closed under derivatives.
 
-use crate::claim::Variable;
-use crate::moments::Moment;
+use super::constant;
+use crate::arithmetic::Interval;
+use crate::claim::{Function, Variable};
+use crate::moments::Orders;
 use rug::Rational;
 use std::collections::{BTreeSet, HashMap};
 
@@ -25,12 +27,23 @@ pub enum Node {
     Number(Rational),
     /// π.
     Pi,
-    /// A parameter of the activation, by position.
-    Parameter(usize),
-    /// A variable; `X` and `Y` are variables of their own here.
+    /// A variable of the domain.
     Variable(Variable),
-    /// ∂ⁿ/∂xⁿ of a moment at (x, y).
-    Moment(Moment, usize),
+    /// A number under a name of its own, so that derivatives can be taken in it.
+    Named(Variable, NodeId),
+    /// ∂ⁿ/∂xⁿ of a function's expectation at (x, y).
+    Moment {
+        /// The function, by position.
+        function: usize,
+        /// n.
+        order: usize,
+        /// The mean x of the argument.
+        x: NodeId,
+        /// The variance y of the argument.
+        y: NodeId,
+    },
+    /// E[e^{βz}; z < 0] for z ~ N(x, y), by β, x and y.
+    TiltedTail(NodeId, NodeId, NodeId),
     /// −a.
     Negate(NodeId),
     /// a + b.
@@ -43,18 +56,8 @@ pub enum Node {
     Divide(NodeId, NodeId),
     /// aⁿ.
     Power(NodeId, i32),
-    /// eᵃ.
-    Exp(NodeId),
-    /// erf a.
-    Erf(NodeId),
-    /// erfc a.
-    Erfc(NodeId),
-    /// e^{a²} erfc a.
-    Erfcx(NodeId),
-    /// √a, undefined where a < 0.
-    Sqrt(NodeId),
-    /// |a|.
-    Abs(NodeId),
+    /// A function's value.
+    Call(Function, NodeId),
     /// min(a, b).
     Min(NodeId, NodeId),
     /// max(a, b).
@@ -76,25 +79,22 @@ pub enum Node {
     },
     /// The first, but undefined where the second is.
     Guarded(NodeId, NodeId),
+    /// The spectral norm of a square matrix, row by row.
+    SpectralNorm(Vec<NodeId>),
+    /// Some number between −a and a.
+    Between(NodeId),
 }
 
 impl Node {
     /// The arguments.
     pub fn arguments(&self) -> Vec<NodeId> {
-        match *self {
-            Self::Number(_)
-            | Self::Pi
-            | Self::Parameter(_)
-            | Self::Variable(_)
-            | Self::Moment(..) => Vec::new(),
-            Self::Negate(a)
+        match self {
+            Self::Number(_) | Self::Pi | Self::Variable(_) => Vec::new(),
+            Self::Named(_, a)
+            | Self::Negate(a)
             | Self::Power(a, _)
-            | Self::Exp(a)
-            | Self::Erf(a)
-            | Self::Erfc(a)
-            | Self::Erfcx(a)
-            | Self::Sqrt(a)
-            | Self::Abs(a) => vec![a],
+            | Self::Call(_, a)
+            | Self::Between(a) => vec![*a],
             Self::Add(a, b)
             | Self::Subtract(a, b)
             | Self::Multiply(a, b)
@@ -103,8 +103,13 @@ impl Node {
             | Self::Max(a, b)
             | Self::Hypot(a, b)
             | Self::Guarded(a, b)
-            | Self::Direction(a, b, _) => vec![a, b],
-            Self::Choose { compare: (a, b), then, otherwise, .. } => vec![a, b, then, otherwise],
+            | Self::Moment { x: a, y: b, .. }
+            | Self::Direction(a, b, _) => vec![*a, *b],
+            Self::TiltedTail(a, b, c) => vec![*a, *b, *c],
+            Self::Choose { compare: (a, b), then, otherwise, .. } => {
+                vec![*a, *b, *then, *otherwise]
+            }
+            Self::SpectralNorm(entries) => entries.clone(),
         }
     }
 }
@@ -114,9 +119,16 @@ impl Node {
 pub struct Graph {
     nodes: Vec<Node>,
     known: HashMap<Node, NodeId>,
-    derivatives: HashMap<(NodeId, Variable, Kink), NodeId>,
+    derivatives: HashMap<(NodeId, NodeId, Kink), NodeId>,
+    /// Nodes that much depends on, such as a layer's x and y: derivatives go through them.
+    intermediates: Vec<NodeId>,
+    /// Enclosures of nodes without variables and moments.
+    constants: HashMap<NodeId, Option<Interval>>,
     too_large: bool,
 }
+
+/// Bits of constants; far more than their enclosures keep.
+const CONSTANT_BITS: u32 = 192;
 
 /// The largest graph: nested derivatives of long expressions grow without limit.
 const MAX_NODES: usize = 200_000;
@@ -162,9 +174,41 @@ impl Graph {
         self.intern(Node::Variable(variable))
     }
 
-    /// A derivative of a moment.
-    pub fn moment(&mut self, moment: Moment, order: usize) -> NodeId {
-        self.intern(Node::Moment(moment, order))
+    /// ∂ⁿ/∂xⁿ of a function's expectation at (x, y).
+    pub fn moment(&mut self, function: usize, order: usize, x: NodeId, y: NodeId) -> NodeId {
+        self.intern(Node::Moment { function, order, x, y })
+    }
+
+    /// A function's value.
+    pub fn call(&mut self, function: Function, argument: NodeId) -> NodeId {
+        self.intern(Node::Call(function, argument))
+    }
+
+    /// The tightest doubles around the value of a node without variables and moments; none
+    /// for others.
+    pub fn constant(&mut self, id: NodeId) -> Option<Interval> {
+        if let Some(&known) = self.constants.get(&id) {
+            return known;
+        }
+        let value = match self.depends_on_something(id) {
+            true => None,
+            false => constant::enclose(self, id, CONSTANT_BITS).map(|value| value.to_interval()),
+        };
+        self.constants.insert(id, value);
+        value
+    }
+
+    fn depends_on_something(&self, id: NodeId) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut pending = vec![id];
+        while let Some(id) = pending.pop() {
+            match self.node(id) {
+                Node::Variable(_) | Node::Moment { .. } => return true,
+                node if seen.insert(id) => pending.extend(node.arguments()),
+                _ => {}
+            }
+        }
+        false
     }
 
     /// The value of a node that is a number.
@@ -265,72 +309,94 @@ impl Graph {
         if self.is_number(outer, 0) { outer } else { self.multiply(outer, inner) }
     }
 
-    /// The partial derivative in one of the six variables, the other five fixed.
-    pub fn partial(&mut self, id: NodeId, variable: Variable, kink: Kink) -> NodeId {
-        let key = (id, variable, kink);
+    /// Makes derivatives go through a node w: ∂Q/∂v = (∂Q/∂v, w fixed) + ∂Q/∂w·∂w/∂v, which
+    /// names ∂w/∂v once, however often w stands in Q.
+    pub fn add_intermediate(&mut self, id: NodeId) {
+        let is_simple =
+            matches!(self.node(id), Node::Number(_) | Node::Variable(_) | Node::Named(..));
+        if !is_simple && !self.intermediates.contains(&id) {
+            self.intermediates.push(id);
+        }
+    }
+
+    /// The derivative in a variable, or in any other node that is then taken for a variable.
+    pub fn partial(&mut self, id: NodeId, v: NodeId, kink: Kink) -> NodeId {
+        let mut sum = self.fixed_partial(id, v, kink);
+        for w in self.intermediates.clone() {
+            if w == v {
+                continue;
+            }
+            let outer = self.fixed_partial(id, w, kink);
+            if self.is_number(outer, 0) {
+                continue;
+            }
+            let inner = self.differentiate(w, v, kink);
+            let through = self.chain(inner, |_| outer);
+            sum = self.add(sum, through);
+        }
+        sum
+    }
+
+    /// The same with the intermediates fixed.
+    fn fixed_partial(&mut self, id: NodeId, v: NodeId, kink: Kink) -> NodeId {
+        if id == v {
+            return self.number(1);
+        }
+        if self.intermediates.contains(&id) {
+            return self.number(0);
+        }
+        let key = (id, v, kink);
         if let Some(&known) = self.derivatives.get(&key) {
             return known;
         }
-        let derivative = self.differentiate(id, variable, kink);
+        let derivative = self.differentiate(id, v, kink);
         self.derivatives.insert(key, derivative);
         derivative
     }
 
-    /// The derivative in one of the six variables, x and y following μω and ντ.
-    pub fn total(&mut self, id: NodeId, variable: Variable, kink: Kink) -> NodeId {
-        let (product, partner) = match variable {
-            Variable::Mu => (Variable::X, Variable::Omega),
-            Variable::Omega => (Variable::X, Variable::Mu),
-            Variable::Nu => (Variable::Y, Variable::Tau),
-            Variable::Tau => (Variable::Y, Variable::Nu),
-            Variable::X | Variable::Y => return self.partial(id, variable, kink),
-        };
-        let explicit = self.partial(id, variable, kink);
-        let through = self.partial(id, product, kink);
-        let through = self.chain(through, |graph| graph.variable(partner));
-        self.add(explicit, through)
-    }
-
-    fn differentiate(&mut self, id: NodeId, v: Variable, kink: Kink) -> NodeId {
+    fn differentiate(&mut self, id: NodeId, v: NodeId, kink: Kink) -> NodeId {
         match self.node(id).clone() {
-            Node::Number(_) | Node::Pi | Node::Parameter(_) => self.number(0),
-            Node::Variable(own) => self.number(i32::from(own == v)),
-            Node::Moment(moment, order) => match v {
-                Variable::X => self.moment(moment, order + 1),
-                Variable::Y => {
-                    let half = self.number((1, 2));
-                    let second = self.moment(moment, order + 2);
-                    self.multiply(half, second)
-                }
-                _ => self.number(0),
-            },
+            Node::Number(_) | Node::Pi | Node::Variable(_) => self.number(0),
+            Node::Named(_, inner) => self.fixed_partial(inner, v, kink),
+            Node::Moment { function, order, x, y } => {
+                let along_x = self.fixed_partial(x, v, kink);
+                let along_y = self.fixed_partial(y, v, kink);
+                let left = self.chain(along_x, |graph| graph.moment(function, order + 1, x, y));
+                let right = self.chain(along_y, |graph| {
+                    let half = graph.number((1, 2));
+                    let second = graph.moment(function, order + 2, x, y);
+                    graph.multiply(half, second)
+                });
+                self.add(left, right)
+            }
+            Node::TiltedTail(rate, x, y) => self.tilted_slope(id, [rate, x, y], v, kink),
             Node::Negate(a) => {
-                let da = self.partial(a, v, kink);
+                let da = self.fixed_partial(a, v, kink);
                 self.negate(da)
             }
             Node::Add(a, b) => {
-                let (da, db) = (self.partial(a, v, kink), self.partial(b, v, kink));
+                let (da, db) = (self.fixed_partial(a, v, kink), self.fixed_partial(b, v, kink));
                 self.add(da, db)
             }
             Node::Subtract(a, b) => {
-                let (da, db) = (self.partial(a, v, kink), self.partial(b, v, kink));
+                let (da, db) = (self.fixed_partial(a, v, kink), self.fixed_partial(b, v, kink));
                 self.subtract(da, db)
             }
             Node::Multiply(a, b) => {
-                let (da, db) = (self.partial(a, v, kink), self.partial(b, v, kink));
+                let (da, db) = (self.fixed_partial(a, v, kink), self.fixed_partial(b, v, kink));
                 let left = self.chain(da, |_| b);
                 let right = self.chain(db, |_| a);
                 self.add(left, right)
             }
             Node::Divide(a, b) => {
                 // (a/b)′ = (a′ − (a/b) b′)/b
-                let (da, db) = (self.partial(a, v, kink), self.partial(b, v, kink));
+                let (da, db) = (self.fixed_partial(a, v, kink), self.fixed_partial(b, v, kink));
                 let through = self.chain(db, |_| id);
                 let numerator = self.subtract(da, through);
                 if self.is_number(numerator, 0) { numerator } else { self.divide(numerator, b) }
             }
             Node::Power(a, n) => {
-                let da = self.partial(a, v, kink);
+                let da = self.fixed_partial(a, v, kink);
                 self.chain(da, |graph| {
                     let factor = graph.number(n);
                     if n == 0 {
@@ -340,33 +406,43 @@ impl Graph {
                     graph.multiply(factor, power)
                 })
             }
-            Node::Exp(a) => self.chain_rule(a, (v, kink), |_| id),
-            Node::Erf(a) => self.chain_rule(a, (v, kink), |graph| graph.gaussian_slope(a, 2)),
-            Node::Erfc(a) => self.chain_rule(a, (v, kink), |graph| graph.gaussian_slope(a, -2)),
-            Node::Erfcx(a) => self.chain_rule(a, (v, kink), |graph| {
-                // erfcx′(a) = 2a·erfcx(a) − 2/√π
-                let two = graph.number(2);
-                let rising = graph.multiply(a, id);
-                let rising = graph.multiply(two, rising);
-                let constant = graph.over_sqrt_pi(2);
-                graph.subtract(rising, constant)
-            }),
-            Node::Sqrt(a) => self.chain_rule(a, (v, kink), |graph| {
-                let half = graph.number((1, 2));
-                graph.divide(half, id)
-            }),
-            Node::Abs(a) => {
+            Node::Call(Function::Abs, a) => {
                 let zero = self.number(0);
-                let da = self.partial(a, v, kink);
+                let da = self.fixed_partial(a, v, kink);
                 let minus = self.negate(da);
                 self.choose((zero, a), da, minus, kink)
             }
+            Node::Call(function, a) => {
+                let da = self.fixed_partial(a, v, kink);
+                self.chain(da, |graph| graph.slope(function, a, id))
+            }
+            Node::SpectralNorm(entries) => {
+                // |‖A + hB‖ − ‖A‖| ≤ h‖B‖, and ‖B‖ is at most the root of the sum of squares.
+                let slopes: Vec<NodeId> =
+                    entries.iter().map(|entry| self.fixed_partial(*entry, v, kink)).collect();
+                if slopes.iter().all(|slope| self.is_number(*slope, 0)) {
+                    return self.number(0);
+                }
+                let zero = self.number(0);
+                let sum = slopes.into_iter().fold(zero, |sum, slope| {
+                    let square = self.power(slope, 2);
+                    self.add(sum, square)
+                });
+                let size = self.call(Function::Sqrt, sum);
+                let slope = self.intern(Node::Between(size));
+                match kink {
+                    Kink::Generalized => slope,
+                    Kink::Undefined => self.undefined(),
+                }
+            }
+            // Nothing is known of how it varies.
+            Node::Between(_) => self.undefined(),
             Node::Min(a, b) => {
-                let (da, db) = (self.partial(a, v, kink), self.partial(b, v, kink));
+                let (da, db) = (self.fixed_partial(a, v, kink), self.fixed_partial(b, v, kink));
                 self.choose((a, b), da, db, kink)
             }
             Node::Max(a, b) => {
-                let (da, db) = (self.partial(a, v, kink), self.partial(b, v, kink));
+                let (da, db) = (self.fixed_partial(a, v, kink), self.fixed_partial(b, v, kink));
                 self.choose((b, a), da, db, kink)
             }
             Node::Hypot(a, b) => {
@@ -378,7 +454,7 @@ impl Graph {
             }
             Node::Direction(a, b, _) => {
                 // (a/h)′ = b (b a′ − a b′)/h³
-                let (da, db) = (self.partial(a, v, kink), self.partial(b, v, kink));
+                let (da, db) = (self.fixed_partial(a, v, kink), self.fixed_partial(b, v, kink));
                 let left = self.chain(da, |_| b);
                 let right = self.chain(db, |_| a);
                 let turn = self.subtract(left, right);
@@ -391,11 +467,12 @@ impl Graph {
                 self.divide(turn, cube)
             }
             Node::Guarded(value, guard) => {
-                let derivative = self.partial(value, v, kink);
+                let derivative = self.fixed_partial(value, v, kink);
                 self.intern(Node::Guarded(derivative, guard))
             }
             Node::Choose { compare, then, otherwise, .. } => {
-                let (dt, do_) = (self.partial(then, v, kink), self.partial(otherwise, v, kink));
+                let (dt, do_) =
+                    (self.fixed_partial(then, v, kink), self.fixed_partial(otherwise, v, kink));
                 // What jumps has no derivative there, in any sense.
                 let kink = Kink::Undefined;
                 self.intern(Node::Choose { compare, then: dt, otherwise: do_, kink })
@@ -403,18 +480,43 @@ impl Graph {
         }
     }
 
-    /// A claim's own derivative of `operand`: [`Graph::total`], undefined at kinks and
+    /// Something that has no value anywhere.
+    fn undefined(&mut self) -> NodeId {
+        let minus_one = self.number(-1);
+        self.call(Function::Sqrt, minus_one)
+    }
+
+    /// A claim's own derivative of `operand`: [`Graph::partial`], undefined at kinks and
     /// wherever the operand is, even where it does not depend on the variable.
-    pub fn derivative(&mut self, operand: NodeId, variable: Variable) -> NodeId {
-        let derivative = self.total(operand, variable, Kink::Undefined);
-        if self.is_total(operand) {
+    pub fn derivative(&mut self, operand: NodeId, variable: NodeId) -> NodeId {
+        let derivative = self.partial(operand, variable, Kink::Undefined);
+        let sites = self.sites(derivative);
+        let is_covered = self.sites(operand).iter().all(|site| sites.contains(site));
+        if is_covered && self.is_total(operand) {
             derivative
         } else {
             self.intern(Node::Guarded(derivative, operand))
         }
     }
 
-    /// Whether an expression has a value everywhere, by its operations alone.
+    /// The arguments of all moments in an expression: where these are defined, so are they.
+    fn sites(&self, id: NodeId) -> BTreeSet<(NodeId, NodeId)> {
+        let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
+        let mut pending = vec![id];
+        while let Some(id) = pending.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            if let Node::Moment { x, y, .. } | Node::TiltedTail(_, x, y) = self.node(id) {
+                found.insert((*x, *y));
+            }
+            pending.extend(self.node(id).arguments());
+        }
+        found
+    }
+
+    /// Whether an expression has a value everywhere, by its operations alone, if its moments
+    /// have.
     fn is_total(&self, id: NodeId) -> bool {
         let mut seen = BTreeSet::new();
         let mut pending = vec![id];
@@ -424,10 +526,11 @@ impl Graph {
             }
             match self.node(id) {
                 Node::Divide(..)
-                | Node::Sqrt(_)
+                | Node::Call(Function::Sqrt | Function::Log, _)
                 | Node::Power(_, i32::MIN..0)
                 | Node::Direction(..)
                 | Node::Choose { .. }
+                | Node::Between(_)
                 | Node::Guarded(..) => return false,
                 node => pending.extend(node.arguments()),
             }
@@ -435,30 +538,50 @@ impl Graph {
         true
     }
 
-    /// The variables an expression depends on, directly or through a moment.
-    pub fn variables(&self, id: NodeId) -> BTreeSet<Variable> {
+    /// The variables an expression depends on, other than through some nodes.
+    pub fn variables(&self, id: NodeId, but: &[NodeId]) -> BTreeSet<Variable> {
         let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
         let mut pending = vec![id];
         while let Some(id) = pending.pop() {
-            if !seen.insert(id) {
+            if but.contains(&id) || !seen.insert(id) {
                 continue;
             }
             match self.node(id) {
                 Node::Variable(variable) => drop(found.insert(*variable)),
-                Node::Moment(..) => found.extend([Variable::X, Variable::Y]),
                 node => pending.extend(node.arguments()),
             }
         }
         found
     }
 
+    /// The derivatives of functions' expectations in an expression.
+    pub fn orders(&self, id: NodeId) -> Orders {
+        let (mut seen, mut orders) = (BTreeSet::new(), Orders::default());
+        let mut pending = vec![id];
+        while let Some(id) = pending.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            if let Node::Moment { function, order, .. } = self.node(id) {
+                orders.want(*function, *order);
+            }
+            pending.extend(self.node(id).arguments());
+        }
+        orders
+    }
+
+    /// Whether an expression depends on nothing: no variable and no moment.
+    pub fn is_constant(&self, id: NodeId) -> bool {
+        !self.depends_on_something(id)
+    }
+
     fn chain_rule(
         &mut self,
         inner: NodeId,
-        (v, kink): (Variable, Kink),
+        (v, kink): (NodeId, Kink),
         outer: impl FnOnce(&mut Self) -> NodeId,
     ) -> NodeId {
-        let derivative = self.partial(inner, v, kink);
+        let derivative = self.fixed_partial(inner, v, kink);
         self.chain(derivative, outer)
     }
 
@@ -477,11 +600,113 @@ impl Graph {
         self.intern(Node::Choose { compare, then, otherwise, kink })
     }
 
+    /// The derivative of a function at a, given the node of its value there.
+    fn slope(&mut self, function: Function, a: NodeId, value: NodeId) -> NodeId {
+        match function {
+            Function::Exp => value,
+            Function::Log => {
+                let one = self.number(1);
+                self.divide(one, a)
+            }
+            Function::Tanh => {
+                // 4σ(2a)σ(−2a) loses nothing where it is small.
+                let two = self.number(2);
+                let double = self.multiply(two, a);
+                let bell = self.sigmoid_slope(double);
+                let four = self.number(4);
+                self.multiply(four, bell)
+            }
+            Function::Sigmoid => self.sigmoid_slope(a),
+            Function::Softplus => self.call(Function::Sigmoid, a),
+            Function::Erf => self.gaussian_slope(a, 2),
+            Function::Erfc => self.gaussian_slope(a, -2),
+            Function::Erfcx => {
+                // erfcx′(a) = 2a·erfcx(a) − 2/√π
+                let two = self.number(2);
+                let rising = self.multiply(a, value);
+                let rising = self.multiply(two, rising);
+                let constant = self.over_sqrt_pi(2);
+                self.subtract(rising, constant)
+            }
+            Function::Sin => self.call(Function::Cos, a),
+            Function::Cos => {
+                let sine = self.call(Function::Sin, a);
+                self.negate(sine)
+            }
+            Function::Atan => {
+                let one = self.number(1);
+                let square = self.power(a, 2);
+                let sum = self.add(one, square);
+                self.divide(one, sum)
+            }
+            Function::Sqrt => {
+                let half = self.number((1, 2));
+                self.divide(half, value)
+            }
+            // It has a kink and is differentiated apart.
+            Function::Abs => self.undefined(),
+        }
+    }
+
+    /// σ(a)σ(−a).
+    fn sigmoid_slope(&mut self, a: NodeId) -> NodeId {
+        let minus = self.negate(a);
+        let [rising, falling] = [a, minus].map(|a| self.call(Function::Sigmoid, a));
+        self.multiply(rising, falling)
+    }
+
+    /// The derivative of T_β = E[e^{βz}; z < 0]: with the density G of z at 0,
+    /// ∂T/∂x = βT − G, ∂T/∂y = ½(β²T − βG + (x/y)G), ∂T/∂β = (x + βy)T − yG.
+    fn tilted_slope(
+        &mut self,
+        tail: NodeId,
+        [rate, x, y]: [NodeId; 3],
+        v: NodeId,
+        kink: Kink,
+    ) -> NodeId {
+        let density = self.density(x, y);
+        let [by_rate, by_x, by_y] = [rate, x, y].map(|a| self.fixed_partial(a, v, kink));
+        let scaled = self.multiply(rate, tail);
+        let along_x = self.subtract(scaled, density);
+        let first = self.chain(by_x, |_| along_x);
+        let second = self.chain(by_y, |graph| {
+            let bent = graph.multiply(rate, along_x);
+            let slope = graph.divide(x, y);
+            let slope = graph.multiply(slope, density);
+            let sum = graph.add(bent, slope);
+            let half = graph.number((1, 2));
+            graph.multiply(half, sum)
+        });
+        let third = self.chain(by_rate, |graph| {
+            let shift = graph.multiply(rate, y);
+            let mean = graph.add(x, shift);
+            let product = graph.multiply(mean, tail);
+            let boundary = graph.multiply(y, density);
+            graph.subtract(product, boundary)
+        });
+        let sum = self.add(first, second);
+        self.add(sum, third)
+    }
+
+    /// The density of N(x, y) at 0.
+    pub fn density(&mut self, x: NodeId, y: NodeId) -> NodeId {
+        let two = self.number(2);
+        let square = self.power(x, 2);
+        let double = self.multiply(two, y);
+        let exponent = self.divide(square, double);
+        let exponent = self.negate(exponent);
+        let bell = self.call(Function::Exp, exponent);
+        let pi = self.intern(Node::Pi);
+        let area = self.multiply(double, pi);
+        let root = self.call(Function::Sqrt, area);
+        self.divide(bell, root)
+    }
+
     /// factor/√π · e^{−a²}.
     fn gaussian_slope(&mut self, a: NodeId, factor: i32) -> NodeId {
         let square = self.power(a, 2);
         let exponent = self.negate(square);
-        let gaussian = self.add_node(Node::Exp(exponent));
+        let gaussian = self.call(Function::Exp, exponent);
         let constant = self.over_sqrt_pi(factor);
         self.multiply(constant, gaussian)
     }
@@ -489,7 +714,7 @@ impl Graph {
     fn over_sqrt_pi(&mut self, factor: i32) -> NodeId {
         let factor = self.number(factor);
         let pi = self.add_node(Node::Pi);
-        let root = self.add_node(Node::Sqrt(pi));
+        let root = self.call(Function::Sqrt, pi);
         self.divide(factor, root)
     }
 }

@@ -1,29 +1,31 @@
-//! The map g: (μ, ν) ↦ (μ̃, ν̃), its Jacobians and their spectral norm, as
-//! expressions that can be differentiated and evaluated over boxes.
+//! Expressions that can be differentiated and evaluated over boxes, with moments at their
+//! leaves.
 //!
 //! # Mathematics
 //!
-//! A claim's expressions are functions of μ, ω, ν, τ and of x = μω and y = ντ.
-//! [`graph`] keeps them as a directed acyclic graph without common
-//! subexpressions, whose leaves are numbers, variables and the derivatives
-//! Mₙ(x, y) of the two [`moments`](crate::moments). Differentiation maps such
-//! expressions to such expressions:
-//! ∂Mₙ/∂x = Mₙ₊₁, ∂Mₙ/∂y = ½Mₙ₊₂ (1), and with x and y regarded as functions,
-//! ∂/∂μ = ∂_μ + ω ∂_x, ∂/∂ω = ∂_ω + μ ∂_x, ∂/∂ν = ∂_ν + τ ∂_y,
-//! ∂/∂τ = ∂_τ + ν ∂_y (2).
+//! A claim's expressions are functions of its variables. [`graph`] keeps them as a directed
+//! acyclic graph without common subexpressions, whose leaves are numbers and variables and
+//! whose operations include Mₙ(x, y), the derivatives of the [`moments`](crate::moments) at
+//! any arguments. Differentiation maps such expressions to such expressions, in a variable or
+//! in any other node taken for one.
 //!
-//! [`quantities`] writes the paper's quantities down in this language, and
-//! [`tape`] flattens what a proof needs into a list of operations that is
-//! evaluated once per box, and [`batch`] evaluates such a list over many boxes at once.
+//! | file | holds |
+//! |---|---|
+//! | `graph` | the expressions and their derivatives |
+//! | `lower` | a claim's syntax, layer and activation as a graph |
+//! | `constant` | exact ranges of rational expressions, values without variables to any precision |
+//! | `exact` | the fixed point (0, 1) of SELU's exact constants, by algebra |
+//! | `tape` | what a proof needs, as a list of operations evaluated once per box |
+//! | `batch`, `batch_tape` | such lists over many boxes at once |
 
 pub mod batch;
 mod batch_tape;
-pub mod constants;
+pub mod constant;
 pub mod exact;
-pub mod field;
 pub mod graph;
-pub mod quantities;
+pub mod lower;
 pub mod tape;
 
 pub use graph::{Graph, NodeId};
+pub use lower::Lowering;
 pub use tape::Tape;

@@ -2,13 +2,14 @@
 
 use super::graph::{Graph, Kink, Node, NodeId};
 use crate::arithmetic::interval::{direction, divide, hull, hypot, interval, power, sqrt};
-use crate::arithmetic::{Interval, SpecialFunctions, decimal};
-use crate::claim::Variable;
-use crate::moments::{Jet, Moment};
+use crate::arithmetic::{Interval, SpecialFunctions, decimal, matrix_norm};
+use crate::claim::Function;
+use crate::moments::closed_form::tilted_tail;
+use crate::moments::{Jet, Orders};
 use std::collections::{BTreeSet, HashMap};
 
-/// Values of the six variables, by [`Variable`]; empty where a claim gives none.
-pub type Variables = [Interval; 6];
+/// The arguments (x, y) of the moments of some tapes, by position.
+pub type Sites = Vec<(NodeId, NodeId)>;
 
 /// Some expressions of a graph, ready for evaluation.
 ///
@@ -19,86 +20,149 @@ pub type Variables = [Interval; 6];
 pub struct Tape {
     operations: Vec<Operation>,
     outputs: Vec<usize>,
-    order: Option<usize>,
+    orders: Orders,
 }
 
 /// A node whose arguments are positions on the tape.
 #[derive(Clone, Debug)]
 pub(super) enum Operation {
     Constant(Interval),
-    Variable(usize),
-    Moment(Moment, usize),
+    Input(usize),
+    /// Makes the moments at (x, y) known to those that follow, by site.
+    Site(usize, usize, usize),
+    Moment {
+        site: usize,
+        function: usize,
+        order: usize,
+    },
+    TiltedTail(usize, usize, usize),
     Negate(usize),
     Add(usize, usize),
     Subtract(usize, usize),
     Multiply(usize, usize),
     Divide(usize, usize),
     Power(usize, i32),
-    Exp(usize),
-    Erf(usize),
-    Erfc(usize),
-    Erfcx(usize),
-    Sqrt(usize),
-    Abs(usize),
+    Call(Function, usize),
     Min(usize, usize),
     Max(usize, usize),
     Hypot(usize, usize),
     Direction(usize, usize, Kink),
-    Choose { compare: (usize, usize), then: usize, otherwise: usize, kink: Kink },
+    Choose {
+        compare: (usize, usize),
+        then: usize,
+        otherwise: usize,
+        kink: Kink,
+    },
     Guarded(usize, usize),
+    SpectralNorm(Vec<usize>),
+    Between(usize),
+}
+
+/// What an evaluation needs beside the tape and its inputs.
+pub struct Surroundings<'a> {
+    /// How special functions are computed.
+    pub functions: SpecialFunctions,
+    /// Computes the moments of a site, given its arguments.
+    pub moments: &'a mut dyn FnMut(usize, Interval, Interval, &mut Jet),
+    /// The moments by site.
+    pub jets: &'a mut Vec<Jet>,
+    /// Memory.
+    pub values: &'a mut Vec<Interval>,
 }
 
 impl Tape {
-    /// Flattens `outputs`; `parameters` are the activation's, by position.
-    pub fn new(graph: &Graph, outputs: &[NodeId], parameters: &[Interval]) -> Self {
+    /// Flattens `outputs` as functions of `inputs`, nodes that are taken for variables.
+    /// `sites` are those of earlier tapes that are evaluated together with this one; this one's
+    /// are added, and it visits all of them.
+    pub fn new(
+        graph: &mut Graph,
+        outputs: &[NodeId],
+        inputs: &[NodeId],
+        sites: &mut Sites,
+    ) -> Self {
         let mut needed = BTreeSet::new();
         let mut pending = outputs.to_vec();
+        pending.extend(sites.iter().flat_map(|(x, y)| [*x, *y]));
         while let Some(id) = pending.pop() {
-            if needed.insert(id) {
+            if needed.insert(id) && !inputs.contains(&id) && graph.constant(id).is_none() {
                 pending.extend(graph.node(id).arguments());
             }
         }
-        let position: HashMap<NodeId, usize> = needed.iter().copied().zip(0..).collect();
-        let at = |id: &NodeId| position[id];
-        let mut order = None;
-        let operations = needed
-            .iter()
-            .map(|&id| match graph.node(id) {
-                Node::Number(value) => Operation::Constant(decimal::enclose(value)),
-                Node::Pi => Operation::Constant(Interval::PI),
-                Node::Parameter(index) => Operation::Constant(parameters[*index]),
-                Node::Variable(variable) => Operation::Variable(*variable as usize),
-                Node::Moment(moment, n) => {
-                    order = order.max(Some(*n));
-                    Operation::Moment(*moment, *n)
+        let mut tape =
+            Self { operations: Vec::new(), outputs: Vec::new(), orders: Orders::default() };
+        let mut position: HashMap<NodeId, usize> = HashMap::new();
+        let mut visited = BTreeSet::new();
+        for &id in &needed {
+            if let Node::Moment { x, y, .. } = *graph.node(id) {
+                let site = site_of(sites, x, y);
+                if visited.insert(site) {
+                    tape.operations.push(Operation::Site(site, position[&x], position[&y]));
                 }
-                Node::Negate(a) => Operation::Negate(at(a)),
-                Node::Add(a, b) => Operation::Add(at(a), at(b)),
-                Node::Subtract(a, b) => Operation::Subtract(at(a), at(b)),
-                Node::Multiply(a, b) => Operation::Multiply(at(a), at(b)),
-                Node::Divide(a, b) => Operation::Divide(at(a), at(b)),
-                Node::Power(a, n) => Operation::Power(at(a), *n),
-                Node::Exp(a) => Operation::Exp(at(a)),
-                Node::Erf(a) => Operation::Erf(at(a)),
-                Node::Erfc(a) => Operation::Erfc(at(a)),
-                Node::Erfcx(a) => Operation::Erfcx(at(a)),
-                Node::Sqrt(a) => Operation::Sqrt(at(a)),
-                Node::Abs(a) => Operation::Abs(at(a)),
-                Node::Min(a, b) => Operation::Min(at(a), at(b)),
-                Node::Max(a, b) => Operation::Max(at(a), at(b)),
-                Node::Hypot(a, b) => Operation::Hypot(at(a), at(b)),
-                Node::Direction(a, b, kink) => Operation::Direction(at(a), at(b), *kink),
-                Node::Guarded(a, b) => Operation::Guarded(at(a), at(b)),
-                Node::Choose { compare: (a, b), then, otherwise, kink } => Operation::Choose {
-                    compare: (at(a), at(b)),
-                    then: at(then),
-                    otherwise: at(otherwise),
-                    kink: *kink,
-                },
-            })
-            .collect();
-        let outputs = outputs.iter().map(at).collect();
-        Self { operations, outputs, order }
+            }
+            let operation = tape.operation(graph, id, inputs, sites, &position);
+            position.insert(id, tape.operations.len());
+            tape.operations.push(operation);
+        }
+        for (site, (x, y)) in sites.iter().enumerate() {
+            if !visited.contains(&site) {
+                tape.operations.push(Operation::Site(site, position[x], position[y]));
+            }
+        }
+        tape.outputs = outputs.iter().map(|id| position[id]).collect();
+        tape
+    }
+
+    fn operation(
+        &mut self,
+        graph: &mut Graph,
+        id: NodeId,
+        inputs: &[NodeId],
+        sites: &mut Sites,
+        position: &HashMap<NodeId, usize>,
+    ) -> Operation {
+        if let Some(input) = inputs.iter().position(|input| *input == id) {
+            return Operation::Input(input);
+        }
+        if let Node::Number(value) = graph.node(id) {
+            return Operation::Constant(decimal::enclose(value));
+        }
+        if let Some(value) = graph.constant(id) {
+            return Operation::Constant(value);
+        }
+        let at = |id: &NodeId| position[id];
+        match graph.node(id) {
+            // A variable that is no input has no value.
+            Node::Number(_) | Node::Pi | Node::Variable(_) => Operation::Constant(Interval::EMPTY),
+            Node::Named(_, a) => Operation::Guarded(at(a), at(a)),
+            Node::Moment { function, order, x, y } => {
+                self.orders.want(*function, *order);
+                let (function, order) = (*function, *order);
+                Operation::Moment { site: site_of(sites, *x, *y), function, order }
+            }
+            Node::TiltedTail(rate, x, y) => Operation::TiltedTail(at(rate), at(x), at(y)),
+            Node::Negate(a) => Operation::Negate(at(a)),
+            Node::Add(a, b) => Operation::Add(at(a), at(b)),
+            Node::Subtract(a, b) => Operation::Subtract(at(a), at(b)),
+            Node::Multiply(a, b) => Operation::Multiply(at(a), at(b)),
+            Node::Divide(a, b) => Operation::Divide(at(a), at(b)),
+            Node::Power(a, n) => Operation::Power(at(a), *n),
+            Node::Call(function, a) => Operation::Call(*function, at(a)),
+            Node::Min(a, b) => Operation::Min(at(a), at(b)),
+            Node::Max(a, b) => Operation::Max(at(a), at(b)),
+            Node::Hypot(a, b) => Operation::Hypot(at(a), at(b)),
+            Node::Direction(a, b, kink) => Operation::Direction(at(a), at(b), *kink),
+            Node::Guarded(a, b) => Operation::Guarded(at(a), at(b)),
+            Node::Choose { compare: (a, b), then, otherwise, kink } => Operation::Choose {
+                compare: (at(a), at(b)),
+                then: at(then),
+                otherwise: at(otherwise),
+                kink: *kink,
+            },
+            Node::SpectralNorm(entries) => {
+                Operation::SpectralNorm(entries.iter().map(at).collect())
+            }
+            Node::Between(a) => Operation::Between(at(a)),
+        }
     }
 
     /// In topological order.
@@ -111,28 +175,49 @@ impl Tape {
         &self.outputs
     }
 
-    /// The highest derivative of a moment that occurs; none if no moment does.
-    pub fn order(&self) -> Option<usize> {
-        self.order
+    /// How many outputs there are.
+    pub fn count(&self) -> usize {
+        self.outputs.len()
     }
 
-    /// The enclosures of the outputs, appended to `results`, with `values` as
-    /// working memory.
+    /// The highest derivative of each function's expectation that occurs.
+    pub fn orders(&self) -> &Orders {
+        &self.orders
+    }
+
+    /// The enclosures of the outputs, appended to `results`.
     pub fn evaluate(
         &self,
-        variables: &Variables,
-        jet: Option<&Jet>,
-        functions: SpecialFunctions,
-        values: &mut Vec<Interval>,
+        inputs: &[Interval],
+        around: &mut Surroundings,
         results: &mut Vec<Interval>,
     ) {
+        let Surroundings { functions, moments, jets, values } = around;
         values.clear();
         for operation in &self.operations {
-            let value = operation.apply(values, variables, jet, functions);
+            let value = match *operation {
+                Operation::Input(index) => inputs[index],
+                Operation::Site(site, x, y) => {
+                    if jets.len() <= site {
+                        jets.resize_with(site + 1, Jet::default);
+                    }
+                    moments(site, values[x], values[y], &mut jets[site]);
+                    Interval::EMPTY
+                }
+                Operation::Moment { site, function, order } => jets[site].get(function, order),
+                ref other => other.on(values, *functions),
+            };
             values.push(value);
         }
         results.extend(self.outputs.iter().map(|&position| values[position]));
     }
+}
+
+fn site_of(sites: &mut Sites, x: NodeId, y: NodeId) -> usize {
+    sites.iter().position(|site| *site == (x, y)).unwrap_or_else(|| {
+        sites.push((x, y));
+        sites.len() - 1
+    })
 }
 
 impl Operation {
@@ -140,15 +225,8 @@ impl Operation {
     pub(super) fn with_local_arguments(&self) -> (Self, Vec<usize>) {
         let mut local = self.clone();
         let slots: Vec<&mut usize> = match &mut local {
-            Self::Constant(_) | Self::Variable(_) | Self::Moment(..) => Vec::new(),
-            Self::Negate(a)
-            | Self::Power(a, _)
-            | Self::Exp(a)
-            | Self::Erf(a)
-            | Self::Erfc(a)
-            | Self::Erfcx(a)
-            | Self::Sqrt(a)
-            | Self::Abs(a) => vec![a],
+            Self::Constant(_) | Self::Input(_) | Self::Moment { .. } => Vec::new(),
+            Self::Negate(a) | Self::Power(a, _) | Self::Call(_, a) | Self::Between(a) => vec![a],
             Self::Add(a, b)
             | Self::Subtract(a, b)
             | Self::Multiply(a, b)
@@ -157,8 +235,11 @@ impl Operation {
             | Self::Max(a, b)
             | Self::Hypot(a, b)
             | Self::Guarded(a, b)
+            | Self::Site(_, a, b)
             | Self::Direction(a, b, _) => vec![a, b],
+            Self::TiltedTail(a, b, c) => vec![a, b, c],
             Self::Choose { compare: (a, b), then, otherwise, .. } => vec![a, b, then, otherwise],
+            Self::SpectralNorm(entries) => entries.iter_mut().collect(),
         };
         let arguments = slots
             .into_iter()
@@ -168,36 +249,20 @@ impl Operation {
         (local, arguments)
     }
 
-    /// The operation on given values, if it is neither a variable nor a moment.
-    pub(super) fn on(&self, values: &[Interval], functions: SpecialFunctions) -> Interval {
-        self.apply(values, &NO_VARIABLES, None, functions)
-    }
-
-    fn apply(
-        &self,
-        v: &[Interval],
-        variables: &Variables,
-        jet: Option<&Jet>,
-        functions: SpecialFunctions,
-    ) -> Interval {
+    /// The operation on given values, if it is neither an input nor a moment: those are
+    /// unknown here.
+    pub(super) fn on(&self, v: &[Interval], functions: SpecialFunctions) -> Interval {
         match *self {
             Self::Constant(value) => value,
-            Self::Variable(index) => variables[index],
-            Self::Moment(moment, order) => {
-                jet.map_or(Interval::EMPTY, |jet| jet.get(moment, order))
-            }
+            Self::Input(_) | Self::Site(..) | Self::Moment { .. } => Interval::EMPTY,
+            Self::TiltedTail(rate, x, y) => tilted_tail(v[rate], v[x], v[y], functions),
             Self::Negate(a) => -v[a],
             Self::Add(a, b) => v[a] + v[b],
             Self::Subtract(a, b) => v[a] - v[b],
             Self::Multiply(a, b) => v[a] * v[b],
             Self::Divide(a, b) => divide(v[a], v[b]),
             Self::Power(a, n) => power(v[a], n),
-            Self::Exp(a) => functions.exp(v[a]),
-            Self::Erf(a) => functions.erf(v[a]),
-            Self::Erfc(a) => functions.erfc(v[a]),
-            Self::Erfcx(a) => functions.erfcx(v[a]),
-            Self::Sqrt(a) => sqrt(v[a]),
-            Self::Abs(a) => v[a].abs(),
+            Self::Call(function, a) => call(function, v[a], functions),
             Self::Min(a, b) => minimum(v[a], v[b]),
             Self::Max(a, b) => -minimum(-v[a], -v[b]),
             Self::Hypot(a, b) => hypot(v[a], v[b]),
@@ -213,7 +278,25 @@ impl Operation {
             Self::Choose { compare: (a, b), then, otherwise, kink } => {
                 choose((v[a], v[b]), v[then], v[otherwise], kink)
             }
+            Self::SpectralNorm(ref entries) => {
+                let entries: Vec<Interval> = entries.iter().map(|&entry| v[entry]).collect();
+                matrix_norm::spectral_norm(&entries)
+            }
+            Self::Between(a) if v[a].is_empty() => Interval::EMPTY,
+            Self::Between(a) => interval(-v[a].mag(), v[a].mag()),
         }
+    }
+}
+
+fn call(function: Function, a: Interval, functions: SpecialFunctions) -> Interval {
+    match function {
+        Function::Exp => functions.exp(a),
+        Function::Erf => functions.erf(a),
+        Function::Erfc => functions.erfc(a),
+        Function::Erfcx => functions.erfcx(a),
+        Function::Sqrt => sqrt(a),
+        Function::Abs => a.abs(),
+        other => other.of(&a),
     }
 }
 
@@ -242,11 +325,4 @@ fn choose(
             Kink::Generalized => hull(then, otherwise),
         }
     }
-}
-/// Unset variables.
-pub const NO_VARIABLES: Variables = [Interval::EMPTY; 6];
-
-/// The value of one variable.
-pub fn of(variables: &Variables, variable: Variable) -> Interval {
-    variables[variable as usize]
 }

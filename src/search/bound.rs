@@ -15,14 +15,14 @@ use super::branch::branch;
 use super::budget::{Options, Stop};
 use super::evaluator::Evaluator;
 use super::examine::{Outcome, in_batches};
-use super::frame::{Cell, Frame};
-use super::lower;
+use super::frame::Cell;
 use super::objective::{Evaluation, Objective};
+use super::problem::{Problem, Unsuitable};
 use super::verdict::Sense;
 use crate::arithmetic::interval::interval;
 use crate::arithmetic::{Interval, SpecialFunctions};
-use crate::claim::{ActivationSpec, Domain, Expression, Variable};
-use crate::map::graph::{Graph, NodeId};
+use crate::claim::{Expression, Scope, Variable};
+use crate::map::{Graph, NodeId};
 use crate::moments::Moments;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -52,18 +52,26 @@ pub struct Extreme {
     pub stopped: Option<Stop>,
 }
 
+impl Extreme {
+    /// Nothing known.
+    pub const UNKNOWN: Self =
+        Self { value: Interval::EMPTY, place: Vec::new(), boxes: 0, seconds: 0.0, stopped: None };
+}
+
 /// Encloses both extrema within `tolerance` times their size (or times a millionth of
 /// the size of the expression over the domain, if that is more).
+///
+/// # Errors
+/// Why the expression cannot be computed.
 pub fn bound(
     expression: &Expression,
-    domain: &Domain,
-    activation: &ActivationSpec,
+    scope: &Scope,
     tolerance: f64,
     options: &Options,
-) -> Extremes {
-    let quantity = Quantity::new(expression, domain, activation, options.functions);
+) -> Result<Extremes, Unsuitable> {
+    let quantity = Quantity::new(expression, scope, options.functions)?;
     let extreme = |sense| quantity.extreme(sense, tolerance, options);
-    Extremes { infimum: extreme(Sense::Above), supremum: extreme(Sense::Below) }
+    Ok(Extremes { infimum: extreme(Sense::Above), supremum: extreme(Sense::Below) })
 }
 
 /// An expression over a domain, ready for the search of its extrema.
@@ -75,21 +83,21 @@ pub struct Quantity {
 }
 
 impl Quantity {
-    /// Prepares an expression whose names all have a meaning on the domain.
+    /// Prepares an expression whose names all have a meaning in the scope.
+    ///
+    /// # Errors
+    /// Why it cannot be computed.
     pub fn new(
         expression: &Expression,
-        domain: &Domain,
-        activation: &ActivationSpec,
+        scope: &Scope,
         functions: SpecialFunctions,
-    ) -> Self {
-        let activation = lower::activation(activation);
-        let mut graph = Graph::default();
-        let node = lower::lower(&mut graph, expression);
-        let frame = Frame::new(domain, &graph.variables(node));
-        let parameters = activation.parameter_values();
-        let objective = Objective::new(&mut graph, &[node], frame, &parameters, functions);
-        let moments = Moments::new(&activation, objective.order());
-        Self { graph, node, objective, moments }
+    ) -> Result<Self, Unsuitable> {
+        let mut problem = Problem::new(scope, functions);
+        let node = problem.lower(expression);
+        let frame = problem.frame(&[node]);
+        let objective = problem.objective(&[node], frame);
+        let moments = problem.moments()?;
+        Ok(Self { graph: problem.lowering.graph, node, objective, moments })
     }
 
     /// The supremum for [`Sense::Below`], the infimum for [`Sense::Above`]: what an
@@ -150,7 +158,7 @@ struct Frontier {
 }
 
 /// Some twenty megabytes, and more than the default budget fills as a rule.
-const MAX_HEAP: usize = 1 << 19;
+const MAX_HEAP: usize = 1 << 18;
 
 impl Frontier {
     fn push(&mut self, upper: f64, cell: Cell) {
@@ -260,8 +268,8 @@ impl Ascent<'_> {
                 // The evaluation's centre is a double and may miss the exact domain by
                 // a rounding; only the exact middle may raise the lower bound.
                 if self.mirror(evaluation.center).inf() > lower {
-                    let middle = frame.variables(&cell.center());
-                    let [value] = objective.at(&middle, moments);
+                    let middle = frame.cell_ranges(&cell.center());
+                    let [value] = objective.at(&middle[..frame.axes.len()], moments);
                     let value = self.mirror(value);
                     if value.inf() > lower {
                         (lower, place) = (value.inf(), cell);

@@ -13,6 +13,12 @@ pub struct Budget {
     pub deadline: Option<Instant>,
 }
 
+impl Default for Budget {
+    fn default() -> Self {
+        Self { max_boxes: 1_000_000, deadline: None }
+    }
+}
+
 /// Called now and then with the boxes examined and the share of volume settled.
 pub type Progress<'a> = &'a (dyn Fn(u64, f64) + Sync);
 
@@ -29,6 +35,23 @@ pub struct Options<'a> {
     pub interrupted: &'a AtomicBool,
     /// The saved state of an earlier run on the same claim, to go on from.
     pub resume: Option<&'a Certificate>,
+}
+
+/// Set by nobody.
+static NEVER: AtomicBool = AtomicBool::new(false);
+
+impl Default for Options<'_> {
+    /// A million boxes a goal and no deadline, in doubles; nothing is reported, and nothing
+    /// interrupts.
+    fn default() -> Self {
+        Self {
+            budget: Budget::default(),
+            functions: crate::arithmetic::SpecialFunctions::Double,
+            progress: &|_, _| {},
+            interrupted: &NEVER,
+            resume: None,
+        }
+    }
 }
 
 impl Options<'_> {

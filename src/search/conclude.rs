@@ -2,25 +2,27 @@
 
 use super::counterexample::Point;
 use super::engine::Ending;
-use super::fixed_point::{Location, Premises};
-use super::frame::{Frame, complete_products};
-use super::goal::{Comparison, Goal, Setting, comparisons};
+use super::frame::Frame;
+use super::goal::{Comparison, Goal, comparisons};
+use super::location::{Location, Premises};
 use super::objective::Objective;
+use super::problem::Problem;
 use super::record::Trace;
 use super::report::{ConclusionReport, ObligationReport};
 use super::verdict::Truth;
 use super::verify::{Run, as_goal};
+use crate::arithmetic::SpecialFunctions;
 use crate::certificate::{Subject, Tree};
-use crate::claim::Verdict;
-use crate::claim::{Case, Claim, ExactFixedPoint, Quantity, Variable};
-use crate::map::tape::NO_VARIABLES;
-use crate::map::{exact, quantities};
-use crate::moments::Moments;
+use crate::claim::{
+    Case, Claim, Domain, ExactFixedPoint, Layer, Quantity, Range, Scope, Variable, Verdict,
+};
+use crate::map::exact;
 use std::time::Instant;
 
 /// A claim's conclusions, ready to be drawn.
 pub struct Conclusions {
     premises: Premises,
+    /// The next values of the state, on all variables.
     map: Objective,
     location: Vec<Goal>,
     /// The conjunction of those parts of `fixed_point` that have no variables.
@@ -28,43 +30,38 @@ pub struct Conclusions {
 }
 
 impl Conclusions {
-    /// Enters what they need into the setting's graph.
-    pub fn prepare(claim: &Claim, setting: &mut Setting) -> Option<Self> {
+    /// Enters what they need into the problem.
+    pub fn prepare(claim: &Claim, problem: &mut Problem) -> Option<Self> {
         let conclusion = &claim.conclusion;
         if conclusion.banach.is_none() && conclusion.exact_fixed_point.is_none() {
             return None;
         }
-        let mut node = |quantity| quantities::quantity(&mut setting.graph, quantity);
-        let premises = Premises {
-            mean: node(Quantity::Mean),
-            variance: node(Quantity::Variance),
-            norm: node(Quantity::Norm),
-        };
-        let frame = Frame::new(setting.domain, &Variable::ALL.into_iter().collect());
-        let outputs = [premises.mean, premises.variance];
-        let map = Objective::new(
-            &mut setting.graph,
-            &outputs,
-            frame,
-            &setting.parameters,
-            setting.functions,
-        );
+        let state = problem.lowering.state_map();
+        let norm = problem.lowering.quantity(Quantity::Norm);
+        let frame = Frame::of_all(&mut problem.lowering);
+        let outputs: Vec<_> = state.iter().map(|(_, next)| *next).collect();
+        let map = problem.objective(&outputs, frame);
+        let premises = Premises { state, norm };
         let mut location = Vec::new();
         let mut constants = Truth::Holds;
         for inequality in &conclusion.fixed_point {
-            for comparison in comparisons(setting, inequality) {
+            for comparison in comparisons(problem, inequality) {
                 match comparison {
-                    Comparison::Goal(goal) => location.push(*goal),
-                    Comparison::Constant { truth, .. } => constants = constants.and(truth),
+                    Comparison::Goal(mut goal) => {
+                        // On the map's own axes, where nothing stands for x or y.
+                        let frame = Frame::of_all(&mut problem.lowering);
+                        goal.objective = problem.objective(&[goal.node()], frame);
+                        location.push(*goal);
+                    }
+                    Comparison::Constant(constant) => {
+                        let (graph, moments) = (&problem.lowering.graph, problem.moments().ok()?);
+                        let (_, truth) = constant.decide(graph, &moments, || false);
+                        constants = constants.and(truth);
+                    }
                 }
             }
         }
         Some(Self { premises, map, location, constants })
-    }
-
-    /// The highest derivative of a moment needed.
-    pub fn order(&self) -> usize {
-        self.map.order()
     }
 
     /// Draws every conclusion of the claim.
@@ -89,7 +86,7 @@ impl Conclusions {
             }
         }
         if let Some(point) = &claim.conclusion.exact_fixed_point {
-            reports.push(self.exact((claim, case), &run.moments, point));
+            reports.push(self.exact((claim, case), run, point));
         }
         reports
     }
@@ -105,7 +102,7 @@ impl Conclusions {
             None => {
                 let image: Vec<&Goal> = goals_of(self_map);
                 let slope: Vec<&Goal> = goals_of(contraction);
-                match self.premises.suffice(&case.domain, &image, &slope) {
+                match self.premises.suffice(&case.scope.domain, &image, &slope) {
                     Ok(()) => (
                         Verdict::Proved,
                         "closed convex box, mapped into itself, norm of the Jacobian below 1"
@@ -119,8 +116,10 @@ impl Conclusions {
             subject: Subject::Banach,
             case: case.name.clone(),
             trace: Trace::None,
-            statement: "for each omega and tau one fixed point, to which every point converges"
-                .to_owned(),
+            statement: format!(
+                "{}one fixed point, to which every point converges",
+                each(&case.scope)
+            ),
             verdict,
             reason,
             boxes: 0,
@@ -137,19 +136,19 @@ impl Conclusions {
         earlier: Option<&Tree>,
     ) -> ConclusionReport {
         let start = Instant::now();
-        let location = Location { map: &self.map, goals: &self.location, moments: &run.moments };
+        let states: Vec<Variable> = self.premises.state.iter().map(|(state, _)| *state).collect();
+        let location =
+            Location { map: &self.map, states, goals: &self.location, moments: &run.moments };
         let counterexample: Option<Point> =
-            if exists { location.counterexample(&case.domain) } else { None };
+            if exists { location.counterexample(&case.scope.domain, self.constants) } else { None };
         let texts: Vec<&str> =
             claim.conclusion.fixed_point.iter().map(|i| i.text.as_str()).collect();
-        let (verdict, reason, search) = if self.constants == Truth::Fails {
-            (Verdict::Refuted, "a part without variables is false", None)
-        } else if self.constants == Truth::Unknown {
-            (Verdict::Undecided, "a part without variables is not decided", None)
+        let (verdict, reason, search) = if !exists {
+            (Verdict::Undecided, "needs banach", None)
         } else if counterexample.is_some() {
             (Verdict::Refuted, "a fixed point lies elsewhere", None)
-        } else if !exists {
-            (Verdict::Undecided, "needs banach", None)
+        } else if self.constants == Truth::Unknown {
+            (Verdict::Undecided, "a part without variables is not decided", None)
         } else {
             let search = location.search(run.options, earlier, run.room);
             let (verdict, reason) = match search.ending {
@@ -181,30 +180,30 @@ impl Conclusions {
     fn exact(
         &self,
         (claim, case): (&Claim, &Case),
-        moments: &Moments,
+        run: &Run,
         wanted: &ExactFixedPoint,
     ) -> ConclusionReport {
         let start = Instant::now();
-        let standard = *wanted.mu.value() == 0
-            && *wanted.nu.value() == 1
-            && *wanted.tau.value() == 1
-            && claim.activation.lambda.is_none()
-            && claim.activation.alpha.is_none();
-        let (verdict, reason) = if standard && exact::standard_normal_is_fixed() {
+        let (verdict, reason) = if is_standard(claim, wanted) && exact::standard_normal_is_fixed() {
             (Verdict::Proved, "an identity between the closed forms of Eq. (14)".to_owned())
-        } else if self.moves(moments, wanted) {
+        } else if moves(claim, wanted, run.options.functions) == Some(true) {
             (Verdict::Refuted, "the map moves this point".to_owned())
         } else {
             (Verdict::Undecided, "no exact proof is known for this point".to_owned())
         };
+        let states: Vec<Variable> = self.premises.state.iter().map(|(state, _)| *state).collect();
+        let (of_state, others): (Vec<_>, Vec<_>) =
+            wanted.point.iter().partition(|(name, _)| states.contains(name));
+        let values: Vec<String> = of_state.iter().map(|(_, value)| value.to_string()).collect();
+        let values = values.join(", ");
+        let others: Vec<String> =
+            others.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        let at = if others.is_empty() { "" } else { " at " };
         ConclusionReport {
             subject: Subject::ExactFixedPoint,
             case: case.name.clone(),
             trace: Trace::None,
-            statement: format!(
-                "g({}, {}) = ({}, {}) at omega = {}, tau = {}",
-                wanted.mu, wanted.nu, wanted.mu, wanted.nu, wanted.omega, wanted.tau
-            ),
+            statement: format!("g({values}) = ({values}){at}{}", others.join(", ")),
             verdict,
             reason,
             boxes: 0,
@@ -212,22 +211,49 @@ impl Conclusions {
             counterexample: None,
         }
     }
+}
 
-    /// Whether the map's image of the point certainly differs from it.
-    fn moves(&self, moments: &Moments, wanted: &ExactFixedPoint) -> bool {
-        let mut variables = NO_VARIABLES;
-        for (variable, value) in [
-            (Variable::Mu, &wanted.mu),
-            (Variable::Omega, &wanted.omega),
-            (Variable::Nu, &wanted.nu),
-            (Variable::Tau, &wanted.tau),
-        ] {
-            variables[variable as usize] = value.enclosure();
-        }
-        complete_products(&mut variables);
-        let image: [_; 2] = self.map.at(&variables, moments);
-        let targets = [wanted.mu.enclosure(), wanted.nu.enclosure()];
-        image.iter().zip(targets).any(|(image, target)| !image.is_empty() && image.disjoint(target))
+/// Whether the map's image of the point certainly differs from it, whatever the claim's domain
+/// is; none if it cannot be computed.
+fn moves(claim: &Claim, wanted: &ExactFixedPoint, functions: SpecialFunctions) -> Option<bool> {
+    let point = wanted.point.iter().map(|(name, value)| (*name, Range::point(value.clone())));
+    let domain = Domain::new(point).ok()?;
+    let scope = Scope::new(domain, &claim.activation, &claim.layer, &[]).ok()?;
+    let mut problem = Problem::new(&scope, functions);
+    let state = problem.lowering.state_map();
+    let outputs: Vec<_> = state.iter().map(|(_, next)| *next).collect();
+    let frame = Frame::of_all(&mut problem.lowering);
+    let map = problem.objective(&outputs, frame);
+    let moments = problem.moments().ok()?;
+    let ranges = map.frame.cell_ranges(&map.frame.root());
+    let image = map.at_all(&ranges[..map.frame.axes.len()], &moments);
+    Some(state.iter().zip(image).any(|((state, _), image)| {
+        let target = wanted.get(*state).map(|value| value.enclosure());
+        target.is_some_and(|target| !image.is_empty() && image.disjoint(target))
+    }))
+}
+
+/// Whether it is (0, 1) at τ = 1 of SELU with λ₀₁ and α₀₁ in the paper's own layer.
+fn is_standard(claim: &Claim, wanted: &ExactFixedPoint) -> bool {
+    let is = |name: Variable, number: i32| {
+        wanted.get(name).and_then(|value| value.exact()).is_some_and(|value| *value == number)
+    };
+    is(Variable::MU, 0)
+        && is(Variable::NU, 1)
+        && is(Variable::TAU, 1)
+        && claim.activation.is_standard_selu()
+        && claim.layer == Layer::default()
+}
+
+/// "for each omega and tau ", for the variables that are no state.
+fn each(scope: &Scope) -> String {
+    let is_state = |name: Variable| scope.map.iter().any(|(state, _)| *state == name);
+    let names = scope.domain.iter().map(|(name, _)| name).filter(|name| !is_state(*name));
+    let others: Vec<String> = names.map(|name| name.to_string()).collect();
+    match others.split_last() {
+        None => String::new(),
+        Some((last, [])) => format!("for each {last} "),
+        Some((last, rest)) => format!("for each {} and {last} ", rest.join(", ")),
     }
 }
 

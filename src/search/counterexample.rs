@@ -6,36 +6,38 @@
 //! of the bound is the goal refuted.
 
 use super::engine::Refute;
-use super::frame::{Cell, Frame, MAX_AXES, complete_products};
+use super::extremum::precise_truth;
+use super::frame::{Cell, MAX_AXES};
 use super::goal::Goal;
 use super::verdict::{Sense, Truth};
 use crate::arithmetic::interval::point;
 use crate::arithmetic::{Decimal, Interval};
-use crate::claim::{Domain, Range, Variable};
-use crate::map::graph::Graph;
-use crate::map::tape::NO_VARIABLES;
+use crate::claim::{Expression, ExpressionKind, Number, Operator, Range, Scope, Variable};
+use crate::map::Graph;
+use crate::map::graph::Node;
 use crate::moments::Moments;
 
 /// A point of a claim's domain with the quantity's value there.
 #[derive(Clone, Debug)]
 pub struct Point {
     /// Exact coordinates, in the order of the variables.
-    pub coordinates: Vec<(Variable, Decimal)>,
+    pub coordinates: Vec<(Variable, Number)>,
     /// The quantity there, enclosed.
     pub value: Interval,
 }
 
 /// Looks for points where a goal fails.
-#[derive(Debug)]
 pub struct Hunt<'a> {
     /// What is to be refuted.
     pub goal: &'a Goal,
     /// The moments of the claim's activation.
     pub moments: &'a Moments,
-    /// Where points must lie.
-    pub domain: &'a Domain,
+    /// Where points must lie, and what names mean.
+    pub scope: &'a Scope,
     /// The claim's expressions, for exact arithmetic.
     pub graph: &'a Graph,
+    /// Whether to end what takes long.
+    pub stop: &'a (dyn Fn() -> bool + Sync),
 }
 
 /// Evaluations one ascent may cost.
@@ -44,6 +46,11 @@ const MAX_EVALUATIONS: usize = 3000;
 type Coordinates = [f64; MAX_AXES];
 
 impl Refute for Hunt<'_> {
+    /// Tries the corners and the centre of the domain.
+    fn corners(&self) -> Option<Point> {
+        self.ranked_starts().into_iter().take(3).find_map(|(_, start)| self.confirm(&start))
+    }
+
     /// Tries the centre of a cell.
     fn near(&self, cell: &Cell) -> Option<Point> {
         self.confirm(&self.center(cell))
@@ -57,11 +64,6 @@ impl Refute for Hunt<'_> {
 }
 
 impl Hunt<'_> {
-    /// Tries the corners and the centre of the domain.
-    pub fn corners(&self) -> Option<Point> {
-        self.ranked_starts().into_iter().take(3).find_map(|(_, start)| self.confirm(&start))
-    }
-
     fn center(&self, cell: &Cell) -> Coordinates {
         let frame = &self.goal.objective.frame;
         let mut center = [0.0; MAX_AXES];
@@ -111,9 +113,9 @@ impl Hunt<'_> {
 
     /// How far the quantity is on the wrong side of the bound, roughly.
     fn badness(&self, at: &Coordinates) -> f64 {
-        let frame = &self.goal.objective.frame;
-        let variables = frame.assemble(|axis| point(at[axis]));
-        let [value] = self.goal.objective.at(&variables, self.moments).map(Interval::mid);
+        let axes = self.goal.objective.frame.axes.len();
+        let inputs = at.map(point);
+        let [value] = self.goal.objective.at(&inputs[..axes], self.moments).map(Interval::mid);
         match self.goal.sense {
             _ if value.is_nan() => f64::NEG_INFINITY,
             Sense::Below => value,
@@ -125,116 +127,139 @@ impl Hunt<'_> {
     fn confirm(&self, at: &Coordinates) -> Option<Point> {
         [4, 8, 17].into_iter().find_map(|digits| {
             let coordinates = self.coordinates(at, digits)?;
-            let mut variables = NO_VARIABLES;
-            for (variable, value) in &coordinates {
-                variables[*variable as usize] = value.enclosure();
+            let inputs = self.goal.objective.frame.place(self.graph, &coordinates)?;
+            let [value] = self.goal.objective.at(&inputs, self.moments);
+            if self.goal.judge(value) == Truth::Fails || self.fails_exactly(&coordinates) {
+                return Some(Point { coordinates, value });
             }
-            complete_products(&mut variables);
-            let [value] = self.goal.objective.at(&variables, self.moments);
-            let fails = self.goal.judge(value) == Truth::Fails || self.fails_exactly(&coordinates);
-            fails.then_some(Point { coordinates, value })
+            match precise_truth(self.goal, self.moments, self.graph, self.scope, self.stop) {
+                Some((Truth::Fails, value)) => Some(Point { coordinates, value }),
+                _ => None,
+            }
         })
     }
 
     /// Whether exact arithmetic shows the goal false at a point.
-    fn fails_exactly(&self, coordinates: &[(Variable, Decimal)]) -> bool {
-        let given = |wanted: Variable| {
-            let (_, value) = coordinates.iter().find(|(variable, _)| *variable == wanted)?;
-            Some(value.value().clone())
-        };
-        let exact = self.goal.judge_exactly(self.graph, &|variable| {
-            let value = match (given(variable), variable.factors()) {
-                (Some(value), _) => value,
-                (None, Some([first, second])) => given(first)? * given(second)?,
-                (None, None) => return None,
-            };
-            Some((value.clone(), value))
+    fn fails_exactly(&self, coordinates: &[(Variable, Number)]) -> bool {
+        let exact = self.goal.judge_exactly(self.graph, &|id| match self.graph.node(id) {
+            Node::Variable(wanted) => {
+                let (_, value) = coordinates.iter().find(|(variable, _)| variable == wanted)?;
+                let value = value.exact()?;
+                Some((value.clone(), value.clone()))
+            }
+            _ => None,
         });
         exact.is_some_and(|(truth, _)| truth == Truth::Fails)
     }
 
     /// Exact coordinates in the claim's own variables near a point of the frame.
-    fn coordinates(&self, at: &Coordinates, digits: usize) -> Option<Vec<(Variable, Decimal)>> {
+    fn coordinates(&self, at: &Coordinates, digits: usize) -> Option<Vec<(Variable, Number)>> {
         let frame = &self.goal.objective.frame;
-        let mut coordinates: Vec<(Variable, Decimal)> = Vec::new();
-        for (variable, range) in self.domain.iter() {
-            let value = match (frame.axis(variable), product_of(variable)) {
-                (Some(axis), _) => at[axis],
-                (None, Some((product, partner))) => match frame.axis(product) {
-                    Some(axis) => {
-                        let chosen = coordinates.iter().find(|(v, _)| *v == partner);
-                        self.factor(at[axis], variable, partner, chosen.map(|(_, value)| value))?
-                    }
-                    None => range.lower.enclosure().mid(),
-                },
-                (None, None) => range.lower.enclosure().mid(),
-            };
-            coordinates.push((variable, decimal_within(value, range, digits)));
+        let mut wanted: Vec<(Variable, f64)> = Vec::new();
+        for (axis, value) in frame.axes.iter().zip(at) {
+            match self.scope.definition(axis.variable) {
+                Some(meaning) => {
+                    let meaning = self.scope.expand(meaning);
+                    self.solve(&meaning, *value, &mut wanted)?;
+                }
+                None => wanted.push((axis.variable, *value)),
+            }
+        }
+        let mut coordinates: Vec<(Variable, Number)> = Vec::new();
+        for (variable, range) in self.scope.domain.iter() {
+            let value = wanted.iter().find(|(name, _)| *name == variable);
+            let value = value.map_or_else(|| range.lower.enclosure().mid(), |(_, value)| *value);
+            coordinates.push((variable, number_within(value, range, digits)));
         }
         // A certificate must be able to say it.
-        let is_written = |value: &Decimal| Decimal::parse(&value.to_string()).is_ok();
-        let is_usable = frame_is_covered(frame, &coordinates)
-            && coordinates.iter().all(|(_, value)| is_written(value));
-        is_usable.then_some(coordinates)
+        let is_written = |value: &Number| Number::parse(&value.to_string()).is_some();
+        coordinates.iter().all(|(_, value)| is_written(value)).then_some(coordinates)
     }
 
-    /// A value of one factor of a product that is to have the given value.
-    fn factor(
+    /// Values of the variables of an expression, each of which stands in it once, that give it
+    /// a value.
+    fn solve(
         &self,
-        product: f64,
-        factor: Variable,
-        partner: Variable,
-        chosen: Option<&Decimal>,
-    ) -> Option<f64> {
-        if let Some(chosen) = chosen {
-            let partner = chosen.enclosure().mid();
-            return Some(if partner == 0.0 { 0.0 } else { product / partner });
-        }
-        // The first factor: an end of its own range, or the value that goes with an end
-        // of the partner's; one of these reaches every product that can be reached.
-        let own = self.domain.get(factor)?.enclosure();
-        let partner = self.domain.get(partner)?.enclosure();
-        let quotients = [product / partner.inf(), product / partner.sup()];
-        let inside = quotients.into_iter().filter(|quotient| own.contains(*quotient));
-        let missed = |value: f64| {
-            if value == 0.0 {
-                return product.abs();
+        expression: &Expression,
+        value: f64,
+        found: &mut Vec<(Variable, f64)>,
+    ) -> Option<()> {
+        use ExpressionKind as K;
+        match &expression.kind {
+            K::Variable(variable) => found.push((*variable, value)),
+            K::Negate(inner) => self.solve(inner, -value, found)?,
+            K::Binary(operator, left, right) => {
+                let (a, b) = self.divide(*operator, left, right, value)?;
+                self.solve(left, a, found)?;
+                self.solve(right, b, found)?;
             }
-            let wanted = product / value;
-            (wanted - wanted.clamp(partner.inf(), partner.sup())).abs() * value.abs()
+            K::Power(inner, n) => {
+                let root = value.abs().powf(1.0 / f64::from(*n)).copysign(value);
+                self.solve(inner, root, found)?;
+            }
+            // Of numbers there is nothing to choose, and others are left where they are.
+            _ => {}
+        }
+        Some(())
+    }
+
+    /// Values of two operands within their ranges that give an operation a value, or nearly so.
+    fn divide(
+        &self,
+        operator: Operator,
+        left: &Expression,
+        right: &Expression,
+        value: f64,
+    ) -> Option<(f64, f64)> {
+        let range = |part: &Expression| Some(self.scope.enclose(part, 64)?.to_interval());
+        let (own, partner) = (range(left)?, range(right)?);
+        // What the partner must be, given one operand.
+        let partner_of = |a: f64| match operator {
+            Operator::Add => value - a,
+            Operator::Sub => a - value,
+            Operator::Mul if a == 0.0 => partner.inf(),
+            Operator::Mul => value / a,
+            Operator::Div => a / value,
+            Operator::Min | Operator::Max => value,
         };
-        let rank = |value: &f64| (missed(*value), -value.abs());
-        [own.inf(), own.sup()]
-            .into_iter()
-            .chain(inside)
-            .min_by(|a, b| rank(a).partial_cmp(&rank(b)).unwrap_or(std::cmp::Ordering::Equal))
+        let own_of = |b: f64| match operator {
+            Operator::Add => value - b,
+            Operator::Sub => value + b,
+            Operator::Mul => value / b,
+            Operator::Div => value * b,
+            Operator::Min | Operator::Max => value,
+        };
+        let inside = [partner.inf(), partner.sup()].map(own_of).into_iter();
+        let missed = |a: &f64| {
+            let b = partner_of(*a);
+            let missing = (b - b.clamp(partner.inf(), partner.sup())).abs();
+            match operator {
+                Operator::Mul if *a == 0.0 => value.abs(),
+                Operator::Mul => missing * a.abs(),
+                _ => missing,
+            }
+        };
+        let rank = |a: &f64| (missed(a), -a.abs());
+        let order =
+            |a: &f64, b: &f64| rank(a).partial_cmp(&rank(b)).unwrap_or(std::cmp::Ordering::Equal);
+        let candidates = [own.inf(), own.sup()].into_iter();
+        let best = candidates.chain(inside.filter(|a| own.contains(*a))).min_by(order)?;
+        Some((best, partner_of(best)))
     }
 }
 
-fn frame_is_covered(frame: &Frame, coordinates: &[(Variable, Decimal)]) -> bool {
-    let given = |variable: Variable| coordinates.iter().any(|(v, _)| *v == variable);
-    frame.axes.iter().all(|axis| {
-        let by_factors =
-            axis.variable.factors().is_some_and(|factors| factors.into_iter().all(given));
-        given(axis.variable) || by_factors
-    })
-}
-
-/// The product a variable is a factor of, and the other factor.
-fn product_of(variable: Variable) -> Option<(Variable, Variable)> {
-    [Variable::X, Variable::Y].into_iter().find_map(|product| match product.factors()? {
-        [first, second] if first == variable => Some((product, second)),
-        [first, second] if second == variable => Some((product, first)),
-        _ => None,
-    })
-}
-
-/// A decimal of about `digits` digits near `value`, inside the exact range.
-fn decimal_within(value: f64, range: &Range, digits: usize) -> Decimal {
+/// A decimal of about `digits` digits near `value`, inside the exact range; the number itself
+/// where there is but one.
+fn number_within(value: f64, range: &Range, digits: usize) -> Number {
+    if range.is_point() {
+        return range.lower.clone();
+    }
     let rounded: f64 = format!("{value:.*e}", digits - 1).parse().unwrap_or(value);
+    let below = |decimal: &Decimal| decimal.value() < range.lower.upper();
+    let above = |decimal: &Decimal| decimal.value() > range.upper.lower();
     match Decimal::from_f64(rounded) {
-        Some(decimal) if decimal > range.upper => range.upper.clone(),
-        Some(decimal) if decimal >= range.lower => decimal,
+        Some(decimal) if above(&decimal) => range.upper.clone(),
+        Some(decimal) if !below(&decimal) => decimal.into(),
         _ => range.lower.clone(),
     }
 }

@@ -44,24 +44,22 @@ pub struct Search {
     pub trace: Trace,
 }
 
-impl Search {
-    /// A statement refuted before any cell was examined.
-    pub fn refuted(point: Point) -> Self {
-        let ending = Ending::Counterexample(point);
-        Self { ending, boxes: 0, settled: None, trace: Trace::Kept(Tree::default()) }
-    }
-}
-
 /// Cells examined in one round.
 const ROUND: usize = 256;
 
 /// Whoever looks for points of the exact domain where the statement is false.
 pub trait Refute {
+    /// Tries the most likely points; called once, when the first cells did not settle it or
+    /// one of them is suspicious.
+    fn corners(&self) -> Option<Point>;
     /// Tries a suspicious cell.
     fn near(&self, cell: &Cell) -> Option<Point>;
     /// Searches at some expense; called once, when the proof is not easy.
     fn climb(&self) -> Option<Point>;
 }
+
+/// A proof that takes fewer cells is not worth looking for its contrary.
+const CORNERS_AFTER: u64 = 16;
 
 /// A proof that has examined this many cells is not easy.
 const CLIMB_AFTER: u64 = 500;
@@ -94,6 +92,7 @@ pub fn search(
         record: Record::new(room),
         found: Findings::new(vec![root]),
         may_climb: true,
+        may_try_corners: true,
         round: Round::default(),
     };
     let ending = loop {
@@ -119,6 +118,7 @@ struct Run<'a, S, R> {
     record: Record<'a>,
     found: Findings,
     may_climb: bool,
+    may_try_corners: bool,
     round: Round,
 }
 
@@ -127,6 +127,11 @@ impl<S: Examine, R: Refute> Run<'_, S, R> {
     fn round(&mut self) -> Option<Ending> {
         let Some(last) = self.found.waiting.last() else { return Some(Ending::Complete) };
         let last = last.cell;
+        if self.found.boxes >= CORNERS_AFTER
+            && let Some(point) = self.corners()
+        {
+            return Some(Ending::Counterexample(point));
+        }
         if self.may_climb && self.found.boxes >= CLIMB_AFTER {
             self.may_climb = false;
             if let Some(point) = self.refuter.climb() {
@@ -167,7 +172,7 @@ impl<S: Examine, R: Refute> Run<'_, S, R> {
         for (waiting, examination) in round.waiting.iter().zip(&round.examinations) {
             self.found.boxes += 1;
             if examination.suspicious
-                && let Some(point) = self.refuter.near(&waiting.cell)
+                && let Some(point) = self.corners().or_else(|| self.refuter.near(&waiting.cell))
             {
                 return Some(Ending::Counterexample(point));
             }
@@ -209,9 +214,15 @@ impl<S: Examine, R: Refute> Run<'_, S, R> {
         None
     }
 
+    /// The most likely points, once.
+    fn corners(&mut self) -> Option<Point> {
+        std::mem::take(&mut self.may_try_corners).then(|| self.refuter.corners()).flatten()
+    }
+
     /// The end at a cell that can be neither settled nor halved.
-    fn stuck(&self, cell: &Cell) -> Ending {
-        let point = self.refuter.near(cell).or_else(|| self.refuter.climb());
+    fn stuck(&mut self, cell: &Cell) -> Ending {
+        let point =
+            self.corners().or_else(|| self.refuter.near(cell)).or_else(|| self.refuter.climb());
         point.map_or(Ending::Stopped(Stop::Stuck, *cell), Ending::Counterexample)
     }
 

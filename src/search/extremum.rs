@@ -18,19 +18,27 @@ use super::frame::Cell;
 use super::goal::Goal;
 use super::objective::Evaluation;
 use super::verdict::Truth;
+use crate::arithmetic::Interval;
 use crate::arithmetic::balls::LANES;
 use crate::certificate::Test;
-use crate::map::graph::Graph;
+use crate::claim::{Range, Scope, Variable};
+use crate::map::Graph;
+use crate::map::constant::Values;
 use crate::moments::Moments;
 
 /// A goal with what its evaluation needs.
-#[derive(Debug)]
 pub struct Extremum<'a> {
     /// What is to be proved.
     pub goal: &'a Goal,
     /// The claim's expressions, for exact arithmetic.
     pub graph: &'a Graph,
+    /// What names mean.
+    pub scope: &'a Scope,
+    /// Whether to end what takes long.
+    pub stop: &'a (dyn Fn() -> bool + Sync),
     evaluator: Evaluator<'a>,
+    /// Whether all variables are single numbers.
+    is_point: bool,
 }
 
 impl Examine for Extremum<'_> {
@@ -48,7 +56,7 @@ impl Examine for Extremum<'_> {
         if goal.judge(evaluation.enclosure) == Truth::Holds {
             return settled(Test::MeanValue);
         }
-        if let Some(exact) = self.settled_exactly(cell) {
+        if let Some(exact) = self.settled_exactly(cell).or_else(|| self.settled_precisely()) {
             return exact;
         }
         Examination {
@@ -72,9 +80,16 @@ impl Examine for Extremum<'_> {
 
 impl<'a> Extremum<'a> {
     /// A goal's test.
-    pub fn new(goal: &'a Goal, moments: &'a Moments, graph: &'a Graph) -> Self {
+    pub fn new(
+        goal: &'a Goal,
+        moments: &'a Moments,
+        graph: &'a Graph,
+        scope: &'a Scope,
+        stop: &'a (dyn Fn() -> bool + Sync),
+    ) -> Self {
         let evaluator = Evaluator::new(&goal.objective, moments, graph, goal.node());
-        Self { goal, graph, evaluator }
+        let is_point = is_point(goal, graph, scope);
+        Self { goal, graph, scope, stop, evaluator, is_point }
     }
 
     /// What becomes of a cell, if its evaluation in balls tells.
@@ -105,6 +120,23 @@ impl<'a> Extremum<'a> {
         }
     }
 
+    /// Where the domain is a single point, any precision can be had.
+    fn settled_precisely(&self) -> Option<Examination> {
+        if !self.is_point {
+            return None;
+        }
+        let (truth, enclosure) =
+            precise_truth(self.goal, self.evaluator.moments, self.graph, self.scope, self.stop)?;
+        let examination = Examination { outcome: Outcome::Stuck, enclosure, suspicious: false };
+        match truth {
+            Truth::Holds => {
+                Some(Examination { outcome: Outcome::Settled(Test::Natural), ..examination })
+            }
+            Truth::Fails => Some(Examination { suspicious: true, ..examination }),
+            Truth::Unknown => None,
+        }
+    }
+
     /// Rational arithmetic is for the whole domain and for what cannot be halved.
     fn settled_exactly(&self, cell: &Cell) -> Option<Examination> {
         let frame = &self.goal.objective.frame;
@@ -113,8 +145,7 @@ impl<'a> Extremum<'a> {
         if !is_due {
             return None;
         }
-        let range = |variable| Some(frame.exact_range(cell, frame.axis(variable)?));
-        match self.goal.judge_exactly(self.graph, &range)? {
+        match self.goal.judge_exactly(self.graph, &|id| frame.exact_leaf(cell, id))? {
             (Truth::Holds, enclosure) => Some(Examination {
                 outcome: Outcome::Settled(Test::Exact),
                 enclosure,
@@ -123,4 +154,23 @@ impl<'a> Extremum<'a> {
             _ => None,
         }
     }
+}
+
+/// The truth of a goal whose variables are all single numbers, at any precision, and the
+/// quantity there; none if some are ranges.
+pub fn precise_truth(
+    goal: &Goal,
+    moments: &Moments,
+    graph: &Graph,
+    scope: &Scope,
+    stop: &dyn Fn() -> bool,
+) -> Option<(Truth, Interval)> {
+    let number = |name: Variable| scope.domain.get(name).map(|range| range.lower.clone());
+    let values = Values { moments: Some(moments), variable: &number, stop };
+    is_point(goal, graph, scope).then(|| goal.judge_precisely(graph, &values))
+}
+
+fn is_point(goal: &Goal, graph: &Graph, scope: &Scope) -> bool {
+    let is_number = |name: Variable| scope.domain.get(name).is_some_and(Range::is_point);
+    graph.variables(goal.node(), &[]).into_iter().all(is_number)
 }

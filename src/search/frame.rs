@@ -5,33 +5,42 @@
 //! An expression that depends on μ and ω only through x = μω is a function of x
 //! alone, and as μ and ω range over a box, x ranges over exactly the interval
 //! product of their ranges. Such a goal is searched in x instead of (μ, ω), and
-//! likewise in y = ντ instead of (ν, τ) (1): the largest saving there is, since a
-//! whole curve of equal values becomes a point.
+//! likewise in y = ντ instead of (ν, τ): the largest saving there is, since a
+//! whole curve of equal values becomes a point. So it is for whatever a layer says x and y
+//! are, if that is rational and names each variable once: then its operations' ranges are
+//! those of independent operands, and by continuity it takes every value between (1).
 //!
 //! A cell is, on each axis [a, b], the range from a + (b−a)k/2ᵈ to
 //! a + (b−a)(k+1)/2ᵈ, or just the point a + (b−a)k/2ᵈ (2), with exact rational a
 //! and b: the cells of one depth cover the axis without gap, whatever the
 //! doubles that enclose them.
 
-use super::constant::{self, ExactRange};
 use crate::arithmetic::ball::{Ball, upward};
-use crate::arithmetic::interval::point;
+use crate::arithmetic::interval::{hull, point};
 use crate::arithmetic::{Interval, decimal};
-use crate::certificate::End;
-use crate::claim::{Domain, Variable};
-use crate::map::tape::{NO_VARIABLES, Variables};
+use crate::certificate::{End, Letter, Letters};
+use crate::claim::{Expression, ExpressionKind, Number, Range, Scope, Variable};
+use crate::map::constant::{ExactRange, exact_range};
+use crate::map::graph::Node;
+use crate::map::{Graph, Lowering, NodeId};
 use rug::Rational;
 use std::collections::BTreeSet;
 
-/// A variable and its exact range.
+/// A variable, or x or y in place of what they are made of, and its exact range.
 #[derive(Clone, Debug)]
 pub struct Axis {
     /// What varies.
     pub variable: Variable,
-    /// The exact lower end.
+    /// What stands for it in a tree.
+    pub letter: Letter,
+    /// Its node.
+    pub node: NodeId,
+    /// The exact lower end, or a number below it.
     pub lower: Rational,
-    /// The exact upper end.
+    /// The exact upper end, or a number above it.
     pub upper: Rational,
+    /// Whether it is a single number, known exactly or not.
+    is_number: bool,
     ends: [Interval; 2],
     span: Interval,
     /// The lower end and the span.
@@ -39,11 +48,21 @@ pub struct Axis {
 }
 
 impl Axis {
-    fn new(variable: Variable, (lower, upper): ExactRange) -> Self {
-        let ends = [decimal::enclose(&lower), decimal::enclose(&upper)];
-        let span = decimal::enclose(&Rational::from(&upper - &lower));
+    fn new(
+        (variable, letter, node): (Variable, Letter, NodeId),
+        (lower, upper): ExactRange,
+        is_number: bool,
+    ) -> Self {
+        let mut ends = [decimal::enclose(&lower), decimal::enclose(&upper)];
+        if is_number {
+            ends = [hull(ends[0], ends[1]); 2];
+        }
+        let span = match is_number {
+            true => point(0.0),
+            false => decimal::enclose(&Rational::from(&upper - &lower)),
+        };
         let balls = [ends[0], span].map(Ball::from_interval);
-        Self { variable, lower, upper, ends, span, balls }
+        Self { variable, letter, node, lower, upper, is_number, ends, span, balls }
     }
 
     /// An enclosure of a + (b−a)k/2ᵈ.
@@ -86,6 +105,9 @@ pub struct Part(u64);
 /// The deepest halving; the fraction k/2ᵈ stays an exact double.
 const MAX_DEPTH: u8 = 50;
 
+/// A point.
+const POINT: Part = Part(1);
+
 impl Part {
     /// k ≤ 2⁵⁰, d ≤ [`MAX_DEPTH`].
     fn new(index: u64, depth: u8, is_point: bool) -> Self {
@@ -121,14 +143,14 @@ impl Part {
     }
 }
 
-/// A box of the search: one part per axis (unused ones are points).
+/// A box of the search: one part per axis; unused ones are points.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cell {
     parts: [Part; MAX_AXES],
 }
 
-/// μ, ω, ν and τ.
-pub const MAX_AXES: usize = 4;
+/// The most axes of a search.
+pub const MAX_AXES: usize = 8;
 
 impl Cell {
     /// The part on an axis.
@@ -177,34 +199,53 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// The axes that expressions of these variables call for, by (1).
-    pub fn new(domain: &Domain, variables: &BTreeSet<Variable>) -> Self {
-        let mut axes = Vec::new();
-        for product in [Variable::X, Variable::Y] {
-            let Some(factors) = product.factors() else { continue };
-            let wanted: Vec<Variable> =
-                factors.into_iter().filter(|factor| variables.contains(factor)).collect();
-            let ranges = factors.map(|factor| exact_range(domain, factor));
-            let chosen = match (&ranges, exact_range(domain, product)) {
-                (_, Some(range)) => {
-                    axes.extend(variables.contains(&product).then(|| Axis::new(product, range)));
-                    continue;
+    /// The axes that some quantities call for, by (1).
+    pub fn new(lowering: &mut Lowering, quantities: &[NodeId]) -> Self {
+        Self::keeping(lowering, quantities, &[])
+    }
+
+    /// The same with axes for some variables in any case.
+    pub fn keeping(lowering: &mut Lowering, quantities: &[NodeId], kept: &[Variable]) -> Self {
+        let scope = lowering.scope();
+        let mut replaced: Vec<Replaced> = Vec::new();
+        for name in [Variable::X, Variable::Y] {
+            if let Some(one) = replacement(lowering, quantities, kept, &replaced, name) {
+                replaced.push(one);
+            }
+        }
+        let graph = &lowering.graph;
+        let cut: Vec<NodeId> = replaced.iter().map(|one| one.node).collect();
+        let mut used: BTreeSet<Variable> = kept.iter().copied().collect();
+        for &quantity in quantities {
+            used.extend(graph.variables(quantity, &cut));
+        }
+        let letters = Letters::new(&scope.domain);
+        let mut axes: Vec<Axis> = Vec::new();
+        for (variable, range) in scope.domain.iter() {
+            let by_one = replaced.iter().find(|one| one.variables.contains(&variable));
+            let name = by_one.map_or(variable, |one| one.name);
+            if axes.iter().any(|axis| axis.variable == name) {
+                continue;
+            }
+            let Some(letter) = letters.letter(name) else { continue };
+            match by_one {
+                Some(one) => {
+                    axes.push(Axis::new((name, letter, one.node), one.range.clone(), false));
                 }
-                ([Some(first), Some(second)], None)
-                    if variables.contains(&product) && wanted.is_empty() =>
-                {
-                    axes.push(Axis::new(product, constant::product(first, second)));
-                    continue;
+                None if used.contains(&variable) => {
+                    let node = lowering.name(variable);
+                    axes.push(Axis::new((name, letter, node), range.outer(), range.is_point()));
                 }
-                // A product next to a factor takes both factors.
-                ([Some(_), Some(_)], None) if variables.contains(&product) => factors.to_vec(),
-                _ => wanted,
-            };
-            axes.extend(
-                chosen.into_iter().filter_map(|v| Some(Axis::new(v, exact_range(domain, v)?))),
-            );
+                None => {}
+            }
         }
         Self { axes }
+    }
+
+    /// The axes of all variables of a domain.
+    pub fn of_all(lowering: &mut Lowering) -> Self {
+        let all: Vec<Variable> = lowering.scope().domain.iter().map(|(name, _)| name).collect();
+        Self::keeping(lowering, &[], &all)
     }
 
     /// The position of a variable's axis, if it has one.
@@ -212,11 +253,49 @@ impl Frame {
         self.axes.iter().position(|axis| axis.variable == variable)
     }
 
+    /// The position of a letter's axis, if it has one.
+    pub fn axis_of_letter(&self, letter: Letter) -> Option<usize> {
+        self.axes.iter().position(|axis| axis.letter == letter)
+    }
+
+    /// The axes' nodes: what quantities are functions of.
+    pub fn inputs(&self) -> Vec<NodeId> {
+        self.axes.iter().map(|axis| axis.node).collect()
+    }
+
+    /// Enclosures of the axes at a point of the domain; none if that leaves one open.
+    pub fn place(&self, graph: &Graph, point: &[(Variable, Number)]) -> Option<Vec<Interval>> {
+        let value = |wanted: Variable| {
+            point.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value)
+        };
+        let of_axis = |axis: &Axis| {
+            if let Some(number) = value(axis.variable) {
+                return Some(number.enclosure());
+            }
+            let leaf = |id: NodeId| match graph.node(id) {
+                Node::Variable(name) => {
+                    let number = value(*name)?;
+                    Some((number.lower().clone(), number.upper().clone()))
+                }
+                _ => None,
+            };
+            let (lower, upper) = exact_range(graph, axis.node, &leaf)?;
+            Some(hull(decimal::enclose(&lower), decimal::enclose(&upper)))
+        };
+        self.axes.iter().map(of_axis).collect()
+    }
+
+    /// The exact range of an axis' node on a cell, if the node is one's.
+    pub fn exact_leaf(&self, cell: &Cell, id: NodeId) -> Option<ExactRange> {
+        let axis = self.axes.iter().position(|axis| axis.node == id)?;
+        Some(self.exact_range(cell, axis))
+    }
+
     /// The whole domain.
     pub fn root(&self) -> Cell {
-        let mut parts = [Part::new(0, 0, true); MAX_AXES];
+        let mut parts = [POINT; MAX_AXES];
         for (part, axis) in parts.iter_mut().zip(&self.axes) {
-            *part = Part::new(0, 0, axis.lower == axis.upper);
+            *part = Part::new(0, 0, axis.is_number || axis.lower == axis.upper);
         }
         Cell { parts }
     }
@@ -235,11 +314,13 @@ impl Frame {
 
     /// The corners of a cell, each a cell of points.
     pub fn corners(&self, cell: &Cell) -> impl Iterator<Item = Cell> {
-        let (cell, count) = (*cell, self.axes.len());
-        (0..1usize << count).map(move |corner| {
-            (0..count).fold(cell, |cell, axis| {
-                let end = if corner >> axis & 1 == 0 { End::Lower } else { End::Upper };
-                cell.face(axis, end)
+        let cell = *cell;
+        let open: Vec<usize> =
+            (0..self.axes.len()).filter(|axis| !cell.part(*axis).is_point()).collect();
+        (0..1usize << open.len()).map(move |corner| {
+            open.iter().enumerate().fold(cell, |cell, (bit, axis)| {
+                let end = if corner >> bit & 1 == 0 { End::Lower } else { End::Upper };
+                cell.face(*axis, end)
             })
         })
     }
@@ -271,26 +352,14 @@ impl Frame {
     /// The exact ends of a cell's part.
     pub fn exact_range(&self, cell: &Cell, axis: usize) -> ExactRange {
         let part = cell.parts[axis];
+        if self.axes[axis].is_number {
+            return (self.axes[axis].lower.clone(), self.axes[axis].upper.clone());
+        }
         let lower = self.axes[axis].exact_position(part.index(), part.depth());
         if part.is_point() {
             return (lower.clone(), lower);
         }
         (lower, self.axes[axis].exact_position(part.index() + 1, part.depth()))
-    }
-
-    /// Enclosures of all variables over a cell, products included.
-    pub fn variables(&self, cell: &Cell) -> Variables {
-        self.assemble(|axis| self.range(cell, axis))
-    }
-
-    /// The variables with the given values on the axes.
-    pub fn assemble(&self, value: impl Fn(usize) -> Interval) -> Variables {
-        let mut variables = NO_VARIABLES;
-        for (index, axis) in self.axes.iter().enumerate() {
-            variables[axis.variable as usize] = value(index);
-        }
-        complete_products(&mut variables);
-        variables
     }
 
     /// The share of the root's volume that a cell covers; points count in full.
@@ -312,19 +381,68 @@ impl Frame {
     }
 }
 
-/// Sets x = μω and y = ντ where the factors are given.
-pub fn complete_products(variables: &mut Variables) {
-    let mut complete = |product: Variable, first: Variable, second: Variable| {
-        let value = variables[first as usize] * variables[second as usize];
-        if !value.is_empty() {
-            variables[product as usize] = value;
-        }
-    };
-    complete(Variable::X, Variable::Mu, Variable::Omega);
-    complete(Variable::Y, Variable::Nu, Variable::Tau);
+/// x or y in place of the variables it is made of.
+struct Replaced {
+    name: Variable,
+    node: NodeId,
+    variables: Vec<Variable>,
+    range: ExactRange,
 }
 
-fn exact_range(domain: &Domain, variable: Variable) -> Option<ExactRange> {
-    let range = domain.get(variable)?;
-    Some((range.lower.value().clone(), range.upper.value().clone()))
+/// (1), if quantities depend on the variables of x or y through it alone.
+fn replacement(
+    lowering: &mut Lowering,
+    quantities: &[NodeId],
+    kept: &[Variable],
+    before: &[Replaced],
+    name: Variable,
+) -> Option<Replaced> {
+    let scope = lowering.scope();
+    let meaning = scope.expand(scope.definition(name)?);
+    let variables = each_once(&meaning)?;
+    if variables.is_empty() || variables.iter().any(|variable| kept.contains(variable)) {
+        return None;
+    }
+    let node = lowering.name(name);
+    let graph = &lowering.graph;
+    if matches!(graph.node(node), Node::Variable(_)) {
+        return None;
+    }
+    let mut cut: Vec<NodeId> = before.iter().map(|one| one.node).collect();
+    let of_all = |cut: &[NodeId]| {
+        let all = quantities.iter().flat_map(|id| graph.variables(*id, cut));
+        all.collect::<BTreeSet<Variable>>()
+    };
+    let with = of_all(&cut);
+    cut.push(node);
+    let without = of_all(&cut);
+    let is_used = variables.iter().any(|variable| with.contains(variable));
+    let is_alone = variables.iter().all(|variable| !without.contains(variable))
+        && before.iter().all(|one| variables.iter().all(|it| !one.variables.contains(it)));
+    if !is_used || !is_alone {
+        return None;
+    }
+    let range = exact_range(graph, node, &|id| outer_range(scope, graph.node(id)))?;
+    Some(Replaced { name, node, variables, range })
+}
+
+/// The range of a variable's node.
+fn outer_range(scope: &Scope, node: &Node) -> Option<ExactRange> {
+    match node {
+        Node::Variable(name) => scope.domain.get(*name).map(Range::outer),
+        _ => None,
+    }
+}
+
+/// The variables of an expression, if each stands in it once.
+fn each_once(expression: &Expression) -> Option<Vec<Variable>> {
+    let mut found = Vec::new();
+    let mut once = true;
+    expression.visit(&mut |part| {
+        if let ExpressionKind::Variable(name) = part.kind {
+            once &= !found.contains(&name);
+            found.push(name);
+        }
+    });
+    once.then_some(found)
 }

@@ -1,28 +1,16 @@
 //! An inequality as goals: one quantity on one side of one bound.
 
-use super::constant::{self, ExactRange};
-use super::frame::Frame;
-use super::lower::lower;
 use super::objective::Objective;
+use super::problem::Problem;
 use super::verdict::{Sense, Truth, compare};
 use crate::arithmetic::mpfr::MpInterval;
-use crate::arithmetic::{Interval, SpecialFunctions, decimal};
-use crate::claim::{Domain, Expression, Inequality, Relation, Variable};
-use crate::map::graph::{Graph, NodeId};
+use crate::arithmetic::{Interval, decimal};
+use crate::claim::{Expression, Inequality, Relation};
+use crate::map::constant::{self, ExactRange, Values};
+use crate::map::{Graph, NodeId};
+use crate::moments::Moments;
 use rug::Rational;
-
-/// What goals of one claim share.
-#[derive(Debug)]
-pub struct Setting<'a> {
-    /// All expressions.
-    pub graph: Graph,
-    /// The claim's domain.
-    pub domain: &'a Domain,
-    /// The activation's parameters.
-    pub parameters: Vec<Interval>,
-    /// How special functions are computed.
-    pub functions: SpecialFunctions,
-}
+use std::sync::OnceLock;
 
 /// `quantity < bound` or the like, on a frame.
 #[derive(Debug)]
@@ -40,7 +28,9 @@ pub struct Goal {
     /// The quantity as a function.
     pub objective: Objective,
     node: NodeId,
+    bound_node: NodeId,
     exact_bound: Option<Rational>,
+    precise: OnceLock<(Truth, Interval)>,
 }
 
 impl Goal {
@@ -64,10 +54,10 @@ impl Goal {
     pub fn judge_exactly(
         &self,
         graph: &Graph,
-        variable: &dyn Fn(Variable) -> Option<ExactRange>,
+        given: &dyn Fn(NodeId) -> Option<ExactRange>,
     ) -> Option<(Truth, Interval)> {
         let bound = self.exact_bound.as_ref()?;
-        let (low, high) = constant::exact_range(graph, self.node, variable)?;
+        let (low, high) = constant::exact_range(graph, self.node, given)?;
         let (best, worst) = match self.sense {
             Sense::Below => (&low, &high),
             Sense::Above => (&high, &low),
@@ -83,72 +73,107 @@ impl Goal {
     }
 }
 
+impl Goal {
+    /// The comparison's truth where all variables are single numbers, at growing precision, and
+    /// the quantity there. What it is does not change, and is found once.
+    pub fn judge_precisely(&self, graph: &Graph, values: &Values) -> (Truth, Interval) {
+        *self.precise.get_or_init(|| {
+            let mut found = Interval::EMPTY;
+            for precision in bits(values.moments) {
+                let at = |id| constant::enclose_with(graph, id, values, precision);
+                let Some((quantity, bound)) = at(self.node).zip(at(self.bound_node)) else { break };
+                found = quantity.to_interval();
+                let truth = truth_of_sign(&quantity.sub(&bound), self.sense);
+                if truth != Truth::Unknown {
+                    return (truth, found);
+                }
+            }
+            (Truth::Unknown, found)
+        })
+    }
+}
+
 /// One comparison of a chain.
 #[derive(Debug)]
 pub enum Comparison {
     /// To be searched over the domain.
     Goal(Box<Goal>),
-    /// Without variables, decided at once.
-    Constant {
-        /// The difference of the sides as text.
-        quantity: String,
-        /// Which side of 0 it must be on.
-        sense: Sense,
-        /// Whether equality is excluded.
-        strict: bool,
-        /// An enclosure of the difference.
-        value: Interval,
-        /// Whether the comparison is true.
-        truth: Truth,
-    },
+    /// Without variables.
+    Constant(Box<Constant>),
+}
+
+/// A comparison without variables: of a quantity with a rational number.
+#[derive(Debug)]
+pub struct Constant {
+    /// The quantity as text: a side, or the difference of both.
+    pub quantity: String,
+    /// The bound as text.
+    pub bound_text: String,
+    /// Which side the bound is on.
+    pub sense: Sense,
+    /// Whether equality is excluded.
+    pub strict: bool,
+    bound: Rational,
+    node: NodeId,
+    /// The quantity in doubles.
+    objective: Objective,
 }
 
 /// Takes a chain of inequalities apart.
-pub fn comparisons(setting: &mut Setting, inequality: &Inequality) -> Vec<Comparison> {
-    inequality
-        .operands
-        .windows(2)
-        .zip(&inequality.relations)
-        .map(|(sides, relation)| comparison(setting, &sides[0], *relation, &sides[1]))
-        .collect()
+pub fn comparisons(problem: &mut Problem, inequality: &Inequality) -> Vec<Comparison> {
+    let chain = inequality.comparisons();
+    chain.map(|(left, relation, right)| comparison(problem, left, relation, right)).collect()
+}
+
+/// Which side a quantity at the left is on, and whether equality is excluded.
+pub fn orientation(relation: Relation) -> (Sense, bool) {
+    let sense = if relation.is_ascending() { Sense::Below } else { Sense::Above };
+    (sense, relation.is_strict())
 }
 
 /// The variable side is the quantity; if both are, their difference is.
 fn comparison(
-    setting: &mut Setting,
+    problem: &mut Problem,
     left: &Expression,
     relation: Relation,
     right: &Expression,
 ) -> Comparison {
-    let (sense, strict) = match relation {
-        Relation::Less => (Sense::Below, true),
-        Relation::LessEqual => (Sense::Below, false),
-        Relation::Greater => (Sense::Above, true),
-        Relation::GreaterEqual => (Sense::Above, false),
-    };
-    let (first, second) = (lower(&mut setting.graph, left), lower(&mut setting.graph, right));
-    let is_constant = |id| setting.graph.variables(id).is_empty();
-    match (is_constant(first), is_constant(second)) {
-        (true, true) => {
-            let difference = setting.graph.subtract(first, second);
-            constant_comparison(setting, difference_text(left, right), difference, sense, strict)
-        }
-        (false, true) => {
-            goal(setting, left.to_string(), first, sense, strict, (right.to_string(), second))
-        }
-        (true, false) => goal(
-            setting,
-            right.to_string(),
-            second,
-            sense.mirrored(),
-            strict,
-            (left.to_string(), first),
-        ),
+    let (sense, strict) = orientation(relation);
+    let (first, second) = (problem.lower(left), problem.lower(right));
+    let graph = &problem.lowering.graph;
+    let varies = |id| !graph.variables(id, &[]).is_empty();
+    let is_number = |id| graph.is_constant(id);
+    match (varies(first), varies(second)) {
         (false, false) => {
-            let difference = setting.graph.subtract(first, second);
-            let zero = setting.graph.number(0);
+            let rational = |id| constant::exact_range(graph, id, &|_| None).map(|(value, _)| value);
+            let (quantity, node, bound_text, bound, sense) = if let Some(bound) = rational(second) {
+                (left.to_string(), first, right.to_string(), bound, sense)
+            } else if let Some(bound) = rational(first) {
+                (right.to_string(), second, left.to_string(), bound, sense.mirrored())
+            } else {
+                let node = problem.lowering.graph.subtract(first, second);
+                (difference_text(left, right), node, "0".to_owned(), Rational::new(), sense)
+            };
+            let orders = problem.lowering.graph.orders(node);
+            problem.want(&orders);
+            let frame = problem.frame(&[node]);
+            let objective = problem.objective(&[node], frame);
+            let constant = Constant { quantity, bound_text, sense, strict, bound, node, objective };
+            Comparison::Constant(Box::new(constant))
+        }
+        (true, false) if is_number(second) => {
+            goal(problem, left.to_string(), first, (sense, strict), (right.to_string(), second))
+        }
+        (false, true) if is_number(first) => {
+            let side = (sense.mirrored(), strict);
+            goal(problem, right.to_string(), second, side, (left.to_string(), first))
+        }
+        _ => {
+            let graph = &mut problem.lowering.graph;
+            let difference = graph.subtract(first, second);
+            let zero = graph.number(0);
             let text = difference_text(left, right);
-            goal(setting, text, difference, sense, strict, ("0".to_owned(), zero))
+            goal(problem, text, difference, (sense, strict), ("0".to_owned(), zero))
         }
     }
 }
@@ -163,21 +188,19 @@ fn difference_text(left: &Expression, right: &Expression) -> String {
 }
 
 fn goal(
-    setting: &mut Setting,
+    problem: &mut Problem,
     quantity: String,
     node: NodeId,
-    sense: Sense,
-    strict: bool,
+    (sense, strict): (Sense, bool),
     (bound_text, bound_node): (String, NodeId),
 ) -> Comparison {
-    let frame = Frame::new(setting.domain, &setting.graph.variables(node));
-    let objective =
-        Objective::new(&mut setting.graph, &[node], frame, &setting.parameters, setting.functions);
-    let exact_bound =
-        constant::exact_range(&setting.graph, bound_node, &|_| None).map(|(value, _)| value);
+    let frame = problem.frame(&[node]);
+    let objective = problem.objective(&[node], frame);
+    let graph = &mut problem.lowering.graph;
+    let exact_bound = constant::exact_range(graph, bound_node, &|_| None).map(|(value, _)| value);
     let bound = match &exact_bound {
         Some(value) => decimal::enclose(value),
-        None => constant_value(setting, bound_node, CONSTANT_BITS[0]),
+        None => graph.constant(bound_node).unwrap_or(Interval::EMPTY),
     };
     Comparison::Goal(Box::new(Goal {
         quantity,
@@ -187,46 +210,61 @@ fn goal(
         bound,
         objective,
         node,
+        bound_node,
         exact_bound,
+        precise: OnceLock::new(),
     }))
 }
 
-/// Precisions tried in turn for comparisons without variables.
-const CONSTANT_BITS: [u32; 4] = [128, 512, 2048, 8192];
-
-fn constant_value(setting: &Setting, node: NodeId, precision: u32) -> Interval {
-    constant::enclose(&setting.graph, node, &setting.parameters, precision)
-        .map_or(Interval::EMPTY, |value| value.to_interval())
+/// Precisions tried in turn where there is nothing to search.
+fn bits(moments: Option<&Moments>) -> impl Iterator<Item = u32> {
+    let most = moments.map_or(u32::MAX, Moments::practical_bits);
+    [128, 512, 2048].into_iter().filter(move |bits| *bits <= most)
 }
 
-fn constant_comparison(
-    setting: &Setting,
-    quantity: String,
-    difference: NodeId,
-    sense: Sense,
-    strict: bool,
-) -> Comparison {
-    let exact = constant::exact_range(&setting.graph, difference, &|_| None);
-    let (value, truth) = match exact {
-        Some((value, _)) => {
-            let holds = sense.admits(&value, &Rational::new(), strict);
-            (decimal::enclose(&value), if holds { Truth::Holds } else { Truth::Fails })
+impl Constant {
+    /// An enclosure of the quantity, and whether the comparison is true; `stop` is asked
+    /// before each operation. Integrals that doubles decide are not
+    /// computed to more digits, which takes a thousand times as long.
+    pub fn decide(
+        &self,
+        graph: &Graph,
+        moments: &Moments,
+        stop: impl Fn() -> bool,
+    ) -> (Interval, Truth) {
+        if let Some((value, _)) = constant::exact_range(graph, self.node, &|_| None) {
+            let holds = self.sense.admits(&value, &self.bound, self.strict);
+            return (decimal::enclose(&value), if holds { Truth::Holds } else { Truth::Fails });
         }
-        None => {
-            let enclose = |precision| {
-                constant::enclose(&setting.graph, difference, &setting.parameters, precision)
-            };
-            let mut result = (Interval::EMPTY, Truth::Unknown);
-            for value in CONSTANT_BITS.into_iter().filter_map(enclose) {
-                result = (value.to_interval(), truth_of_sign(&value, sense));
-                if result.1 != Truth::Unknown {
-                    break;
-                }
+        let mut result = (Interval::EMPTY, Truth::Unknown);
+        if matches!(moments, Moments::Quadrature(_)) {
+            let [value] = self.objective.over_ranges(|_| Interval::ENTIRE, moments);
+            let bound = decimal::enclose(&self.bound);
+            result = (value.enclosure, compare(value.enclosure, self.sense, self.strict, bound));
+        }
+        for precision in bits(Some(moments)) {
+            if result.1 != Truth::Unknown || stop() {
+                break;
             }
-            result
+            let values = Values { moments: Some(moments), variable: &|_| None, stop: &stop };
+            let value = constant::enclose_with(graph, self.node, &values, precision);
+            if let Some(value) = value {
+                let difference = value.sub(&MpInterval::from_rational(precision, &self.bound));
+                result = (value.to_interval(), truth_of_sign(&difference, self.sense));
+            }
         }
-    };
-    Comparison::Constant { quantity, sense, strict, value, truth }
+        result
+    }
+
+    /// The end of an enclosure of the quantity next to the bound, and how far it is from it at
+    /// least, to double precision.
+    pub fn end_and_margin(&self, quantity: Interval) -> (f64, f64) {
+        let bound = decimal::enclose(&self.bound);
+        match self.sense {
+            Sense::Below => (quantity.sup(), (bound - quantity).inf()),
+            Sense::Above => (quantity.inf(), (quantity - bound).inf()),
+        }
+    }
 }
 
 /// The truth of "value on this side of 0"; a value not told from 0 tells nothing.

@@ -9,7 +9,7 @@
 
 use super::bound::{Extreme, Quantity};
 use super::budget::Options;
-use super::lower;
+use super::goal::orientation;
 use super::report::ClaimReport;
 use super::verdict::Sense;
 use super::verify::verify;
@@ -18,7 +18,6 @@ use crate::claim::{
     Case, Claim, Conclusion, Diagnostic, Expression, ExpressionKind, Obligation, Operator,
     Relation, Span, Verdict, parse_inequality,
 };
-use crate::map::graph::Graph;
 use rug::Rational;
 
 /// A claim, what became of it, and what is sharp.
@@ -93,10 +92,8 @@ fn sharpen(
     tolerance: f64,
     options: &Options,
 ) -> Sharp {
-    let sense = match relation {
-        Relation::Less | Relation::LessEqual => Sense::Below,
-        Relation::Greater | Relation::GreaterEqual => Sense::Above,
-    };
+    let (sense, _) = orientation(relation);
+    let is_fixed = |side: &Expression| case.scope.leaves(side).is_empty();
     let is_bound_at_left = is_decimal(left) || is_fixed(left) && !is_fixed(right);
     let (expression, sense, bound) = if is_bound_at_left {
         (right.clone(), sense.mirrored(), Some(left))
@@ -105,8 +102,10 @@ fn sharpen(
     } else {
         (difference(left, right), sense, None)
     };
-    let quantity = Quantity::new(&expression, &case.domain, &claim.activation, options.functions);
-    let extreme = quantity.extreme(sense, tolerance, options);
+    let quantity = Quantity::new(&expression, &case.scope, options.functions);
+    // What cannot be computed has been complained of before.
+    let extreme = quantity
+        .map_or_else(|_| Extreme::UNKNOWN, |quantity| quantity.extreme(sense, tolerance, options));
     let is_true = |decimal: &str| holds(claim, case, &expression, sense, decimal, options);
     let nearest = nearest(&extreme, sense, bound, is_true);
     Sharp { quantity: expression.to_string(), sense, extreme, nearest }
@@ -144,13 +143,6 @@ fn is_decimal(side: &Expression) -> bool {
         ExpressionKind::Negate(inner) => is_decimal(inner),
         _ => false,
     }
-}
-
-/// Whether a side is a bound: a number, or an expression without variables.
-fn is_fixed(side: &Expression) -> bool {
-    let mut graph = Graph::default();
-    let node = lower::lower(&mut graph, side);
-    graph.variables(node).is_empty()
 }
 
 fn difference(left: &Expression, right: &Expression) -> Expression {

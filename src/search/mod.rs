@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `verdict` | the one function that decides a comparison |
 //! | `frame` | the variables searched in, their exact ranges, and cells of halved ranges |
-//! | `lower` | a claim's syntax tree to the map's graph |
+//! | `problem` | one case of a claim, ready to be searched |
 //! | `objective` | quantities with their gradients, evaluated over cells: natural extension and mean-value form |
 //! | `evaluator` | a quantity over many cells, in intervals or in batches of balls |
 //! | `goal` | an inequality as goals "quantity below/above bound" |
@@ -18,13 +18,10 @@
 //! | `branch` | what to look at when a cell is not settled: a face, or two halves |
 //! | `bound` | certified extrema to a tolerance |
 //! | `ledger` | a claim's verdicts beside the sharp values of its quantities |
-//! | `cells` | a whole picture's cells, many from one evaluation |
-//! | `field` | quantities over the many small boxes of a picture |
 //! | `counterexample` | points of the exact domain where a goal fails |
-//! | `fixed_point` | a map's fixed points: Banach's premises, where they lie, which there are |
+//! | `location` | Banach's premises, and claims about where the fixed points lie |
 //! | `conclude` | what follows from proved obligations |
 //! | `undefined` | expressions that certainly have no value somewhere |
-//! | `leaves` | the cells a proof was settled on, and how clearly |
 //! | `report` | what a run found |
 //!
 //! The mathematics of the reduction is in `proofs/README.md`; each file proves
@@ -33,23 +30,19 @@
 mod bound;
 mod branch;
 mod budget;
-pub mod cells;
 mod conclude;
-mod constant;
 mod counterexample;
 mod engine;
-mod evaluator;
-mod examine;
+pub(crate) mod evaluator;
+pub(crate) mod examine;
 mod extremum;
-pub mod field;
-mod fixed_point;
-mod frame;
-mod goal;
+pub(crate) mod frame;
+pub(crate) mod goal;
 mod grow;
-pub mod leaves;
 mod ledger;
-mod lower;
-mod objective;
+mod location;
+pub(crate) mod objective;
+mod problem;
 mod record;
 mod report;
 mod undefined;
@@ -61,9 +54,9 @@ pub use crate::claim::Verdict;
 pub use bound::{Extreme, Extremes, bound};
 pub use budget::{Budget, Options, Progress, Stop};
 pub use counterexample::Point;
-pub use fixed_point::{Branch, Enumeration, FixedPoint, Question, Unresolved, fixed_points};
 pub use ledger::{Entry, Sharp, all_as_recorded, entry};
 pub use objective::Evaluation;
+pub use problem::{Problem, Unsuitable};
 pub use record::Trace;
 pub use report::{
     BoxReport, ClaimReport, ConclusionReport, Enclosure, GoalReport, ObligationReport,

@@ -16,11 +16,11 @@ use crate::arithmetic::ball::Ball;
 use crate::arithmetic::balls::{LANES, from_lanes, to_array, to_lanes};
 use crate::arithmetic::interval::{interval, point};
 use crate::arithmetic::{Interval, SpecialFunctions};
-use crate::claim::Variable;
-use crate::map::batch::{Batch, BatchWorkspace};
-use crate::map::graph::{Graph, Kink, NodeId};
-use crate::map::tape::{Tape, Variables, of};
-use crate::moments::{MAX_ORDER, Moments};
+use crate::map::batch::{Batch, BatchWorkspace, MAX_VARIABLES, Tapes};
+use crate::map::constant::exact_range;
+use crate::map::graph::{Graph, Kink, Node, NodeId};
+use crate::map::tape::{Sites, Surroundings, Tape};
+use crate::moments::{Jet, MAX_ORDER, Moments, Orders};
 use std::cell::RefCell;
 use std::ops::Deref;
 
@@ -32,8 +32,23 @@ pub struct Objective {
     values: Tape,
     /// Per quantity: its value, then its partial derivative on each axis.
     values_and_gradients: Tape,
+    /// Where moments are taken.
+    sites: Sites,
+    /// Each site's x and y as functions of the axes.
+    arguments: Vec<[Option<Scale>; 2]>,
     functions: SpecialFunctions,
-    has_exact_parameters: bool,
+}
+
+/// The most quantities that are evaluated together: a map of four states.
+const MAX_QUANTITIES: usize = 4;
+
+/// How an argument of a moment varies over a cell: whether it is a number, an axis, or a
+/// product of two; what [`Objective::is_narrow`] looks at.
+#[derive(Clone, Copy, Debug)]
+enum Scale {
+    Number(f64),
+    Axis(usize),
+    Product(usize, usize),
 }
 
 /// A quantity over a cell.
@@ -90,6 +105,10 @@ struct Scratch {
     values: Vec<Interval>,
     centers: Vec<Interval>,
     results: Vec<Interval>,
+    /// The moments at centres and over boxes, by site.
+    jets: [Vec<Jet>; 2],
+    /// The arguments at the centres, by site.
+    places: Vec<(Interval, Interval)>,
 }
 
 thread_local! {
@@ -103,63 +122,90 @@ impl Objective {
         graph: &mut Graph,
         quantities: &[NodeId],
         frame: Frame,
-        parameters: &[Interval],
         functions: SpecialFunctions,
     ) -> Self {
+        let inputs = frame.inputs();
         let mut outputs = Vec::new();
         for &quantity in quantities {
             outputs.push(quantity);
-            for axis in &frame.axes {
-                outputs.push(graph.total(quantity, axis.variable, Kink::Generalized));
-            }
+            outputs.extend(
+                inputs.iter().map(|axis| graph.partial(quantity, *axis, Kink::Generalized)),
+            );
         }
-        Self {
-            values: Tape::new(graph, quantities, parameters),
-            values_and_gradients: Tape::new(graph, &outputs, parameters),
-            frame,
-            functions,
-            has_exact_parameters: are_exact(parameters),
-        }
+        Self::prepare(graph, quantities, &outputs, frame, functions)
     }
 
     /// Prepares a quantity for evaluation at points only.
     pub fn values_only(
-        graph: &Graph,
+        graph: &mut Graph,
         quantity: NodeId,
         frame: Frame,
-        parameters: &[Interval],
         functions: SpecialFunctions,
     ) -> Self {
-        let values = Tape::new(graph, &[quantity], parameters);
-        let has_exact_parameters = are_exact(parameters);
-        Self {
-            values_and_gradients: values.clone(),
-            values,
-            frame,
-            functions,
-            has_exact_parameters,
-        }
+        Self::prepare(graph, &[quantity], &[quantity], frame, functions)
     }
 
-    /// The highest derivative of a moment that evaluation needs.
-    pub fn order(&self) -> usize {
-        self.values_and_gradients.order().unwrap_or(0)
+    fn prepare(
+        graph: &mut Graph,
+        quantities: &[NodeId],
+        outputs: &[NodeId],
+        frame: Frame,
+        functions: SpecialFunctions,
+    ) -> Self {
+        let inputs = frame.inputs();
+        let mut sites = Sites::new();
+        // Both tapes visit the sites of the larger one.
+        let values_and_gradients = Tape::new(graph, outputs, &inputs, &mut sites);
+        let values = Tape::new(graph, quantities, &inputs, &mut sites);
+        let scale = |id: NodeId| scale_of(graph, &inputs, id);
+        let arguments = sites.iter().map(|(x, y)| [scale(*x), scale(*y)]).collect();
+        Self { frame, values, values_and_gradients, sites, arguments, functions }
     }
 
-    /// The first `N` quantities where all variables are (nearly) points.
-    ///
-    /// # Panics
-    /// If there are fewer.
-    pub fn at<const N: usize>(&self, variables: &Variables, moments: &Moments) -> [Interval; N] {
-        let jet = self.values.order().map(|order| {
-            let (x, y) = (of(variables, Variable::X), of(variables, Variable::Y));
-            moments.evaluate(x, y, order, self.functions)
-        });
-        SCRATCH.with_borrow_mut(|Scratch { values, centers, .. }| {
+    /// The derivatives of moments that evaluation needs.
+    pub fn orders(&self) -> &Orders {
+        self.values_and_gradients.orders()
+    }
+
+    /// The first `N` quantities where all axes are (nearly) points; unknown beyond the last.
+    pub fn at<const N: usize>(&self, inputs: &[Interval], moments: &Moments) -> [Interval; N] {
+        SCRATCH.with_borrow_mut(|Scratch { values, centers, jets, .. }| {
             centers.clear();
-            self.values.evaluate(variables, jet.as_ref(), self.functions, values, centers);
-            std::array::from_fn(|quantity| centers[quantity])
+            let orders = self.values.orders();
+            let mut compute = |_, x, y, jet: &mut Jet| {
+                moments.evaluate(x, y, orders, self.functions, jet);
+            };
+            let mut around = Surroundings {
+                functions: self.functions,
+                moments: &mut compute,
+                jets: &mut jets[0],
+                values,
+            };
+            self.values.evaluate(inputs, &mut around, centers);
+            let value = |quantity| centers.get(quantity).copied().unwrap_or(Interval::EMPTY);
+            std::array::from_fn(value)
         })
+    }
+
+    /// All quantities where all axes are (nearly) points.
+    pub fn at_all(&self, inputs: &[Interval], moments: &Moments) -> Vec<Interval> {
+        let count = self.quantities();
+        let all: [Interval; MAX_QUANTITIES] = self.at(inputs, moments);
+        all[..count].to_vec()
+    }
+
+    /// How many quantities there are.
+    fn quantities(&self) -> usize {
+        self.values.count()
+    }
+
+    /// All quantities over a box; unknown beyond the last.
+    pub fn over_all(
+        &self,
+        range: impl Fn(usize) -> Interval,
+        moments: &Moments,
+    ) -> [Evaluation; MAX_QUANTITIES] {
+        self.over_ranges(range, moments)
     }
 
     /// The first quantity over a cell, by (1).
@@ -168,39 +214,47 @@ impl Objective {
         evaluation
     }
 
-    /// The first `N` quantities over a box given by its range on each axis, by (1).
-    ///
-    /// # Panics
-    /// If there are fewer.
+    /// The first `N` quantities over a box given by its range on each axis, by (1); unknown
+    /// beyond the last.
     pub fn over_ranges<const N: usize>(
         &self,
         range: impl Fn(usize) -> Interval,
         moments: &Moments,
     ) -> [Evaluation; N] {
-        let around = self.frame.assemble(&range);
-        let center = self.frame.assemble(|axis| point(range(axis).mid()));
-        let position = |v: &Variables| (of(v, Variable::X), of(v, Variable::Y));
-        let jets = self.values_and_gradients.order().map(|order| {
-            let (x, y) = position(&center);
-            let at_center = moments.evaluate(x, y, order, self.functions);
-            let over_box =
-                moments.over_box(position(&around), &at_center, (x, y), order, self.functions);
-            (at_center, over_box)
-        });
-        let (at_center, over_box) = jets.as_ref().map(|(center, around)| (center, around)).unzip();
-        SCRATCH.with_borrow_mut(|Scratch { values, centers, results }| {
+        let axes = self.frame.axes.len();
+        let mut box_ranges = [Interval::EMPTY; MAX_AXES];
+        let mut middles = [Interval::EMPTY; MAX_AXES];
+        for axis in 0..axes {
+            box_ranges[axis] = range(axis);
+            middles[axis] = point(box_ranges[axis].mid());
+        }
+        let (functions, orders) = (self.functions, self.orders());
+        SCRATCH.with_borrow_mut(|scratch| {
+            let Scratch { values, centers, results, jets: [near, wide], places } = scratch;
+            places.clear();
+            places.resize(self.sites.len(), (Interval::EMPTY, Interval::EMPTY));
+            let mut at_center = |site: usize, x, y, jet: &mut Jet| {
+                places[site] = (x, y);
+                moments.evaluate(x, y, orders, functions, jet);
+            };
+            let mut surroundings =
+                Surroundings { functions, moments: &mut at_center, jets: near, values };
             centers.clear();
-            self.values.evaluate(&center, at_center, self.functions, values, centers);
+            self.values.evaluate(&middles[..axes], &mut surroundings, centers);
+            let mut over_box = |site: usize, x, y, jet: &mut Jet| {
+                moments.over_box((x, y), &near[site], places[site], orders, functions, jet);
+            };
+            let mut surroundings =
+                Surroundings { functions, moments: &mut over_box, jets: wide, values };
             results.clear();
-            let tape = &self.values_and_gradients;
-            tape.evaluate(&around, over_box, self.functions, values, results);
-            let stride = 1 + self.frame.axes.len();
+            self.values_and_gradients.evaluate(&box_ranges[..axes], &mut surroundings, results);
+            let stride = 1 + axes;
             std::array::from_fn(|quantity| {
-                let center = centers[quantity];
+                let Some(&center) = centers.get(quantity) else { return Evaluation::UNKNOWN };
                 let of_quantity = &results[quantity * stride..][..stride];
                 let (natural, gradient) = (of_quantity[0], Gradient::new(&of_quantity[1..]));
                 let form = gradient.iter().enumerate().fold(center, |sum, (axis, slope)| {
-                    sum + slope_times_width(*slope, range(axis))
+                    sum + slope_times_width(*slope, box_ranges[axis])
                 });
                 let mean_value = if form.is_empty() { natural } else { natural.intersection(form) };
                 Evaluation { natural, mean_value, enclosure: mean_value, center, gradient }
@@ -209,10 +263,9 @@ impl Objective {
     }
 
     /// Whether an enclosure consists of rounding errors: whether those of the value at the
-    /// centre take a fair part of it. Then a smaller cell's is hardly better. Where parameters
-    /// are ranges, the value's width is theirs.
+    /// centre take a fair part of it. Then a smaller cell's is hardly better.
     pub fn is_rounding(&self, evaluation: &Evaluation) -> bool {
-        self.has_exact_parameters && 4.0 * evaluation.center.wid() > evaluation.enclosure.wid()
+        4.0 * evaluation.center.wid() > evaluation.enclosure.wid()
     }
 
     /// Whether cells may be evaluated in batches.
@@ -226,45 +279,50 @@ impl Objective {
     /// intervals.
     fn is_narrow(&self, cell: &[Ball; MAX_AXES]) -> bool {
         const NARROW: f64 = 1.0 / 16.0;
-        let along = |variable| Some(cell[self.frame.axis(variable)?]);
-        let value = |product: Variable| {
-            let [first, second] = product.factors()?;
-            along(product).or_else(|| Some(along(first)? * along(second)?))
+        let value = |scale: Scale| match scale {
+            Scale::Number(value) => Ball::point(value),
+            Scale::Axis(axis) => cell[axis],
+            Scale::Product(first, second) => cell[first] * cell[second],
         };
-        match (value(Variable::X), value(Variable::Y)) {
-            (Some(x), Some(y)) => {
+        self.arguments.iter().all(|arguments| match arguments.map(|scale| scale.map(value)) {
+            [Some(x), Some(y)] => {
                 y.radius <= NARROW * y.center.min(2.0)
                     && x.radius <= NARROW * y.center.sqrt().min(2.0)
             }
-            // Without either there are no moments.
+            // Nothing is known of how it varies: what the balls tell must do.
             _ => true,
-        }
+        })
     }
 
     /// The first quantity, which is `node` of a graph, for cells in batches, to second order
     /// unless its second derivatives are too large; none if it is computed in MPFR.
     pub fn batch(&self, moments: &Moments, graph: &Graph, node: NodeId) -> Option<Batch> {
-        if !self.is_batched() {
-            return None;
-        }
-        let axes: Vec<Variable> = self.frame.axes.iter().map(|axis| axis.variable).collect();
+        let moments = moments.closed_form().filter(|_| self.is_batched())?;
+        let inputs = self.frame.inputs();
         let mut graph = graph.clone();
         let mut second = Vec::new();
-        for (index, row) in axes.iter().enumerate() {
+        for (index, row) in inputs.iter().enumerate() {
             let slope = graph.derivative(node, *row);
-            second.extend(axes[index..].iter().map(|column| graph.derivative(slope, *column)));
+            second.extend(inputs[index..].iter().map(|column| graph.derivative(slope, *column)));
         }
-        let parameters = moments.activation().parameter_values();
-        let hessian = (!graph.is_too_large()).then(|| Tape::new(&graph, &second, &parameters));
-        let gradients = &self.values_and_gradients;
-        Some(match hessian.filter(|tape| tape.order().unwrap_or(0) <= MAX_ORDER) {
-            Some(hessian) => {
-                let order = hessian.order().max(gradients.order()).unwrap_or(0);
-                let moments = Moments::new(moments.activation(), order);
-                Batch::second_order(gradients, &hessian, &axes, &moments)
-            }
-            None => Batch::new(&self.values, gradients, &axes, moments),
-        })
+        let mut sites = self.sites.clone();
+        let hessian = (!graph.is_too_large())
+            .then(|| Tape::new(&mut graph, &second, &inputs, &mut sites))
+            .filter(|tape| tape.orders().highest().unwrap_or(0) <= MAX_ORDER)
+            .filter(|_| sites.len() == self.sites.len());
+        let mut tapes = Tapes {
+            values: &self.values,
+            gradients: &self.values_and_gradients,
+            hessians: hessian.as_ref(),
+        };
+        let Some(hessian) = &hessian else {
+            return Batch::new(&mut graph, &inputs, &self.sites, tapes, moments);
+        };
+        let mut orders = self.orders().clone();
+        orders.include(hessian.orders());
+        let moments = moments.with_orders(&orders);
+        tapes.hessians = Some(hessian);
+        Batch::new(&mut graph, &inputs, &self.sites, tapes, &moments)
     }
 
     /// The first quantity in balls over those of some cells, at most [`LANES`], that are due
@@ -275,6 +333,7 @@ impl Objective {
         cells: &[Cell],
         is_due: impl Fn(&Cell) -> bool,
     ) -> [Option<Evaluation>; LANES] {
+        const { assert!(MAX_AXES == MAX_VARIABLES) };
         let mut balls = [[Ball::UNKNOWN; LANES]; MAX_AXES];
         let mut lanes = [0; LANES];
         let mut count = 0;
@@ -326,9 +385,19 @@ impl Objective {
     }
 }
 
-/// Whether parameters are numbers, up to rounding.
-fn are_exact(parameters: &[Interval]) -> bool {
-    parameters.iter().all(|parameter| parameter.wid() <= 1e-14 * parameter.mag())
+/// How a node varies with the inputs, if simply.
+fn scale_of(graph: &Graph, inputs: &[NodeId], id: NodeId) -> Option<Scale> {
+    let input = |id: NodeId| inputs.iter().position(|input| *input == id);
+    if let Some(axis) = input(id) {
+        return Some(Scale::Axis(axis));
+    }
+    if let Node::Multiply(a, b) = graph.node(id)
+        && let (Some(first), Some(second)) = (input(*a), input(*b))
+    {
+        return Some(Scale::Product(first, second));
+    }
+    let (value, _) = exact_range(graph, id, &|_| None)?;
+    Some(Scale::Number(value.to_f64()))
 }
 
 /// ∂ᵢQ(B)(Bᵢ − cᵢ); an axis that is a double needs no slope.

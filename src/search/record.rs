@@ -3,8 +3,7 @@
 //! Memory stays bounded whatever the job: a tree that has become longer than a certificate
 //! may be is given up.
 
-use crate::certificate::{End, MAX_NODES, NodeId, Test, Tree};
-use crate::claim::Variable;
+use crate::certificate::{End, Letter, MAX_NODES, NodeId, Test, Tree};
 use std::cell::Cell;
 
 /// What is left of a search's tree.
@@ -52,9 +51,9 @@ pub trait Grow {
     /// As [`Tree::settle`].
     fn settle(&mut self, id: NodeId, test: Test);
     /// As [`Tree::split`].
-    fn split(&mut self, id: NodeId, axis: Variable) -> [NodeId; 2];
+    fn split(&mut self, id: NodeId, axis: Letter) -> [NodeId; 2];
     /// As [`Tree::face`].
-    fn face(&mut self, id: NodeId, axis: Variable, end: End) -> NodeId;
+    fn face(&mut self, id: NodeId, axis: Letter, end: End) -> NodeId;
 }
 
 impl Grow for Tree {
@@ -62,11 +61,11 @@ impl Grow for Tree {
         self.settle(id, test);
     }
 
-    fn split(&mut self, id: NodeId, axis: Variable) -> [NodeId; 2] {
+    fn split(&mut self, id: NodeId, axis: Letter) -> [NodeId; 2] {
         self.split(id, axis)
     }
 
-    fn face(&mut self, id: NodeId, axis: Variable, end: End) -> NodeId {
+    fn face(&mut self, id: NodeId, axis: Letter, end: End) -> NodeId {
         self.face(id, axis, end)
     }
 }
@@ -118,11 +117,11 @@ impl Grow for Record<'_> {
         }
     }
 
-    fn split(&mut self, id: NodeId, axis: Variable) -> [NodeId; 2] {
+    fn split(&mut self, id: NodeId, axis: Letter) -> [NodeId; 2] {
         self.growing().map_or([id; 2], |tree| tree.split(id, axis))
     }
 
-    fn face(&mut self, id: NodeId, axis: Variable, end: End) -> NodeId {
+    fn face(&mut self, id: NodeId, axis: Letter, end: End) -> NodeId {
         self.growing().map_or(id, |tree| tree.face(id, axis, end))
     }
 }
@@ -130,6 +129,10 @@ impl Grow for Record<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn letter(byte: u8) -> Letter {
+        Letter::new(byte).expect("a letter")
+    }
 
     fn room(nodes: usize) -> Room {
         Room(Cell::new(nodes))
@@ -140,7 +143,7 @@ mod tests {
         let mut record = Record::new(room);
         let mut open = Tree::ROOT;
         for _ in 0..halvings {
-            let [lower, upper] = record.split(open, Variable::Mu);
+            let [lower, upper] = record.split(open, letter(b'm'));
             record.settle(lower, Test::Natural);
             open = upper;
         }
@@ -165,7 +168,7 @@ mod tests {
     fn a_tree_given_up_takes_everything_without_a_panic() {
         let room = room(3);
         let mut record = grown(&room, 50);
-        let face = record.face(7, Variable::Nu, End::Upper);
+        let face = record.face(7, letter(b'n'), End::Upper);
         let mut forest = Tree::forest(1);
         forest.settle(0, Test::Exact);
         let shift = record.graft(&[face], &forest);

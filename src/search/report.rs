@@ -3,10 +3,9 @@
 use super::counterexample::Point;
 use super::record::Trace;
 use super::verdict::Sense;
-use crate::arithmetic::{Decimal, Interval};
+use crate::arithmetic::Interval;
 use crate::certificate::Subject;
-use crate::claim::Variable;
-use crate::claim::Verdict;
+use crate::claim::{Number, Variable, Verdict};
 
 /// A claim and everything decided about it.
 #[derive(Clone, Debug)]
@@ -118,6 +117,8 @@ pub struct Enclosure {
     pub lower: Option<f64>,
     /// Proved from above, if claimed.
     pub upper: Option<f64>,
+    /// How far these are from the claimed bounds, from below and from above.
+    pub margins: [Option<f64>; 2],
     /// The bounds as written.
     pub bounds: [Option<String>; 2],
 }
@@ -145,6 +146,7 @@ impl ObligationReport {
                     quantity,
                     lower: None,
                     upper: None,
+                    margins: [None, None],
                     bounds: [None, None],
                 });
                 enclosures.len() - 1
@@ -153,10 +155,12 @@ impl ObligationReport {
             match goal.sense {
                 Sense::Above => {
                     enclosure.lower = goal.proved_bound;
+                    enclosure.margins[0] = goal.margin;
                     enclosure.bounds[0] = Some(goal.bound.clone());
                 }
                 Sense::Below => {
                     enclosure.upper = goal.proved_bound;
+                    enclosure.margins[1] = goal.margin;
                     enclosure.bounds[1] = Some(goal.bound.clone());
                 }
             }
@@ -182,7 +186,7 @@ impl ObligationReport {
 
 impl Point {
     /// The coordinate of a variable.
-    pub fn get(&self, variable: Variable) -> Option<&Decimal> {
+    pub fn get(&self, variable: Variable) -> Option<&Number> {
         self.coordinates.iter().find(|(v, _)| *v == variable).map(|(_, value)| value)
     }
 }

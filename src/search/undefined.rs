@@ -6,46 +6,82 @@
 //! them, so that by continuity it is 0 in between) it is a mistake in the claim,
 //! and said so at once; likewise the root of a number that is negative there.
 
-use super::frame::Frame;
-use super::goal::Setting;
-use super::lower::lower;
 use super::objective::Objective;
-use crate::activation::Activation;
+use super::problem::Problem;
 use crate::arithmetic::interval::point;
 use crate::arithmetic::{Interval, SpecialFunctions};
 use crate::claim::{
-    Case, Claim, Diagnostic, Expression, ExpressionKind, Function, Obligation, Operator,
+    Case, Claim, Diagnostic, Expression, ExpressionKind, Function, Moment, Obligation, Operator,
+    Quantity,
 };
-use crate::map::graph::Graph;
-use crate::moments::Moments;
 
-/// Complains about the first such expression in `[prove]`.
-pub fn check(
-    claim: &Claim,
-    case: &Case,
-    activation: &Activation,
-    functions: SpecialFunctions,
-) -> Result<(), Diagnostic> {
+/// Complains about the first such expression in `[prove]`, and about slopes of an activation
+/// that jumps.
+pub fn check(claim: &Claim, case: &Case, problem: &Problem) -> Result<(), Diagnostic> {
+    let mut suspects = Vec::new();
     for obligation in &claim.obligations {
         for operand in &obligation.inequality.operands {
-            let mut suspects: Vec<(&Expression, bool)> = Vec::new();
-            operand.visit(&mut |part| match &part.kind {
-                ExpressionKind::Binary(Operator::Div, _, divisor) => suspects.push((divisor, true)),
-                ExpressionKind::Power(base, exponent) if *exponent < 0 => {
-                    suspects.push((base, true))
+            check_slopes(claim, obligation, operand, problem)?;
+            operand.visit(&mut |part| {
+                let suspect = match &part.kind {
+                    ExpressionKind::Binary(Operator::Div, _, divisor) => (&**divisor, true),
+                    ExpressionKind::Power(base, exponent) if *exponent < 0 => (&**base, true),
+                    ExpressionKind::Call(Function::Sqrt, radicand) => (&**radicand, false),
+                    _ => return,
+                };
+                let is_harmless =
+                    matches!(&suspect.0.kind, ExpressionKind::Number(it) if *it.value() != 0);
+                if !is_harmless {
+                    suspects.push((obligation, suspect));
                 }
-                ExpressionKind::Call(Function::Sqrt, radicand) => suspects.push((radicand, false)),
-                _ => {}
             });
-            for (part, is_divisor) in suspects {
-                let values = sample(case, activation, functions, part).ok_or_else(|| {
-                    claim.complaint(obligation, part.span, "this expression is too large")
-                })?;
-                complain(claim, obligation, part, is_divisor, &values)?;
-            }
         }
     }
+    let parts: Vec<&Expression> = suspects.iter().map(|(_, (part, _))| *part).collect();
+    let values = sample(case, problem.functions, &parts).map_err(|position| {
+        let (obligation, (part, _)) = suspects[position];
+        claim.complaint(obligation, part.span, "this expression is too large")
+    })?;
+    for ((obligation, (part, is_divisor)), values) in suspects.into_iter().zip(values) {
+        complain(claim, obligation, part, is_divisor, &values)?;
+    }
     Ok(())
+}
+
+/// Where f jumps, E f′ is not what anyone means by a slope.
+fn check_slopes(
+    claim: &Claim,
+    obligation: &Obligation,
+    operand: &Expression,
+    problem: &Problem,
+) -> Result<(), Diagnostic> {
+    let mut found = None;
+    operand.visit(&mut |part| {
+        let is_slope = match &part.kind {
+            ExpressionKind::Moment(moment, ..) => is_slope(*moment),
+            ExpressionKind::Quantity(Quantity::Moment(moment)) => is_slope(*moment),
+            ExpressionKind::Quantity(Quantity::Chi) => true,
+            _ => false,
+        };
+        if is_slope && found.is_none() {
+            found = Some(part.span);
+        }
+    });
+    let (Some(span), Some(jump)) = (found, problem.lowering.activation().jump()) else {
+        return Ok(());
+    };
+    let place = &jump.place;
+    let message = match jump.certain {
+        true => format!("the activation jumps at z = {place}, and has no slope there"),
+        false => format!("the activation may jump at z = {place}: its slope is not known"),
+    };
+    Err(claim
+        .complaint(obligation, span, message)
+        .help("moments of f itself, and their derivatives d(mean, ...), are defined"))
+}
+
+fn is_slope(moment: Moment) -> bool {
+    matches!(moment, Moment::Slope | Moment::SlopeSecondMoment)
 }
 
 fn complain(
@@ -75,33 +111,43 @@ fn complain(
     }
 }
 
-/// The expression at the corners and the centre of the domain.
+/// Expressions at the corners and the centre of the domain; nothing where moments cannot be
+/// computed, which is said elsewhere.
+///
+/// # Errors
+/// The position of one that is too large.
 fn sample(
     case: &Case,
-    activation: &Activation,
     functions: SpecialFunctions,
-    part: &Expression,
-) -> Option<Vec<Interval>> {
-    let mut setting = Setting {
-        graph: Graph::default(),
-        domain: &case.domain,
-        parameters: activation.parameter_values(),
-        functions,
-    };
-    let node = lower(&mut setting.graph, part);
-    if setting.graph.is_too_large() {
-        return None;
+    parts: &[&Expression],
+) -> Result<Vec<Vec<Interval>>, usize> {
+    if parts.is_empty() {
+        return Ok(Vec::new());
     }
-    let frame = Frame::new(&case.domain, &setting.graph.variables(node));
-    let parameters = &setting.parameters;
-    let objective = Objective::values_only(&setting.graph, node, frame, parameters, functions);
-    let moments = Moments::new(activation, objective.order());
-    let frame = &objective.frame;
-    let mut cells: Vec<_> = frame.corners(&frame.root()).collect();
-    cells.push(frame.root().center());
-    let value = |cell| {
-        let [value] = objective.at(&frame.variables(cell), &moments);
-        value
+    // In a graph of its own, so that nothing of it is left.
+    let mut own = Problem::new(&case.scope, functions);
+    let mut objectives = Vec::new();
+    for (position, part) in parts.iter().enumerate() {
+        let node = own.lower(part);
+        let frame = own.frame(&[node]);
+        if own.lowering.graph.is_too_large() {
+            return Err(position);
+        }
+        let objective = Objective::values_only(&mut own.lowering.graph, node, frame, functions);
+        own.want(objective.orders());
+        objectives.push(objective);
+    }
+    let Ok(moments) = own.moments() else { return Ok(Vec::new()) };
+    let values = |objective: &Objective| {
+        let frame = &objective.frame;
+        let mut cells: Vec<_> = frame.corners(&frame.root()).collect();
+        cells.push(frame.root().center());
+        let value = |cell| {
+            let inputs = frame.cell_ranges(cell);
+            let [value] = objective.at(&inputs[..frame.axes.len()], &moments);
+            value
+        };
+        cells.iter().map(value).collect()
     };
-    Some(cells.iter().map(value).collect())
+    Ok(objectives.iter().map(values).collect())
 }

@@ -3,22 +3,20 @@
 use super::budget::{Options, Stop};
 use super::conclude::Conclusions;
 use super::counterexample::{Hunt, Point};
-use super::engine::{self, Ending, Search};
+use super::engine::{self, Ending};
 use super::extremum::Extremum;
 use super::frame::Cell;
-use super::goal::{Comparison, Goal, Setting, comparisons};
-use super::lower;
+use super::goal::{Comparison, Constant, Goal, comparisons};
+use super::problem::Problem;
 use super::record::{Room, Trace};
 use super::report::{BoxReport, ClaimReport, ConclusionReport, GoalReport, ObligationReport};
 use super::undefined;
 use super::verdict::{Sense, Truth};
-use crate::activation::Activation;
 use crate::arithmetic::SpecialFunctions;
 use crate::arithmetic::interval::{is_finite, point};
 use crate::certificate::{Body, Subject, Tree};
-use crate::claim::Verdict;
-use crate::claim::{Case, Claim, Diagnostic, Domain};
-use crate::map::graph::Graph;
+use crate::claim::{Case, Claim, Diagnostic, Scope, Verdict};
+use crate::map::Graph;
 use crate::moments::Moments;
 use std::time::Instant;
 
@@ -27,15 +25,14 @@ use std::time::Instant;
 /// # Errors
 /// A division by a range that certainly holds 0, or the root of a number that is
 /// certainly negative somewhere, with its place in the claim; a claim whose
-/// derivatives are too large to work with.
+/// derivatives are too large to work with, or whose activation has no moments.
 pub fn verify(claim: &Claim, options: &Options) -> Result<ClaimReport, Diagnostic> {
     let start = Instant::now();
-    let activation = lower::activation(&claim.activation);
     let (mut obligations, mut conclusions) = (Vec::new(), Vec::new());
     let room = Room::default();
-    check(claim, options.functions)?;
     for case in &claim.cases {
-        let (of_case, concluded) = verify_case(claim, case, &activation, options, &room)?;
+        let (of_case, concluded) =
+            Prepared::new(claim, case, options.functions)?.run(options, &room);
         obligations.extend(of_case);
         conclusions.extend(concluded);
     }
@@ -59,69 +56,72 @@ pub fn verify(claim: &Claim, options: &Options) -> Result<ClaimReport, Diagnosti
 /// # Errors
 /// As [`verify`].
 pub fn check(claim: &Claim, functions: SpecialFunctions) -> Result<(), Diagnostic> {
-    let activation = lower::activation(&claim.activation);
-    claim.cases.iter().try_for_each(|case| undefined::check(claim, case, &activation, functions))
+    claim.cases.iter().try_for_each(|case| Prepared::new(claim, case, functions).map(|_| ()))
 }
 
-fn verify_case(
-    claim: &Claim,
-    case: &Case,
-    activation: &Activation,
-    options: &Options,
-    room: &Room,
-) -> Result<(Vec<ObligationReport>, Vec<ConclusionReport>), Diagnostic> {
-    let mut setting = Setting {
-        graph: Graph::default(),
-        domain: &case.domain,
-        parameters: activation.parameter_values(),
-        functions: options.functions,
-    };
-    let chains: Vec<Vec<Comparison>> = claim
-        .obligations
-        .iter()
-        .map(|obligation| comparisons(&mut setting, &obligation.inequality))
-        .collect();
-    let conclusions = Conclusions::prepare(claim, &mut setting);
-    if setting.graph.is_too_large() {
-        let message = "the claim's expressions and their derivatives are too large";
-        let help = "split the claim, or nest fewer d(...)";
-        return Err(Diagnostic::whole(&claim.path, message).help(help));
+/// A case with all of its statements entered.
+struct Prepared<'a> {
+    claim: &'a Claim,
+    case: &'a Case,
+    problem: Problem<'a>,
+    moments: Moments,
+    chains: Vec<Vec<Comparison>>,
+    conclusions: Option<Conclusions>,
+}
+
+impl<'a> Prepared<'a> {
+    fn new(
+        claim: &'a Claim,
+        case: &'a Case,
+        functions: SpecialFunctions,
+    ) -> Result<Self, Diagnostic> {
+        let mut problem = Problem::new(&case.scope, functions);
+        undefined::check(claim, case, &problem)?;
+        let chains: Vec<Vec<Comparison>> = claim
+            .obligations
+            .iter()
+            .map(|obligation| comparisons(&mut problem, &obligation.inequality))
+            .collect();
+        let conclusions = Conclusions::prepare(claim, &mut problem);
+        let moments = problem.moments().map_err(|unsuitable| {
+            let (message, help) = unsuitable.explain();
+            Diagnostic::whole(&claim.path, message).help(help)
+        })?;
+        Ok(Self { claim, case, problem, moments, chains, conclusions })
     }
-    let orders = chains.iter().flatten().filter_map(as_goal).map(|goal| goal.objective.order());
-    let order = orders.chain(conclusions.as_ref().map(Conclusions::order)).max();
-    let run = Run {
-        domain: &case.domain,
-        graph: &setting.graph,
-        moments: Moments::new(activation, order.unwrap_or(0)),
-        options,
-        room,
-    };
-    let obligations: Vec<ObligationReport> = claim
-        .obligations
-        .iter()
-        .zip(&chains)
-        .map(|(obligation, comparisons)| {
-            let goal = |(position, comparison): (usize, &Comparison)| {
-                let subject = Subject::Goal(obligation.name.clone(), obligation.index, position);
-                run.comparison(comparison, earlier_tree(options, &subject, case))
-            };
-            let goals: Vec<GoalReport> = comparisons.iter().enumerate().map(goal).collect();
-            ObligationReport {
-                name: obligation.name.clone(),
-                index: obligation.index,
-                case: case.name.clone(),
-                text: obligation.inequality.text.clone(),
-                verdict: conjunction(goals.iter().map(|goal| goal.verdict)),
-                goals,
-            }
-        })
-        .collect();
-    let conclusions = conclusions.map_or_else(Vec::new, |conclusions| {
-        let proved: Vec<_> = obligations.iter().zip(&chains).collect();
-        let located = earlier_tree(options, &Subject::FixedPoint, case);
-        conclusions.report((claim, case), &run, &proved, located)
-    });
-    Ok((obligations, conclusions))
+
+    fn run(self, options: &Options, room: &Room) -> (Vec<ObligationReport>, Vec<ConclusionReport>) {
+        let Self { claim, case, problem, moments, chains, conclusions } = self;
+        let graph = &problem.lowering.graph;
+        let run = Run { scope: &case.scope, graph, moments, options, room };
+        let obligations: Vec<ObligationReport> = claim
+            .obligations
+            .iter()
+            .zip(&chains)
+            .map(|(obligation, comparisons)| {
+                let goal = |(position, comparison): (usize, &Comparison)| {
+                    let subject =
+                        Subject::Goal(obligation.name.clone(), obligation.index, position);
+                    run.comparison(comparison, earlier_tree(options, &subject, case))
+                };
+                let goals: Vec<GoalReport> = comparisons.iter().enumerate().map(goal).collect();
+                ObligationReport {
+                    name: obligation.name.clone(),
+                    index: obligation.index,
+                    case: case.name.clone(),
+                    text: obligation.inequality.text.clone(),
+                    verdict: conjunction(goals.iter().map(|goal| goal.verdict)),
+                    goals,
+                }
+            })
+            .collect();
+        let conclusions = conclusions.map_or_else(Vec::new, |conclusions| {
+            let proved: Vec<_> = obligations.iter().zip(&chains).collect();
+            let located = earlier_tree(options, &Subject::FixedPoint, case);
+            conclusions.report((claim, case), &run, &proved, located)
+        });
+        (obligations, conclusions)
+    }
 }
 
 fn conjunction(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
@@ -132,7 +132,7 @@ fn conjunction(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
 pub fn as_goal(comparison: &Comparison) -> Option<&Goal> {
     match comparison {
         Comparison::Goal(goal) => Some(goal),
-        Comparison::Constant { .. } => None,
+        Comparison::Constant(_) => None,
     }
 }
 
@@ -149,8 +149,10 @@ fn earlier_tree<'a>(options: &Options<'a>, subject: &Subject, case: &Case) -> Op
 
 /// What all searches of a claim share.
 pub struct Run<'a> {
-    domain: &'a Domain,
-    graph: &'a Graph,
+    /// What names mean.
+    pub scope: &'a Scope,
+    /// The claim's expressions.
+    pub graph: &'a Graph,
     /// The moments of the claim's activation.
     pub moments: Moments,
     /// How to verify.
@@ -163,54 +165,56 @@ impl Run<'_> {
     fn comparison(&self, comparison: &Comparison, earlier: Option<&Tree>) -> GoalReport {
         match comparison {
             Comparison::Goal(goal) => self.goal(goal, earlier),
-            Comparison::Constant { quantity, sense, strict, value, truth } => {
-                let verdict = match truth {
-                    Truth::Holds => Verdict::Proved,
-                    Truth::Fails => Verdict::Refuted,
-                    Truth::Unknown => Verdict::Undecided,
-                };
-                let counterexample = (verdict == Verdict::Refuted)
-                    .then(|| Point { coordinates: Vec::new(), value: *value });
-                let unresolved = (verdict == Verdict::Undecided).then(|| BoxReport {
-                    reason: "the two sides are equal to thousands of bits, undefined, or depend on a parameter's range".to_owned(),
-                    ranges: Vec::new(),
-                    value: *value,
-                });
-                let worst = match sense {
-                    Sense::Below => value.sup(),
-                    Sense::Above => value.inf(),
-                };
-                let proved = verdict == Verdict::Proved;
-                GoalReport {
-                    quantity: quantity.clone(),
-                    bound: "0".to_owned(),
-                    sense: *sense,
-                    strict: *strict,
-                    verdict,
-                    proved_bound: proved.then_some(worst),
-                    margin: proved.then(|| worst.abs()),
-                    boxes: 0,
-                    seconds: 0.0,
-                    trace: Trace::None,
-                    counterexample,
-                    unresolved,
-                }
-            }
+            Comparison::Constant(constant) => self.constant(constant),
+        }
+    }
+
+    fn constant(&self, constant: &Constant) -> GoalReport {
+        let start = Instant::now();
+        let stop = || self.options.stop().is_some();
+        let (value, truth) = constant.decide(self.graph, &self.moments, stop);
+        let verdict = match truth {
+            Truth::Holds => Verdict::Proved,
+            Truth::Fails => Verdict::Refuted,
+            Truth::Unknown => Verdict::Undecided,
+        };
+        let counterexample =
+            (verdict == Verdict::Refuted).then(|| Point { coordinates: Vec::new(), value });
+        let unresolved = (verdict == Verdict::Undecided).then(|| BoxReport {
+            reason: self
+                .options
+                .stop()
+                .map_or("the two sides are equal to thousands of bits, or undefined", Stop::reason)
+                .to_owned(),
+            ranges: Vec::new(),
+            value,
+        });
+        let (worst, margin) = constant.end_and_margin(value);
+        let proved = verdict == Verdict::Proved;
+        GoalReport {
+            quantity: constant.quantity.clone(),
+            bound: constant.bound_text.clone(),
+            sense: constant.sense,
+            strict: constant.strict,
+            verdict,
+            proved_bound: proved.then_some(worst),
+            margin: proved.then(|| margin.max(0.0)),
+            boxes: 0,
+            seconds: start.elapsed().as_secs_f64(),
+            trace: Trace::None,
+            counterexample,
+            unresolved,
         }
     }
 
     fn goal(&self, goal: &Goal, earlier: Option<&Tree>) -> GoalReport {
         let start = Instant::now();
-        let (moments, domain, graph) = (&self.moments, self.domain, self.graph);
-        let hunt = Hunt { goal, moments, domain, graph };
-        let extremum = Extremum::new(goal, &self.moments, self.graph);
-        let search = match hunt.corners() {
-            Some(point) => Search::refuted(point),
-            None => {
-                let frame = &goal.objective.frame;
-                engine::search(frame, &extremum, self.options, &hunt, earlier, self.room)
-            }
-        };
+        let (moments, scope, graph) = (&self.moments, self.scope, self.graph);
+        let stop = || self.options.stop().is_some();
+        let hunt = Hunt { goal, moments, scope, graph, stop: &stop };
+        let extremum = Extremum::new(goal, moments, graph, scope, &stop);
+        let frame = &goal.objective.frame;
+        let search = engine::search(frame, &extremum, self.options, &hunt, earlier, self.room);
         let verdict = match search.ending {
             Ending::Complete => Verdict::Proved,
             Ending::Counterexample(_) => Verdict::Refuted,

@@ -7,8 +7,7 @@ use super::frame::{Cell, Frame};
 use super::record::Grow;
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::hull;
-use crate::certificate::{Node, NodeId, Tree};
-use crate::claim::Variable;
+use crate::certificate::{Letter, Node, NodeId, Tree};
 
 /// A cell to be examined.
 #[derive(Clone, Copy, Debug)]
@@ -85,8 +84,8 @@ impl Findings {
         let (mut position, mut ready) = (waiting.len(), 0);
         while position > 0 && ready < count {
             let last = waiting[position - 1];
-            if let Some((axis, variable, known)) = earlier_split(frame, earlier, &last) {
-                let halves = last.halves(axis, tree.split(last.id, variable));
+            if let Some((axis, letter, known)) = earlier_split(frame, earlier, &last) {
+                let halves = last.halves(axis, tree.split(last.id, letter));
                 let [lower, upper] =
                     [0, 1].map(|i| Waiting { earlier: Some(known[i]), ..halves[i] });
                 waiting[position - 1] = lower;
@@ -117,12 +116,12 @@ impl Findings {
             Outcome::Face(ends) => {
                 let chosen = ends.into_iter().zip(&frame.axes);
                 let id = chosen
-                    .filter_map(|(end, axis)| Some((axis.variable, end?)))
+                    .filter_map(|(end, axis)| Some((axis.letter, end?)))
                     .fold(id, |id, (axis, end)| tree.face(id, axis, end));
                 self.waiting.push(Waiting { id, cell: frame.face(cell, ends), earlier: None });
             }
             Outcome::Split(axis) => {
-                let ids = tree.split(id, frame.axes[axis].variable);
+                let ids = tree.split(id, frame.axes[axis].letter);
                 self.waiting.extend(waiting.halves(axis, ids));
             }
             Outcome::Stuck => {}
@@ -144,8 +143,8 @@ fn earlier_split(
     frame: &Frame,
     earlier: &Tree,
     waiting: &Waiting,
-) -> Option<(usize, Variable, [NodeId; 2])> {
-    let Node::Split(variable, halves) = earlier.node(waiting.earlier?) else { return None };
-    let axis = frame.axis(variable)?;
-    (!waiting.cell.part(axis).is_atomic()).then_some((axis, variable, halves))
+) -> Option<(usize, Letter, [NodeId; 2])> {
+    let Node::Split(letter, halves) = earlier.node(waiting.earlier?) else { return None };
+    let axis = frame.axis_of_letter(letter)?;
+    (!waiting.cell.part(axis).is_atomic()).then_some((axis, letter, halves))
 }

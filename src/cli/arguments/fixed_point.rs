@@ -1,34 +1,60 @@
 //! The flags of `fixed-point`.
 
+use super::values::{activation, assignment, dropout, numbers, range};
 use super::{Effort, Format};
-use crate::arithmetic::Decimal;
-use crate::claim::Range;
+use crate::claim::{ActivationSpec, Dropout, LayerKind, Number, Range, Variable};
 use clap::Args;
 
 /// Flags of `fixed-point`.
 #[derive(Debug, Args)]
 pub struct FixedPointOptions {
-    /// Sum of a unit's weights: a decimal or a range.
-    #[arg(long, value_name = "LOW[,HIGH]", default_value = "0", value_parser = range, allow_hyphen_values = true)]
-    pub omega: Range,
-    /// Sum of a unit's squared weights: a decimal or a range.
-    #[arg(long, value_name = "LOW[,HIGH]", default_value = "1", value_parser = range, allow_hyphen_values = true)]
-    pub tau: Range,
-    /// Where the fixed points' mean is looked for.
-    #[arg(long, value_name = "LOW[,HIGH]", default_value = "-1,1", value_parser = range, allow_hyphen_values = true)]
-    pub mu: Range,
-    /// Where the fixed points' variance is looked for.
-    #[arg(long, value_name = "LOW[,HIGH]", default_value = "0.01,16", value_parser = range, allow_hyphen_values = true)]
-    pub nu: Range,
-    /// λ, if not the exact λ₀₁; with --wanted, the range in which it is wanted.
-    #[arg(long, value_name = "LOW[,HIGH]", value_parser = range, allow_hyphen_values = true)]
+    /// Activation, layer and ranges of a claim, which the other flags replace.
+    #[arg(long, value_name = "CLAIM", conflicts_with_all = ["activation", "layer", "dropout"])]
+    pub over: Option<String>,
+    /// The activation: a name of the library, perhaps with values for its parameters, such as
+    /// leaky_relu,slope=0.2.
+    #[arg(long, value_name = "KIND[,NAME=VALUE]", value_parser = activation)]
+    pub activation: Option<ActivationSpec>,
+    /// The layer: a unit with given weights, or a layer of random ones.
+    #[arg(long, value_name = "unit|random", value_parser = layer)]
+    pub layer: Option<LayerKind>,
+    /// Dropout behind the activation: alpha or standard, with the share that is dropped.
+    #[arg(long, value_name = "KIND=RATE", value_parser = dropout)]
+    pub dropout: Option<Dropout>,
+    /// Sum of a unit's weights; 0 unless given.
+    #[arg(long, value_name = RANGE, value_parser = range, allow_hyphen_values = true)]
+    pub omega: Option<Range>,
+    /// Sum of a unit's squared weights, or n times the variance of random weights; 1 unless
+    /// given.
+    #[arg(long, value_name = RANGE, value_parser = range, allow_hyphen_values = true)]
+    pub tau: Option<Range>,
+    /// Where the fixed points' mean is looked for, in the unit layer; -1..1 unless given.
+    #[arg(long, value_name = RANGE, value_parser = range, allow_hyphen_values = true)]
+    pub mu: Option<Range>,
+    /// Where the fixed points' variance is looked for, in the unit layer; 0.01..16 unless given.
+    #[arg(long, value_name = RANGE, value_parser = range, allow_hyphen_values = true)]
+    pub nu: Option<Range>,
+    /// Where the fixed points' second moment is looked for, in the random layer; 1e-4..1e5
+    /// unless given.
+    #[arg(long, value_name = RANGE, value_parser = range, allow_hyphen_values = true)]
+    pub q: Option<Range>,
+    /// Variance of random biases; 0 unless given.
+    #[arg(long, value_name = RANGE, value_parser = range, allow_hyphen_values = true)]
+    pub bias: Option<Range>,
+    /// The range of any variable, as in --at tau=1..2.
+    #[arg(long, value_name = "NAME=RANGE", value_parser = assignment)]
+    pub at: Vec<(Variable, Range)>,
+    /// λ, if not the activation's own; with --wanted, the range in which it is wanted.
+    #[arg(long, value_name = RANGE, value_parser = range, allow_hyphen_values = true)]
     pub lambda: Option<Range>,
-    /// α, if not the exact α₀₁; with --wanted, the range in which it is wanted.
-    #[arg(long, value_name = "LOW[,HIGH]", value_parser = range, allow_hyphen_values = true)]
+    /// α, if not the activation's own; with --wanted, the range in which it is wanted.
+    #[arg(long, value_name = RANGE, value_parser = range, allow_hyphen_values = true)]
     pub alpha: Option<Range>,
-    /// Instead, find the λ and α that make this point fixed at the given ω and τ.
-    #[arg(long, value_name = "MU,NU", value_parser = pair, allow_hyphen_values = true, conflicts_with_all = ["mu", "nu"])]
-    pub wanted: Option<(Decimal, Decimal)>,
+    /// Instead, find values of the activation's parameters that make this state a fixed point:
+    /// SELU's λ and α, or any parameters that are given as ranges, as many as there are state
+    /// variables.
+    #[arg(long, value_name = "VALUE[,VALUE]", value_parser = numbers, allow_hyphen_values = true, conflicts_with_all = ["mu", "nu", "q"])]
+    pub wanted: Option<Values>,
     /// How results are printed.
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
@@ -36,22 +62,15 @@ pub struct FixedPointOptions {
     pub effort: Effort,
 }
 
-/// One decimal or two, which are exact numbers.
-fn range(text: &str) -> Result<Range, String> {
-    match text.split_once(',') {
-        None => decimal(text).map(Range::point),
-        Some((lower, upper)) => Ok(Range { lower: decimal(lower)?, upper: decimal(upper)? }),
-    }
-}
+/// How a range is written.
+const RANGE: &str = "LOW..HIGH";
 
-fn pair(text: &str) -> Result<(Decimal, Decimal), String> {
-    match text.split_once(',') {
-        Some((first, second)) => Ok((decimal(first)?, decimal(second)?)),
-        None => Err("expected two decimals, mean and variance, such as 0,2".to_owned()),
-    }
-}
+/// The state variables of a wanted fixed point.
+pub type Values = std::sync::Arc<[Number]>;
 
-fn decimal(text: &str) -> Result<Decimal, String> {
-    Decimal::parse(text.trim())
-        .map_err(|error| format!("{error}; expected a decimal, or two such as 0.8,1.5"))
+fn layer(text: &str) -> Result<LayerKind, String> {
+    LayerKind::from_name(text).ok_or_else(|| {
+        let known = LayerKind::ALL.map(LayerKind::name).join(" or ");
+        format!("expected {known}; other layers are written in a claim, for --over")
+    })
 }

@@ -3,10 +3,12 @@
 mod audit;
 mod figures;
 mod fixed_point;
+mod values;
 
 pub use audit::{AuditFormat, AuditOptions};
 pub use figures::{Look, PictureFormat, PlotOptions, ReportOptions};
 pub use fixed_point::FixedPointOptions;
+pub use values::range;
 
 use crate::arithmetic::SpecialFunctions;
 use crate::check;
@@ -38,7 +40,7 @@ Exit status:
   0  everything proved; for audit, everything as recorded
   1  something refuted; for audit, a verdict that is not the recorded one
   2  bad usage or bad input
-  3  something undecided
+  3  something undecided, or a certificate not confirmed
   4  a certificate rejected
   130  interrupted";
 
@@ -191,6 +193,12 @@ pub struct CheckOptions {
     /// Threads; the results do not depend on it. [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub threads: Option<u32>,
+    /// Seconds after which everything not yet confirmed is not.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub timeout: Option<Duration>,
+    /// The claim file that the certificates must be about, to the letter.
+    #[arg(long, value_name = "FILE")]
+    pub claim: Option<PathBuf>,
     /// Fail if a verdict, a proved bound or the number of boxes is worse than recorded
     /// in this file.
     #[arg(long, value_name = "BASELINE", conflicts_with = "record")]

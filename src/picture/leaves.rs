@@ -3,16 +3,14 @@
 //! A face settles the whole cell it is a face of; so a leaf below faces covers the last
 //! cell that was reached by halving alone, and is evaluated on the face.
 
-use super::evaluator::Evaluator;
-use super::frame::Cell;
-use super::goal::{Comparison, Setting, comparisons};
-use super::lower;
-use super::verdict::{Sense, Truth};
 use crate::arithmetic::{Interval, SpecialFunctions};
 use crate::certificate::{Node, NodeId, Test, Tree};
-use crate::claim::{Case, Claim, Obligation, Variable};
-use crate::map::graph::Graph;
-use crate::moments::Moments;
+use crate::claim::{Case, Obligation, Variable};
+use crate::search::Problem;
+use crate::search::evaluator::Evaluator;
+use crate::search::frame::Cell;
+use crate::search::goal::{Comparison, comparisons};
+use crate::search::verdict::{Sense, Truth};
 
 /// A cell that a statement was settled on, or not yet.
 #[derive(Clone, Debug)]
@@ -44,33 +42,28 @@ pub struct Leaves {
 /// Evaluates the leaves of a tree anew; none if the comparison has no variables, or the
 /// tree halves what the comparison does not depend on.
 pub fn leaves(
-    claim: &Claim,
     case: &Case,
     obligation: &Obligation,
     position: usize,
     tree: &Tree,
     functions: SpecialFunctions,
 ) -> Option<Leaves> {
-    let activation = lower::activation(&claim.activation);
-    let mut setting = Setting {
-        graph: Graph::default(),
-        domain: &case.domain,
-        parameters: activation.parameter_values(),
-        functions,
-    };
-    let goal = match comparisons(&mut setting, &obligation.inequality).into_iter().nth(position)? {
+    let mut problem = Problem::new(&case.scope, functions);
+    let all = comparisons(&mut problem, &obligation.inequality);
+    let goal = match all.into_iter().nth(position)? {
         Comparison::Goal(goal) => goal,
-        Comparison::Constant { .. } => return None,
+        Comparison::Constant(_) => return None,
     };
-    let moments = Moments::new(&activation, goal.objective.order());
-    let evaluator = Evaluator::new(&goal.objective, &moments, &setting.graph, goal.node());
+    let moments = problem.moments().ok()?;
+    let graph = &problem.lowering.graph;
+    let evaluator = Evaluator::new(&goal.objective, &moments, graph, goal.node());
     let frame = &goal.objective.frame;
     let mut leaves = Vec::new();
     let mut walk: Vec<(NodeId, Cell, Cell)> = vec![(Tree::ROOT, frame.root(), frame.root())];
     while let Some((id, covered, cell)) = walk.pop() {
         match tree.node(id) {
-            Node::Split(variable, [low, high]) => {
-                let axis = frame.axis(variable)?;
+            Node::Split(letter, [low, high]) => {
+                let axis = frame.axis_of_letter(letter)?;
                 if cell.part(axis).is_atomic() || covered.part(axis).is_atomic() {
                     return None;
                 }
@@ -78,8 +71,8 @@ pub fn leaves(
                 walk.push((high, covered[1], cells[1]));
                 walk.push((low, covered[0], cells[0]));
             }
-            Node::Face(variable, end, face) => {
-                walk.push((face, covered, cell.face(frame.axis(variable)?, end)));
+            Node::Face(letter, end, face) => {
+                walk.push((face, covered, cell.face(frame.axis_of_letter(letter)?, end)));
             }
             Node::Open | Node::Leaf(_) => {
                 let mut value = evaluator.over(&cell).enclosure;
@@ -91,8 +84,8 @@ pub fn leaves(
                     truth = goal.judge(value);
                 }
                 if tree.node(id) == Node::Leaf(Test::Exact) {
-                    let range = |variable| Some(frame.exact_range(&cell, frame.axis(variable)?));
-                    if let Some(exact) = goal.judge_exactly(&setting.graph, &range) {
+                    let leaf = |id| frame.exact_leaf(&cell, id);
+                    if let Some(exact) = goal.judge_exactly(graph, &leaf) {
                         (truth, value) = exact;
                     }
                 }

@@ -15,15 +15,13 @@
 //! A box on which Q may be undefined has the empty enclosure. What becomes of a cell
 //! depends on the cell alone.
 
-use super::frame::{Frame, MAX_AXES};
-use super::lower;
-use super::objective::{Evaluation, Objective};
 use crate::arithmetic::interval::{interval, is_finite, point};
 use crate::arithmetic::{Interval, SpecialFunctions};
-use crate::claim::{ActivationSpec, Domain, Expression, Variable};
-use crate::map::graph::Graph;
+use crate::claim::{Expression, Scope, Variable};
 use crate::moments::Moments;
-use std::collections::BTreeSet;
+use crate::search::frame::{Frame, MAX_AXES};
+use crate::search::objective::{Evaluation, Objective};
+use crate::search::{Problem, Unsuitable};
 
 /// A box: a range for each axis of a [`Field`]; the rest is unused.
 pub type Ranges = [Interval; MAX_AXES];
@@ -73,26 +71,22 @@ impl Side {
 impl Field {
     /// The expressions as functions of the variables they and the picture depend on;
     /// `along` are the picture's variables.
+    ///
+    /// # Errors
+    /// Why they cannot be computed.
     pub fn new(
         expressions: &[Expression],
         along: &[Variable],
-        domain: &Domain,
-        activation: &ActivationSpec,
+        scope: &Scope,
         functions: SpecialFunctions,
-    ) -> Self {
-        let activation = lower::activation(activation);
-        let mut graph = Graph::default();
+    ) -> Result<Self, Unsuitable> {
+        let mut problem = Problem::new(scope, functions);
         let nodes: Vec<_> =
-            expressions.iter().map(|expression| lower::lower(&mut graph, expression)).collect();
-        let mut variables: BTreeSet<Variable> = along.iter().copied().collect();
-        for &node in &nodes {
-            variables.extend(graph.variables(node));
-        }
-        let frame = Frame::new(domain, &variables);
-        let parameters = activation.parameter_values();
-        let objective = Objective::new(&mut graph, &nodes, frame, &parameters, functions);
-        let moments = Moments::new(&activation, objective.order());
-        Self { objective, moments }
+            expressions.iter().map(|expression| problem.lower(expression)).collect();
+        let frame = Frame::keeping(&mut problem.lowering, &nodes, along);
+        let objective = problem.objective(&nodes, frame);
+        let moments = problem.moments()?;
+        Ok(Self { objective, moments })
     }
 
     /// The variables, in the order of [`Ranges`].

@@ -3,13 +3,13 @@
 //! An expression of numbers, variables and + − × ÷, powers, abs, min and max has
 //! an exact rational range over a box of rational ends; `nu >= 0.8` on ν ∈ [0.8,
 //! 1.5] is decided by nothing less. An expression without variables is otherwise
-//! enclosed in MPFR at growing precision, so that two different constants are
-//! told apart however close they are.
+//! enclosed in MPFR at growing precision, moments included, so that two different constants
+//! are told apart however close they are.
 
-use crate::arithmetic::Interval;
+use super::graph::{Graph, Node, NodeId};
 use crate::arithmetic::mpfr::MpInterval;
-use crate::claim::Variable;
-use crate::map::graph::{Graph, Node, NodeId};
+use crate::claim::{Function, Number, Variable};
+use crate::moments::Moments;
 use rug::{Rational, ops::Pow};
 use std::collections::HashMap;
 
@@ -19,26 +19,28 @@ pub type ExactRange = (Rational, Rational);
 /// Numerators and denominators beyond this many bits are left to MPFR.
 const MAX_BITS: u64 = 1 << 16;
 
-/// The natural extension in exact arithmetic; none if the expression is not
-/// rational, divides by a range that holds 0, or grows too large.
+/// The natural extension in exact arithmetic, given the ranges of some nodes; none if the
+/// expression is not rational, divides by a range that holds 0, or grows too large.
 pub fn exact_range(
     graph: &Graph,
     id: NodeId,
-    variable: &dyn Fn(Variable) -> Option<ExactRange>,
+    given: &dyn Fn(NodeId) -> Option<ExactRange>,
 ) -> Option<ExactRange> {
     fn range(
         graph: &Graph,
         id: NodeId,
-        variable: &dyn Fn(Variable) -> Option<ExactRange>,
+        given: &dyn Fn(NodeId) -> Option<ExactRange>,
         known: &mut HashMap<NodeId, Option<ExactRange>>,
     ) -> Option<ExactRange> {
         if let Some(known) = known.get(&id) {
             return known.clone();
         }
-        let mut at = |id: NodeId| range(graph, id, variable, known);
+        if let Some(range) = given(id) {
+            return Some(range);
+        }
+        let mut at = |id: NodeId| range(graph, id, given, known);
         let value = match graph.node(id) {
             Node::Number(value) => Some((value.clone(), value.clone())),
-            Node::Variable(v) => variable(*v),
             Node::Negate(a) => at(*a).map(|(low, high)| (-high, -low)),
             Node::Add(a, b) => at(*a).zip(at(*b)).map(|(a, b)| (a.0 + b.0, a.1 + b.1)),
             Node::Subtract(a, b) => at(*a).zip(at(*b)).map(|(a, b)| (a.0 - b.1, a.1 - b.0)),
@@ -47,7 +49,8 @@ pub fn exact_range(
                 at(*a).zip(at(*b)).and_then(|(a, b)| Some(product(&a, &reciprocal(&b)?)))
             }
             Node::Power(a, n) => at(*a).and_then(|a| power(&a, *n)),
-            Node::Abs(a) => at(*a).map(|a| magnitude(&a)),
+            Node::Call(Function::Abs, a) => at(*a).map(|a| magnitude(&a)),
+            Node::Named(_, a) => at(*a),
             Node::Guarded(value, guard) => at(*guard).and_then(|_| at(*value)),
             Node::Min(a, b) => at(*a).zip(at(*b)).map(|(a, b)| (a.0.min(b.0), a.1.min(b.1))),
             Node::Max(a, b) => at(*a).zip(at(*b)).map(|(a, b)| (a.0.max(b.0), a.1.max(b.1))),
@@ -57,7 +60,7 @@ pub fn exact_range(
         known.insert(id, value.clone());
         value
     }
-    range(graph, id, variable, &mut HashMap::new())
+    range(graph, id, given, &mut HashMap::new())
 }
 
 fn bits(value: &Rational) -> u64 {
@@ -65,7 +68,7 @@ fn bits(value: &Rational) -> u64 {
 }
 
 /// The exact range of the product of two independent numbers.
-pub fn product(a: &ExactRange, b: &ExactRange) -> ExactRange {
+fn product(a: &ExactRange, b: &ExactRange) -> ExactRange {
     let corners = [(&a.0, &b.0), (&a.0, &b.1), (&a.1, &b.0), (&a.1, &b.1)]
         .map(|(x, y)| Rational::from(x * y));
     let lower = corners.iter().min().cloned().unwrap_or_default();
@@ -98,12 +101,33 @@ fn power(a: &ExactRange, n: i32) -> Option<ExactRange> {
     if n < 0 { reciprocal(&power) } else { Some(power) }
 }
 
-/// The value of an expression without variables, in MPFR at this precision;
-/// empty if it is undefined, none if it has variables or moments.
-pub fn enclose(
+/// The value of an expression without variables and moments, in MPFR at this precision;
+/// empty if it is undefined, none if it has any or jumps there.
+pub fn enclose(graph: &Graph, id: NodeId, precision: u32) -> Option<MpInterval> {
+    enclose_with(
+        graph,
+        id,
+        &Values { moments: None, variable: &|_| None, stop: &|| false },
+        precision,
+    )
+}
+
+/// What is known of the leaves of an expression.
+#[derive(Clone, Copy)]
+pub struct Values<'a> {
+    /// The moments.
+    pub moments: Option<&'a Moments>,
+    /// The values of variables.
+    pub variable: &'a dyn Fn(Variable) -> Option<Number>,
+    /// Asked before each operation whether to end.
+    pub stop: &'a dyn Fn() -> bool,
+}
+
+/// The same with moments and variables; none as well where it is stopped.
+pub fn enclose_with(
     graph: &Graph,
     id: NodeId,
-    parameters: &[Interval],
+    values: &Values,
     precision: u32,
 ) -> Option<MpInterval> {
     let mut known: HashMap<NodeId, MpInterval> = HashMap::new();
@@ -115,34 +139,56 @@ pub fn enclose(
             pending.extend(missing);
             continue;
         }
-        let at = |id: &NodeId| &known[id];
-        let value = match graph.node(next) {
-            Node::Number(value) => MpInterval::from_rational(precision, value),
-            Node::Pi => MpInterval::pi(precision),
-            Node::Parameter(index) => MpInterval::from_interval(precision, parameters[*index]),
-            Node::Negate(a) => at(a).neg(),
-            Node::Add(a, b) => at(a).add(at(b)),
-            Node::Subtract(a, b) => at(a).sub(at(b)),
-            Node::Multiply(a, b) => at(a).mul(at(b)),
-            Node::Divide(a, b) => at(a).div(at(b)),
-            Node::Power(a, n) => at(a).power(*n),
-            Node::Exp(a) => at(a).exp(),
-            Node::Erf(a) => at(a).erf(),
-            Node::Erfc(a) => at(a).erfc(),
-            Node::Erfcx(a) => at(a).erfcx(),
-            Node::Sqrt(a) => at(a).sqrt(),
-            Node::Abs(a) => at(a).abs(),
-            Node::Guarded(_, guard) if at(guard).is_empty() => at(guard).clone(),
-            Node::Guarded(value, _) => at(value).clone(),
-            Node::Min(a, b) => at(a).min(at(b)),
-            Node::Max(a, b) => at(a).max(at(b)),
-            Node::Hypot(a, b) => at(a).sqr().add(&at(b).sqr()).sqrt(),
-            Node::Variable(_) | Node::Moment(..) | Node::Direction(..) | Node::Choose { .. } => {
-                return None;
-            }
-        };
+        if (values.stop)() {
+            return None;
+        }
+        let value = evaluate(graph.node(next), &|id| &known[&id], values, precision)?;
         known.insert(next, value);
         pending.pop();
     }
     known.remove(&id)
+}
+
+fn evaluate<'a>(
+    node: &Node,
+    at: &dyn Fn(NodeId) -> &'a MpInterval,
+    values: &Values,
+    precision: u32,
+) -> Option<MpInterval> {
+    Some(match node {
+        Node::Number(value) => MpInterval::from_rational(precision, value),
+        Node::Pi => MpInterval::pi(precision),
+        Node::Named(_, a) => at(*a).clone(),
+        Node::Negate(a) => at(*a).neg(),
+        Node::Add(a, b) => at(*a).add(at(*b)),
+        Node::Subtract(a, b) => at(*a).sub(at(*b)),
+        Node::Multiply(a, b) => at(*a).mul(at(*b)),
+        Node::Divide(a, b) => at(*a).div(at(*b)),
+        Node::Power(a, n) => at(*a).power(*n),
+        Node::Call(function, a) => function.of(at(*a)),
+        Node::Guarded(_, guard) if at(*guard).is_empty() => at(*guard).clone(),
+        Node::Guarded(value, _) => at(*value).clone(),
+        Node::Min(a, b) => at(*a).min(at(*b)),
+        Node::Max(a, b) => at(*a).max(at(*b)),
+        Node::Hypot(a, b) => at(*a).sqr().add(&at(*b).sqr()).sqrt(),
+        Node::Choose { compare: (a, b), then, otherwise, .. } => {
+            let (a, b) = (at(*a), at(*b));
+            if a.is_empty() || b.is_empty() {
+                MpInterval::empty(precision)
+            } else if a.upper() < b.lower() {
+                at(*then).clone()
+            } else if a.lower() > b.upper() {
+                at(*otherwise).clone()
+            } else {
+                return None;
+            }
+        }
+        Node::Moment { function, order, x, y } => {
+            values.moments?.precise((*function, *order), (at(*x), at(*y)), precision, values.stop)
+        }
+        Node::Variable(name) => (values.variable)(*name)?.enclose(precision),
+        Node::TiltedTail(..) | Node::Direction(..) | Node::SpectralNorm(_) | Node::Between(_) => {
+            return None;
+        }
+    })
 }

@@ -1,8 +1,8 @@
-//! All fixed points of g in a box, for one (ω, τ) or a range of them.
+//! All fixed points of a state map g in a box, for one p of all other variables or a range.
 //!
 //! # Mathematics
 //!
-//! For a box P of (ω, τ), regions of (μ, ν) that hold all fixed points in the domain D
+//! For a box P of p, regions of the state that hold all fixed points in the domain D
 //! are refined in rounds: each is cut into a grid, each part is contracted or discarded
 //! (`krawczyk`), and what is left is gathered into the hulls of its connected
 //! clusters (1). A cluster that passes Krawczyk's test holds for each p ∈ P exactly one
@@ -14,51 +14,34 @@
 //! location lies in the box where the other's is unique, and different ones if the
 //! locations are disjoint; otherwise both count as not tested (3).
 //!
-//! A location that is neither in D nor apart from it counts as tested only for one
-//! (ω, τ) and one activation, where its width is rounding error: then the fixed point is
+//! A location that is neither in D nor apart from it counts as tested only for one p,
+//! where its width is rounding error: then the fixed point is
 //! on the edge of D, to all digits computed. For a range it may be in D for some members
 //! and outside for others, and is not settled (4).
 //!
 //! A round that hardly shrinks the regions is followed by one on a finer grid. Where that
-//! does not help either, P is halved along its wider axis; that P's halves
+//! does not help either, P is halved along its widest axis; that P's halves
 //! cover it is the frame's business. Each P is handled alone, so threads do not matter.
 
-use super::krawczyk::{Map, Ranges, STATE, spectral_radius};
+use super::krawczyk::{Map, Ranges, spectral_radius};
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::{hull, interval};
-use crate::claim::{ActivationSpec, Domain, Quantity, Variable};
-use crate::map::graph::Graph;
-use crate::map::quantities;
-use crate::moments::Moments;
-use crate::search::budget::{Options, Stop};
+use crate::claim::{Expression, Quantity, Range, Scope, Variable};
 use crate::search::examine::in_parallel;
 use crate::search::frame::{Cell, Frame};
-use crate::search::lower;
 use crate::search::objective::Objective;
+use crate::search::{Options, Problem, Stop, Unsuitable, bound};
 use std::time::Instant;
 
-/// Which fixed points are wanted.
-#[derive(Clone, Debug)]
-pub struct Question<'a> {
-    /// Ranges of μ, ω, ν and τ; all four must be given.
-    pub domain: &'a Domain,
-    /// The activation.
-    pub activation: &'a ActivationSpec,
-}
-
-/// A box with exactly one fixed point for each (ω, τ) of a box.
+/// A box with exactly one fixed point for each p of a box.
 #[derive(Clone, Debug)]
 pub struct FixedPoint {
-    /// ω.
-    pub omega: Interval,
-    /// τ.
-    pub tau: Interval,
-    /// μ of the fixed points.
-    pub mu: Interval,
-    /// ν of the fixed points.
-    pub nu: Interval,
-    /// ℋ there, row by row.
-    pub jacobian: [[Interval; 2]; 2],
+    /// The variables that are no state.
+    pub given: Vec<(Variable, Interval)>,
+    /// The state, in the map's order.
+    pub state: Vec<(Variable, Interval)>,
+    /// The state map's Jacobian there, row by row.
+    pub jacobian: Vec<Vec<Interval>>,
     /// Its spectral norm.
     pub norm: Interval,
     /// Its spectral radius: below 1, the fixed point attracts; above, it repels some
@@ -69,12 +52,12 @@ pub struct FixedPoint {
     pub inside: bool,
 }
 
-/// The fixed points of one continuous branch: one for each (ω, τ) of the question.
+/// The fixed points of one continuous branch: one for each p of the question.
 #[derive(Clone, Debug)]
 pub struct Branch {
-    /// The hull over all (ω, τ).
+    /// The hull over all p.
     pub hull: FixedPoint,
-    /// The parts of the (ω, τ) box it was found on.
+    /// The parts of the box of p it was found on.
     pub parts: usize,
 }
 
@@ -85,15 +68,17 @@ pub struct Unresolved {
     pub ranges: Vec<(Variable, Interval)>,
 }
 
-/// All fixed points of a question.
+/// All fixed points of a state map.
 #[derive(Clone, Debug)]
 pub struct Enumeration {
-    /// Every fixed point found, by parts of the (ω, τ) box.
+    /// Every fixed point found, by parts of the box of p.
     pub found: Vec<FixedPoint>,
-    /// The branches, if every (ω, τ) has the same number of fixed points.
+    /// The branches, if every p has the same number of fixed points.
     pub branches: Option<Vec<Branch>>,
     /// Where more fixed points may be; empty if the enumeration is complete.
     pub unresolved: Vec<Unresolved>,
+    /// Where the map may lead from the box: the next values of the state over all of it.
+    pub image: Vec<(Variable, Interval)>,
     /// Evaluations of the map over boxes.
     pub boxes: u64,
     /// Wall time.
@@ -102,50 +87,83 @@ pub struct Enumeration {
     pub stopped: Option<Stop>,
 }
 
-/// Encloses all fixed points.
-pub fn fixed_points(question: &Question, options: &Options) -> Enumeration {
-    let start = Instant::now();
-    let activation = lower::activation(question.activation);
-    let mut graph = Graph::default();
-    let mut node = |quantity| quantities::quantity(&mut graph, quantity);
-    let (outputs, norm) = ([node(Quantity::Mean), node(Quantity::Variance)], node(Quantity::Norm));
-    let frame = Frame::new(question.domain, &Variable::ALL.into_iter().collect());
-    let parameters = activation.parameter_values();
-    let mut objective = |quantities: &[_]| {
-        Objective::new(&mut graph, quantities, frame.clone(), &parameters, options.functions)
+impl Enumeration {
+    /// Whether the map certainly takes the box into itself.
+    pub fn stays(&self, scope: &Scope) -> bool {
+        self.image.iter().all(|(state, image)| {
+            scope.domain.get(*state).is_some_and(|range| image.subset(range.enclosure()))
+        })
+    }
+}
+
+/// The next values of the state over all of the domain: roughly if they lie in it, and otherwise
+/// enclosed to a thousandth of their size or as far as [`IMAGE_BOXES`] go.
+///
+/// # Errors
+/// Why the map cannot be computed.
+pub fn image(scope: &Scope, options: &Options) -> Result<Vec<(Variable, Interval)>, Unsuitable> {
+    const TOLERANCES: [f64; 2] = [0.5, 1e-3];
+    let mut options = *options;
+    options.budget.max_boxes = options.budget.max_boxes.min(IMAGE_BOXES);
+    let one = |(state, next): &(Variable, Expression)| {
+        let own = scope.domain.get(*state).map_or(Interval::EMPTY, Range::enclosure);
+        let mut image = Interval::ENTIRE;
+        for tolerance in TOLERANCES {
+            if !image.subset(own) {
+                let extremes = bound(next, scope, tolerance, &options)?;
+                image = interval(extremes.infimum.value.inf(), extremes.supremum.value.sup());
+            }
+        }
+        Ok((*state, image))
     };
-    let (map, norm) = (objective(&outputs), objective(&[norm]));
-    let moments = Moments::new(&activation, map.order().max(norm.order()));
+    scope.map.iter().map(one).collect()
+}
+
+/// Encloses all fixed points of a scope's state map; the domain must give all of its variables.
+///
+/// # Errors
+/// Why the map cannot be computed.
+pub fn fixed_points(scope: &Scope, options: &Options) -> Result<Enumeration, Unsuitable> {
+    let start = Instant::now();
+    let mut problem = Problem::new(scope, options.functions);
+    let state = problem.lowering.state_map();
+    let norm = problem.lowering.quantity(Quantity::Norm);
+    let frame = Frame::of_all(&mut problem.lowering);
+    let outputs: Vec<_> = state.iter().map(|(_, next)| *next).collect();
+    let map = problem.objective(&outputs, frame.clone());
+    let norm = problem.objective(&[norm], frame.clone());
+    let moments = problem.moments()?;
+    let axes: Option<Vec<usize>> = state.iter().map(|(state, _)| frame.axis(*state)).collect();
+    let axes = axes.unwrap_or_default();
+    let others = (0..frame.axes.len()).filter(|axis| !axes.contains(axis)).collect();
     let search = Search {
-        map: Map { objective: &map, moments: &moments },
+        map: Map { objective: &map, moments: &moments, state: axes },
         norm: &norm,
         frame: &frame,
-        domain: root(&frame),
+        domain: frame.cell_ranges(&frame.root()),
+        others,
     };
     let mut enumeration = search.run(options);
+    enumeration.image = image(scope, options)?;
     enumeration.seconds = start.elapsed().as_secs_f64();
-    enumeration
+    Ok(enumeration)
 }
 
-fn root(frame: &Frame) -> Ranges {
-    std::array::from_fn(|axis| frame.range(&frame.root(), axis))
-}
-
-/// The positions of ω and τ on the frame.
-const PARAMETERS: [usize; 2] = [1, 3];
+/// Boxes for each end of the image.
+const IMAGE_BOXES: u64 = 4000;
 /// Rounds of (1) before a box of (ω, τ) is given up.
 const MAX_ROUNDS: usize = 16;
-/// Parts of a region along μ and along ν in the first round: (ω, τ) may move the fixed
+/// Parts of a region along each state variable in the first round: p may move the fixed
 /// point through all of the domain, and then only the whole of it can be tested.
 const COARSEST: usize = 1;
-/// The same after rounds that hardly helped, for one (ω, τ) and for a range of them,
-/// which had better be halved.
+/// The same after rounds that hardly helped, for one p and for a range of them, which had
+/// better be halved.
 const FINEST: [usize; 2] = [64, 8];
 /// More regions than this are not a few fixed points.
 const MAX_REGIONS: usize = 64;
-/// Boxes of (ω, τ) solved before the budget is looked at again.
+/// Boxes of p solved before the budget is looked at again.
 const CHUNK: usize = 256;
-/// Halvings of (ω, τ).
+/// Halvings of p.
 const MAX_PARAMETER_DEPTH: usize = 14;
 
 struct Search<'a> {
@@ -153,6 +171,8 @@ struct Search<'a> {
     norm: &'a Objective,
     frame: &'a Frame,
     domain: Ranges,
+    /// The positions of p on the frame.
+    others: Vec<usize>,
 }
 
 /// A tested location and the domain.
@@ -167,7 +187,7 @@ enum Position {
 /// The relative width of a location that is rounding error.
 const EDGE: f64 = 1e-11;
 
-/// What was found for one box of (ω, τ).
+/// What was found for one box of p.
 struct Part {
     found: Vec<FixedPoint>,
     unresolved: Vec<Ranges>,
@@ -182,6 +202,7 @@ impl Search<'_> {
             found: Vec::new(),
             branches: None,
             unresolved: Vec::new(),
+            image: Vec::new(),
             boxes: 0,
             seconds: 0.0,
             stopped: None,
@@ -227,22 +248,23 @@ impl Search<'_> {
 
     fn parts(&self, cell: &Cell) -> Ranges {
         let mut ranges = self.domain;
-        for axis in PARAMETERS {
+        for &axis in &self.others {
             ranges[axis] = self.frame.range(cell, axis);
         }
         ranges
     }
 
-    /// The axis of (ω, τ) to halve: the wider one.
+    /// The axis of p to halve: the widest one.
     fn wider(&self, cell: &Cell) -> Option<usize> {
         let width = |axis: usize| self.frame.range(cell, axis).wid();
-        PARAMETERS
-            .into_iter()
+        self.others
+            .iter()
+            .copied()
             .filter(|&axis| !cell.part(axis).is_atomic())
             .reduce(|best, axis| if width(axis) > width(best) { axis } else { best })
     }
 
-    /// (1) for one box of (ω, τ).
+    /// (1) for one box of p.
     fn solve(&self, whole: Ranges, options: &Options, max_boxes: u64) -> Part {
         let mut part =
             Part { found: Vec::new(), unresolved: vec![whole], boxes: 0, stopped: false };
@@ -251,10 +273,10 @@ impl Search<'_> {
         let (mut cuts, finest) = (COARSEST, FINEST[usize::from(!self.is_single(&whole))]);
         for _ in 0..MAX_ROUNDS {
             let regions = std::mem::take(&mut part.unresolved);
-            let before = extent(&regions);
+            let before = self.extent(&regions);
             let mut left = Vec::new();
             for region in &regions {
-                for cell in grid(region, cuts) {
+                for cell in self.grid(region, cuts) {
                     if spent(part.boxes) {
                         let unresolved = vec![whole];
                         return Part { found: Vec::new(), unresolved, stopped: true, ..part };
@@ -262,7 +284,7 @@ impl Search<'_> {
                     left.extend(self.map.contract(cell, &mut part.boxes));
                 }
             }
-            for cluster in clusters(left) {
+            for cluster in self.clusters(left) {
                 match self.map.verify(&cluster, &mut part.boxes) {
                     Some((place, alone)) => {
                         let place = self.map.sharpen(place_in(&alone, &place), &mut part.boxes);
@@ -271,14 +293,14 @@ impl Search<'_> {
                     None => part.unresolved.push(cluster),
                 }
             }
-            if extent(&part.unresolved) > 0.7 * before {
+            if self.extent(&part.unresolved) > 0.7 * before {
                 cuts *= 2;
             }
             if part.unresolved.is_empty() || cuts > finest || part.unresolved.len() > MAX_REGIONS {
                 break;
             }
         }
-        match distinct(tested) {
+        match self.distinct(tested) {
             Ok(places) => {
                 for place in places {
                     match self.position(&place) {
@@ -298,34 +320,109 @@ impl Search<'_> {
     /// Where a tested location lies, by (4).
     fn position(&self, place: &Ranges) -> Position {
         let tiny = |range: Interval| range.wid() <= EDGE * range.mag().max(1.0);
-        if STATE.iter().any(|&axis| place[axis].disjoint(self.domain[axis])) {
+        if self.map.state.iter().any(|&axis| place[axis].disjoint(self.domain[axis])) {
             Position::Outside
-        } else if STATE.iter().all(|&axis| self.frame.encloses(axis, place[axis])) {
+        } else if self.map.state.iter().all(|&axis| self.frame.encloses(axis, place[axis])) {
             Position::Inside
-        } else if self.is_single(place) && STATE.iter().all(|&axis| tiny(place[axis])) {
+        } else if self.is_single(place) && self.map.state.iter().all(|&axis| tiny(place[axis])) {
             Position::OnTheEdge
         } else {
             Position::Straddling
         }
     }
 
-    /// Whether there is one ω and one τ, up to the rounding of decimals.
+    /// Whether there is one p, up to the rounding of numbers.
     fn is_single(&self, ranges: &Ranges) -> bool {
-        PARAMETERS.iter().all(|&axis| ranges[axis].sup() <= ranges[axis].inf().next_up())
+        self.others.iter().all(|&axis| ranges[axis].sup() <= ranges[axis].inf().next_up())
     }
 
     fn describe(&self, place: &Ranges, inside: bool) -> FixedPoint {
-        let [mu, omega, nu, tau] = *place;
         let jacobian = self.map.jacobian(place);
         let [norm] = self.norm.over_ranges(|axis| place[axis], self.map.moments);
         let norm = norm.enclosure;
         let radius = spectral_radius(&jacobian).intersection(interval(0.0, norm.sup()));
-        FixedPoint { omega, tau, mu, nu, jacobian, norm, radius, inside }
+        let named = |axes: &[usize]| {
+            axes.iter().map(|&axis| (self.frame.axes[axis].variable, place[axis])).collect()
+        };
+        FixedPoint {
+            given: named(&self.others),
+            state: named(&self.map.state),
+            jacobian,
+            norm,
+            radius,
+            inside,
+        }
     }
 
     fn report(&self, ranges: &Ranges) -> Unresolved {
         let named = self.frame.axes.iter().zip(ranges);
         Unresolved { ranges: named.map(|(axis, range)| (axis.variable, *range)).collect() }
+    }
+
+    /// The largest extent of regions in the state.
+    fn extent(&self, regions: &[Ranges]) -> f64 {
+        let size = |ranges: &Ranges| {
+            self.map.state.iter().map(|&axis| ranges[axis].wid()).fold(0.0, f64::max)
+        };
+        regions.iter().map(size).fold(0.0, f64::max)
+    }
+
+    /// A region cut into parts along each state variable: (2).
+    fn grid(&self, region: &Ranges, cuts: usize) -> Vec<Ranges> {
+        let mut cells = vec![*region];
+        for &axis in &self.map.state {
+            let parts = parts(region[axis], cuts);
+            let with = |cell: &Ranges, part: &Interval| {
+                let mut cell = *cell;
+                cell[axis] = *part;
+                cell
+            };
+            cells = cells
+                .iter()
+                .flat_map(|cell| parts.iter().map(move |part| with(cell, part)))
+                .collect();
+        }
+        cells
+    }
+
+    /// The hulls of touching boxes.
+    fn clusters(&self, boxes: Vec<Ranges>) -> Vec<Ranges> {
+        let touch =
+            |a: &Ranges, b: &Ranges| self.map.state.iter().all(|&axis| !a[axis].disjoint(b[axis]));
+        let mut hulls: Vec<Ranges> = Vec::new();
+        for mut joined in boxes {
+            while let Some(index) = hulls.iter().position(|other| touch(&joined, other)) {
+                let other = hulls.swap_remove(index);
+                joined = std::array::from_fn(|axis| hull(joined[axis], other[axis]));
+            }
+            hulls.push(joined);
+        }
+        hulls
+    }
+
+    /// (3): the locations of different fixed points, or those that cannot be told apart.
+    fn distinct(&self, tested: Vec<(Ranges, Ranges)>) -> Result<Vec<Ranges>, Vec<Ranges>> {
+        let state = &self.map.state;
+        let within = |a: &Ranges, b: &Ranges| state.iter().all(|&axis| a[axis].subset(b[axis]));
+        let apart = |a: &Ranges, b: &Ranges| state.iter().any(|&axis| a[axis].disjoint(b[axis]));
+        let mut places: Vec<(Ranges, Ranges)> = Vec::new();
+        for (place, alone) in tested {
+            if places
+                .iter()
+                .any(|(known, box_of_known)| within(&place, box_of_known) || within(known, &alone))
+            {
+                continue;
+            }
+            if let Some((known, _)) = places.iter().find(|(known, _)| !apart(&place, known)) {
+                return Err(vec![place, *known]);
+            }
+            places.push((place, alone));
+        }
+        let mut places: Vec<Ranges> = places.into_iter().map(|(place, _)| place).collect();
+        if let Some(&last) = state.last() {
+            places.sort_by(|a, b| a[last].inf().total_cmp(&b[last].inf()));
+        }
+        Ok(places)
     }
 }
 
@@ -334,24 +431,13 @@ fn place_in(whole: &Ranges, place: &Ranges) -> Ranges {
     std::array::from_fn(|axis| whole[axis].intersection(place[axis]))
 }
 
-/// The largest extent of regions in (μ, ν).
-fn extent(regions: &[Ranges]) -> f64 {
-    let size =
-        |ranges: &Ranges| STATE.map(|axis| ranges[axis].wid()).into_iter().fold(0.0, f64::max);
-    regions.iter().map(size).fold(0.0, f64::max)
-}
-
-/// A region cut into parts along μ and along ν: (2).
-fn grid(region: &Ranges, cuts: usize) -> Vec<Ranges> {
-    let [columns, rows] = STATE.map(|axis| parts(region[axis], cuts));
-    let pairs = columns.iter().flat_map(|&mu| rows.iter().map(move |&nu| (mu, nu)));
-    pairs
-        .map(|(mu, nu)| {
-            let mut cell = *region;
-            (cell[STATE[0]], cell[STATE[1]]) = (mu, nu);
-            cell
-        })
-        .collect()
+/// Where a range is cut: in the geometric middle if its ends are of the same sign and far
+/// apart, as scales are.
+fn middle(range: Interval) -> f64 {
+    let (lower, upper) = (range.inf(), range.sup());
+    let is_scale = lower > 0.0 && upper > 4.0 * lower;
+    let geometric = lower.sqrt() * upper.sqrt();
+    if is_scale && lower < geometric && geometric < upper { geometric } else { range.mid() }
 }
 
 /// At most `count` parts, a power of two; those of a range of few doubles are fewer.
@@ -359,7 +445,7 @@ fn parts(range: Interval, count: usize) -> Vec<Interval> {
     let mut parts = vec![range];
     while parts.len() < count {
         let halves = parts.iter().flat_map(|part| {
-            let middle = part.mid();
+            let middle = middle(*part);
             [interval(part.inf(), middle), interval(middle, part.sup())]
         });
         let mut halves: Vec<Interval> = halves.collect();
@@ -370,42 +456,6 @@ fn parts(range: Interval, count: usize) -> Vec<Interval> {
         parts = halves;
     }
     parts
-}
-
-/// The hulls of touching boxes.
-fn clusters(boxes: Vec<Ranges>) -> Vec<Ranges> {
-    let touch = |a: &Ranges, b: &Ranges| STATE.iter().all(|&axis| !a[axis].disjoint(b[axis]));
-    let mut hulls: Vec<Ranges> = Vec::new();
-    for mut joined in boxes {
-        while let Some(index) = hulls.iter().position(|other| touch(&joined, other)) {
-            let other = hulls.swap_remove(index);
-            joined = std::array::from_fn(|axis| hull(joined[axis], other[axis]));
-        }
-        hulls.push(joined);
-    }
-    hulls
-}
-
-/// (3): the locations of different fixed points, or those that cannot be told apart.
-fn distinct(tested: Vec<(Ranges, Ranges)>) -> Result<Vec<Ranges>, Vec<Ranges>> {
-    let within = |a: &Ranges, b: &Ranges| STATE.iter().all(|&axis| a[axis].subset(b[axis]));
-    let apart = |a: &Ranges, b: &Ranges| STATE.iter().any(|&axis| a[axis].disjoint(b[axis]));
-    let mut places: Vec<(Ranges, Ranges)> = Vec::new();
-    for (place, alone) in tested {
-        if places
-            .iter()
-            .any(|(known, box_of_known)| within(&place, box_of_known) || within(known, &alone))
-        {
-            continue;
-        }
-        if let Some((known, _)) = places.iter().find(|(known, _)| !apart(&place, known)) {
-            return Err(vec![place, *known]);
-        }
-        places.push((place, alone));
-    }
-    let mut places: Vec<Ranges> = places.into_iter().map(|(place, _)| place).collect();
-    places.sort_by(|a, b| a[STATE[1]].inf().total_cmp(&b[STATE[1]].inf()));
-    Ok(places)
 }
 
 /// Joins the fixed points of all parts, if each part has as many.
@@ -424,14 +474,16 @@ fn branches(found: &[FixedPoint], counts: &[usize]) -> Option<Vec<Branch>> {
 }
 
 fn join(a: &FixedPoint, b: &FixedPoint) -> FixedPoint {
+    let named = |a: &[(Variable, Interval)], b: &[(Variable, Interval)]| {
+        a.iter().zip(b).map(|((name, a), (_, b))| (*name, hull(*a, *b))).collect()
+    };
+    let rows = a.jacobian.iter().zip(&b.jacobian);
+    let jacobian =
+        rows.map(|(a, b)| a.iter().zip(b).map(|(a, b)| hull(*a, *b)).collect()).collect();
     FixedPoint {
-        omega: hull(a.omega, b.omega),
-        tau: hull(a.tau, b.tau),
-        mu: hull(a.mu, b.mu),
-        nu: hull(a.nu, b.nu),
-        jacobian: std::array::from_fn(|row| {
-            std::array::from_fn(|column| hull(a.jacobian[row][column], b.jacobian[row][column]))
-        }),
+        given: named(&a.given, &b.given),
+        state: named(&a.state, &b.state),
+        jacobian,
         norm: hull(a.norm, b.norm),
         radius: hull(a.radius, b.radius),
         inside: a.inside && b.inside,

@@ -15,9 +15,9 @@
 //! on B, taken at P.
 
 use super::field::{Effort, Field, Over, Ranges, Side};
-use super::objective::Evaluation;
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::{interval, is_finite, point};
+use crate::search::objective::Evaluation;
 use rayon::prelude::*;
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! The constants λ and α that make a given (μ, ν) a fixed point of g.
+//! The constants λ and α that make a given (μ, ν) a fixed point of SELU's unit layer.
 //!
 //! # Mathematics
 //!
@@ -105,7 +105,7 @@ impl Halves {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::activation::selu;
+    use crate::claim::ActivationSpec;
 
     fn wanted(mu: (i32, i32), nu: (i32, i32), omega: (i32, i32), tau: (i32, i32)) -> Constants {
         let [mu, nu, omega, tau] = [mu, nu, omega, tau].map(Rational::from);
@@ -117,8 +117,10 @@ mod tests {
         let Constants::Unique { lambda, alpha } = wanted((0, 1), (1, 1), (1, 7), (1, 1)) else {
             panic!("(0, 1) is a fixed point of SELU");
         };
-        assert_eq!(lambda.to_interval(), selu::lambda_01());
-        assert_eq!(alpha.to_interval(), selu::alpha_01());
+        let spec = ActivationSpec::default();
+        for (found, parameter) in [lambda, alpha].iter().zip(&spec.parameters) {
+            assert_eq!(found.to_interval(), parameter.range.enclosure(), "{}", parameter.name);
+        }
     }
 
     #[test]

@@ -1,0 +1,54 @@
+//! Values of flags: numbers, ranges, activations, dropout.
+
+use super::fixed_point::Values;
+use crate::claim::{ActivationSpec, Dropout, DropoutKind, Number, Range, Variable};
+
+/// LOW..HIGH, a single number, or LOW,HIGH.
+pub fn range(text: &str) -> Result<Range, String> {
+    let ends = text.split_once("..").or_else(|| text.split_once(','));
+    let range = match ends {
+        None => Range::point(number(text)?),
+        Some((lower, upper)) => Range { lower: number(lower)?, upper: number(upper)? },
+    };
+    Ok(range)
+}
+
+/// Numbers with commas between them.
+pub fn numbers(text: &str) -> Result<Values, String> {
+    text.split(',').map(number).collect()
+}
+
+/// NAME=RANGE.
+pub fn assignment(text: &str) -> Result<(Variable, Range), String> {
+    let (name, value) = text.split_once('=').ok_or("expected NAME=RANGE, such as tau=1..2")?;
+    let name = Variable::new(name.trim()).ok_or_else(|| format!("`{name}` cannot be a name"))?;
+    Ok((name, range(value)?))
+}
+
+/// KIND, or KIND,NAME=VALUE,…
+pub fn activation(text: &str) -> Result<ActivationSpec, String> {
+    let mut parts = text.split(',');
+    let kind = parts.next().unwrap_or_default().trim();
+    let values = parts.map(assignment).collect::<Result<Vec<_>, _>>()?;
+    ActivationSpec::known(kind, &values)
+}
+
+/// KIND=RATE.
+pub fn dropout(text: &str) -> Result<Dropout, String> {
+    let expected = || "expected alpha=RATE or standard=RATE, such as alpha=0.1".to_owned();
+    let (kind, rate) = text.split_once('=').ok_or_else(expected)?;
+    let kind = DropoutKind::from_name(kind.trim()).ok_or_else(expected)?;
+    let rate = range(rate)?;
+    rate.check().map_err(|error| error.to_string())?;
+    if *rate.lower.lower() < 0 || *rate.upper.upper() >= 1 {
+        return Err("the rate is the share that is dropped: at least 0 and below 1".to_owned());
+    }
+    Ok(Dropout { kind, rate })
+}
+
+fn number(text: &str) -> Result<Number, String> {
+    let text = text.trim();
+    Number::parse(text).ok_or_else(|| {
+        format!("`{text}` is no number; expected a decimal, or a range such as 0.8..1.5")
+    })
+}

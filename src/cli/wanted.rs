@@ -1,0 +1,255 @@
+//! `selfnorm fixed-point --wanted`: the parameters that make a state a fixed point.
+
+use super::arguments::{FixedPointOptions, Format};
+use super::fixed_point::Question;
+use super::{Exit, complain, json, paint, print, unsuitable};
+use crate::arithmetic::mpfr::MpInterval;
+use crate::arithmetic::{Interval, print};
+use crate::claim::{Layer, Number, Range, Variable};
+use crate::fixed_point::{Constants, Problem, constants, parameters};
+use crate::search::Verdict;
+use rug::Rational;
+use serde_json::{Map, Value, json};
+use std::fmt::Write;
+
+/// Prints the parameters, or why there are none.
+pub fn run(options: &FixedPointOptions, question: &Question, values: &[Number]) -> Exit {
+    let answer = match answer(options, question, values) {
+        Ok(answer) => answer,
+        Err(complaint) => return complain(&complaint),
+    };
+    print(
+        Exit::from_verdict(answer.verdict),
+        &match options.format {
+            Format::Text => text(question, values, &answer),
+            Format::Json => json_line(question, values, &answer),
+        },
+    )
+}
+
+/// What is known of the parameters.
+struct Answer {
+    /// Proved: they exist and are in the stated ranges. Refuted: none are.
+    verdict: Verdict,
+    statement: String,
+    /// All that there are.
+    found: Vec<Vec<(Variable, Interval)>>,
+    note: Option<String>,
+}
+
+fn answer(
+    options: &FixedPointOptions,
+    question: &Question,
+    values: &[Number],
+) -> Result<Answer, String> {
+    let scope = &question.scope;
+    if values.len() != scope.map.len() {
+        let names: Vec<&str> = scope.map.iter().map(|(name, _)| name.name()).collect();
+        return Err(format!("error: --wanted: give {}, a value for each", names.join(",")));
+    }
+    let is_selu = scope.activation.is_standard_selu();
+    let is_unit = question.layer == Layer::default().label();
+    if is_selu && is_unit {
+        return Wanted::new(question, values)?.answer(options);
+    }
+    let report = |_, _| {};
+    let search = options.effort.options(&report);
+    let found = parameters(scope, values, &search).map_err(|problem| match problem {
+        Problem::Unsuitable(reason) => unsuitable(reason),
+        Problem::Count { unknown, states } => format!(
+            "error: --wanted: {states} state variables need as many parameters with ranges, and \
+             there are {unknown}; give them, as in --activation elu,alpha=0.1..10"
+        ),
+    })?;
+    let complete = found.unresolved.is_empty();
+    let points: Vec<Vec<(Variable, Interval)>> =
+        found.found.iter().map(|found| found.state.clone()).collect();
+    let (verdict, statement) = match (complete, points.len()) {
+        (false, _) => (Verdict::Undecided, "some boxes could not be decided".to_owned()),
+        (true, 0) => (Verdict::Refuted, "no values in the ranges make it a fixed point".to_owned()),
+        (true, 1) => {
+            (Verdict::Proved, "the only values in the ranges that make it a fixed point".to_owned())
+        }
+        (true, count) => (
+            Verdict::Proved,
+            format!("all {count} values in the ranges that make it a fixed point"),
+        ),
+    };
+    Ok(Answer { verdict, statement, found: points, note: None })
+}
+
+/// A point wanted as a fixed point of SELU's unit layer, and where.
+struct Wanted {
+    mu: Rational,
+    nu: Rational,
+    omega: Rational,
+    tau: Rational,
+}
+
+impl Wanted {
+    fn new(question: &Question, values: &[Number]) -> Result<Self, String> {
+        let exact = |number: &Number, what: &str| {
+            number.exact().cloned().ok_or_else(|| format!("error: {what} must be rational"))
+        };
+        let point = |variable: Variable| match question.scope.domain.get(variable) {
+            Some(range) if range.is_point() => exact(&range.lower, variable.name()),
+            _ => Err(format!(
+                "error: --{variable}: --wanted is about one {variable}, not a range; the \
+                 constants depend on it"
+            )),
+        };
+        let [mu, nu] = values else { return Err("error: --wanted: give mu,nu".to_owned()) };
+        let nu = exact(nu, "nu")?;
+        if nu <= 0 {
+            let shown = &values[1];
+            return Err(format!("error: --nu: `nu` must be greater than 0, but it is {shown}"));
+        }
+        Ok(Self {
+            mu: exact(mu, "mu")?,
+            nu,
+            omega: point(Variable::OMEGA)?,
+            tau: point(Variable::TAU)?,
+        })
+    }
+
+    fn solve(&self, omega: &Rational) -> Constants {
+        constants(&self.mu, &self.nu, omega, &self.tau)
+    }
+
+    fn answer(&self, options: &FixedPointOptions) -> Result<Answer, String> {
+        let note = Some(self.warning());
+        Ok(match self.solve(&self.omega) {
+            Constants::None(reason) => Answer {
+                verdict: Verdict::Refuted,
+                statement: format!("no lambda > 0 and alpha > 0 make it a fixed point: {reason}"),
+                found: Vec::new(),
+                note,
+            },
+            Constants::Unknown => Answer {
+                verdict: Verdict::Undecided,
+                statement:
+                    "a sign could not be told with the digits computed: the weights are too extreme"
+                        .to_owned(),
+                found: Vec::new(),
+                note,
+            },
+            Constants::Unique { lambda, alpha } => {
+                let places = [(&lambda, &options.lambda), (&alpha, &options.alpha)];
+                let mut verdict = Verdict::Proved;
+                for ((value, range), name) in places.into_iter().zip(["lambda", "alpha"]) {
+                    let Some(range) = range else { continue };
+                    range
+                        .check()
+                        .and_then(|()| range.check_positive(name))
+                        .map_err(|error| format!("error: --{name}: {error}"))?;
+                    verdict = verdict.and(lies(value, range));
+                }
+                let statement = match verdict {
+                    Verdict::Proved => "the only positive constants that make it a fixed point",
+                    Verdict::Refuted => "none in the stated range; the only positive constants are",
+                    Verdict::Undecided => {
+                        "they lie on the edge of the stated range, to all digits computed"
+                    }
+                };
+                let pair = vec![
+                    (Variable::LAMBDA, lambda.to_interval()),
+                    (Variable::ALPHA, alpha.to_interval()),
+                ];
+                Answer { verdict, statement: statement.to_owned(), found: vec![pair], note }
+            }
+        })
+    }
+
+    /// Whether ω matters, loudly: the same question at another ω.
+    fn warning(&self) -> String {
+        if self.mu == 0 {
+            return "omega does not matter, because mu = 0".to_owned();
+        }
+        let other = if self.omega == 0 { Rational::from((1, 10)) } else { Rational::new() };
+        let shown = if other == 0 { "0" } else { "0.1" };
+        let there = match self.solve(&other) {
+            Constants::Unique { lambda, alpha } => {
+                format!(
+                    "they are lambda in {}, alpha in {}",
+                    shown_short(&lambda),
+                    shown_short(&alpha)
+                )
+            }
+            Constants::None(_) => "there are none".to_owned(),
+            Constants::Unknown => "they could not be told".to_owned(),
+        };
+        format!(
+            "OMEGA MATTERS: mu is not 0, so x = mu*omega moves with it; at omega = {shown} {there}"
+        )
+    }
+}
+
+fn lies(value: &MpInterval, range: &Range) -> Verdict {
+    if *value.lower() >= *range.lower.upper() && *value.upper() <= *range.upper.lower() {
+        Verdict::Proved
+    } else if *value.upper() < *range.lower.lower() || *value.lower() > *range.upper.upper() {
+        Verdict::Refuted
+    } else {
+        Verdict::Undecided
+    }
+}
+
+/// Significant digits: all a double has.
+const DIGITS: usize = 17;
+/// Significant digits of a comparison.
+const SHORT_DIGITS: usize = 7;
+
+fn shown_short(value: &MpInterval) -> String {
+    print::interval(value.to_interval(), SHORT_DIGITS)
+}
+
+/// `a = 1, b = 2  at c = 3`.
+fn setting(question: &Question, values: &[Number]) -> String {
+    let scope = &question.scope;
+    let state = scope.map.iter().zip(values).map(|((name, _), value)| format!("{name} = {value}"));
+    let is_state = |name: Variable| scope.map.iter().any(|(state, _)| *state == name);
+    let others = scope.domain.iter().filter(|(name, _)| !is_state(*name));
+    let others: Vec<String> = others
+        .map(|(name, range)| {
+            format!("{name} {} {range}", if range.is_point() { "=" } else { "in" })
+        })
+        .collect();
+    format!("{}  at {}", state.collect::<Vec<_>>().join(", "), others.join(", "))
+}
+
+fn text(question: &Question, values: &[Number], answer: &Answer) -> String {
+    let mut out = format!("{}  {}\n", paint::bold("wanted fixed point"), setting(question, values));
+    let _ = writeln!(out, "  {}  {}", paint::verdict(answer.verdict), answer.statement);
+    for point in &answer.found {
+        for (name, value) in point {
+            let _ = writeln!(out, "    {name:6} in {}", print::interval(*value, DIGITS));
+        }
+    }
+    if let Some(note) = &answer.note {
+        let _ = writeln!(out, "  note: {note}");
+    }
+    out
+}
+
+fn json_line(question: &Question, values: &[Number], answer: &Answer) -> String {
+    let mut wanted = Map::new();
+    for ((name, _), value) in question.scope.map.iter().zip(values) {
+        wanted.insert(name.to_string(), value.to_string().into());
+    }
+    for (name, range) in question.scope.domain.iter().filter(|(_, range)| range.is_point()) {
+        wanted.entry(name.to_string()).or_insert_with(|| range.to_string().into());
+    }
+    let mut object = Map::new();
+    object.insert("wanted".to_owned(), Value::Object(wanted));
+    object.insert("verdict".to_owned(), answer.verdict.word().into());
+    object.insert("statement".to_owned(), answer.statement.clone().into());
+    for name in [Variable::LAMBDA, Variable::ALPHA] {
+        let first = answer.found.first();
+        let value = first.and_then(|point| point.iter().find(|(known, _)| *known == name));
+        object.insert(name.to_string(), value.map_or(Value::Null, |(_, range)| json::pair(*range)));
+    }
+    object
+        .insert("found".to_owned(), answer.found.iter().map(|point| json::ranges(point)).collect());
+    object.insert("note".to_owned(), json!(answer.note));
+    format!("{}\n", Value::Object(object))
+}

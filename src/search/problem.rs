@@ -1,0 +1,146 @@
+//! One case of a claim, ready to be searched: its expressions as a graph, its activation's
+//! moments, and how they are computed.
+
+use super::frame::Frame;
+use super::objective::Objective;
+use crate::activation::NoPieces;
+use crate::arithmetic::SpecialFunctions;
+use crate::claim::{Expression, Scope};
+use crate::map::{Lowering, NodeId};
+use crate::moments::{Moments, Orders, quadrature};
+use std::fmt;
+
+/// What all searches of a case share.
+///
+/// It is built in two steps: first all expressions are entered and all objectives prepared,
+/// then [`Problem::moments`] prepares what these need.
+#[derive(Debug)]
+pub struct Problem<'a> {
+    /// The expressions.
+    pub lowering: Lowering<'a>,
+    /// How special functions are computed.
+    pub functions: SpecialFunctions,
+    orders: Orders,
+}
+
+/// Why a problem cannot be computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsuitable {
+    /// The expressions and their derivatives are too large.
+    TooLarge,
+    /// The activation's moments cannot be had.
+    Moments(NoPieces),
+    /// They cannot be integrated.
+    Integral(quadrature::Unsuitable),
+}
+
+impl Unsuitable {
+    /// What is wrong, and what can be done about it.
+    pub fn explain(self) -> (&'static str, &'static str) {
+        match self {
+            Self::TooLarge => (
+                "the claim's expressions and their derivatives are too large",
+                "split the claim, or nest fewer d(...)",
+            ),
+            Self::Moments(NoPieces::OtherKind) => (
+                "a parameter of this activation is a range, and its moments have no closed form",
+                "give the parameter a number; ranges are for what is polynomial times \
+                 exponential on pieces",
+            ),
+            Self::Integral(quadrature::Unsuitable::Undefined) => (
+                "the activation, or its derivative, is not defined on the whole line",
+                "give an expression that has a value for every z",
+            ),
+            Self::Integral(quadrature::Unsuitable::GrowsTooFast) => (
+                "the activation grows too fast for finite moments, or may",
+                "moments are known of what stays below exp(b*abs(z)) for some b",
+            ),
+            Self::Integral(quadrature::Unsuitable::Kinks) => (
+                "the activation's kinks cannot be told apart",
+                "write the conditions of `where` so that each compares z with a number",
+            ),
+            Self::Integral(quadrature::Unsuitable::TooManyCells) => (
+                "the activation varies too much to be integrated",
+                "scale it, or divide its peaks among several functions",
+            ),
+            Self::Integral(quadrature::Unsuitable::Order) => (
+                "the claim takes derivatives of the moments of too high an order",
+                "nest fewer d(...)",
+            ),
+            Self::Moments(NoPieces::Order) => (
+                "the order of the activation's breakpoints differs within its parameters' ranges",
+                "narrow the ranges, so that the breakpoints keep their order",
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Unsuitable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (message, remedy) = self.explain();
+        write!(f, "{message}; {remedy}")
+    }
+}
+
+impl std::error::Error for Unsuitable {}
+
+impl<'a> Problem<'a> {
+    /// A problem without expressions.
+    pub fn new(scope: &'a Scope, functions: SpecialFunctions) -> Self {
+        Self { lowering: Lowering::new(scope), functions, orders: Orders::default() }
+    }
+
+    /// What names mean.
+    pub fn scope(&self) -> &'a Scope {
+        self.lowering.scope()
+    }
+
+    /// The node of an expression.
+    pub fn lower(&mut self, expression: &Expression) -> NodeId {
+        self.lowering.lower(expression)
+    }
+
+    /// The axes that some quantities call for.
+    pub fn frame(&mut self, quantities: &[NodeId]) -> Frame {
+        Frame::new(&mut self.lowering, quantities)
+    }
+
+    /// Prepares some quantities for evaluation on a frame.
+    pub fn objective(&mut self, quantities: &[NodeId], frame: Frame) -> Objective {
+        let objective = Objective::new(&mut self.lowering.graph, quantities, frame, self.functions);
+        if self.check().is_ok() {
+            self.orders.include(objective.orders());
+        }
+        objective
+    }
+
+    /// Wants moments beside those of objectives: for values without variables.
+    pub fn want(&mut self, orders: &Orders) {
+        self.orders.include(orders);
+    }
+
+    /// Whether everything entered can be computed.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn check(&self) -> Result<(), Unsuitable> {
+        if let Some(reason) = self.lowering.failure() {
+            return Err(Unsuitable::Moments(reason));
+        }
+        let most = self.lowering.integrands().max_order();
+        let too_high = self.orders.highest().is_some_and(|order| order > most);
+        if self.lowering.graph.is_too_large() || too_high {
+            return Err(Unsuitable::TooLarge);
+        }
+        Ok(())
+    }
+
+    /// The moments that all objectives need.
+    ///
+    /// # Errors
+    /// As [`Problem::check`].
+    pub fn moments(&self) -> Result<Moments, Unsuitable> {
+        self.check()?;
+        Moments::new(&self.lowering.integrands(), &self.orders).map_err(Unsuitable::Integral)
+    }
+}
