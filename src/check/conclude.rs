@@ -1,146 +1,168 @@
 //! Conclusions drawn anew: Banach's premises, and where fixed points lie.
 //!
-//! **Banach.** For every ω and τ the map g takes the closed box of (μ, ν), which is
-//! the claim's own, into itself, if the proved inequalities bound μ̃ and ν̃ within
-//! that box (compared as exact rationals); and it contracts distances there, the
-//! box being convex and compact, if they bound the spectral norm of its Jacobian
-//! below 1 (1). Then there is exactly one fixed point in the box, and every point
-//! of it converges to it.
+//! **Banach.** Whatever the other variables are, the state map g takes the closed box of the
+//! state variables, which is the claim's own, into itself, if the proved inequalities bound
+//! each next value within that variable's range; and it contracts distances there, the box
+//! being convex and compact, if they bound the spectral norm of its Jacobian below 1 (1). Then
+//! there is exactly one fixed point in the box, and every point of it converges to it.
 //!
-//! **Location.** A fixed point in K lies in K ∩ g(K) (2), iterated from K = the cell's
-//! own (μ, ν) ranges.
+//! **Location.** A fixed point in K lies in K ∩ g(K) (2), iterated from K = the cell's own
+//! ranges of the state variables.
 
-use super::cell::Cell;
-use super::evaluate::{Evaluator, Ranges};
-use super::settle::{Comparison, Settler, Tally, empty, exact_range, widest};
+use super::budget::{Failure, MAX_PARTS, MAX_WORK, Options};
+use super::cell::{Cell, Ranges};
+use super::comparison::Comparison;
+use super::evaluate::{Evaluator, Model};
+use super::jet::meet;
+use super::settle::Tally;
 use crate::arithmetic::mpfr::MpInterval;
-use crate::claim::{Domain, Expression, ExpressionKind, Quantity, Span, Variable};
-use rug::Rational;
+use crate::claim::{
+    Expression, ExpressionKind, Function, Number, Quantity, Range, Scope, Variable,
+};
 
 /// What Banach's theorem still lacks, given proved comparisons.
 pub fn missing_premise(
-    domain: &Domain,
+    scope: &Scope,
     self_map: &[Comparison],
     contraction: &[Comparison],
 ) -> Option<String> {
-    for (variable, quantity) in [(Variable::Mu, Quantity::Mean), (Variable::Nu, Quantity::Variance)]
-    {
-        let Some(range) = domain.get(variable) else {
-            return Some(format!("no range for {}", variable.name()));
+    for (state, next) in &scope.map {
+        let Some(range) = scope.domain.get(*state) else {
+            return Some(format!("no range for {state}"));
         };
+        let next = scope.expand(next);
         let within = |below: bool| {
-            bounds(self_map, quantity).filter(|(side, _)| *side == below).any(|(_, bound)| {
-                if below { bound <= *range.upper.value() } else { bound >= *range.lower.value() }
+            self_map.iter().any(|comparison| {
+                comparison.below == below
+                    && scope.expand(&comparison.quantity) == next
+                    && is_within(scope, &comparison.bound, range, below)
             })
         };
         if !within(true) || !within(false) {
-            return Some(format!(
-                "the image is not shown to lie in the range of {}",
-                variable.name()
-            ));
+            return Some(format!("the image is not shown to lie in the range of {state}"));
         }
     }
+    let one = MpInterval::from_integer(64, 1);
     let contracts = contraction.iter().any(|comparison| {
-        is_quantity(&comparison.quantity, Quantity::Norm)
-            && comparison.below
-            && constant(&comparison.bound)
-                .is_some_and(|bound| bound < 1 || comparison.strict && bound == 1)
+        let quantity = scope.expand(&comparison.quantity);
+        let is_norm = quantity.kind == ExpressionKind::Quantity(Quantity::Norm)
+            || only_slope(scope).is_some_and(|slope| quantity == slope);
+        let below_one = constant(scope, &comparison.bound).is_some_and(|bound| {
+            bound.upper() < one.lower()
+                || comparison.strict && bound.exact().is_some_and(|bound| *bound == 1)
+        });
+        is_norm && comparison.below && below_one
     });
     (!contracts).then(|| "the norm is not shown to be below 1".to_owned())
 }
 
-/// The exact bounds that comparisons give a quantity: from above, or from below.
-fn bounds(
-    comparisons: &[Comparison],
-    quantity: Quantity,
-) -> impl Iterator<Item = (bool, Rational)> {
-    comparisons
-        .iter()
-        .filter(move |comparison| is_quantity(&comparison.quantity, quantity))
-        .filter_map(|comparison| Some((comparison.below, constant(&comparison.bound)?)))
+/// |dg/dq|, of a map with one state variable.
+fn only_slope(scope: &Scope) -> Option<Expression> {
+    let [(state, next)] = scope.map.as_slice() else { return None };
+    let slope = ExpressionKind::Derivative(Box::new(scope.expand(next)), *state);
+    Some(Expression::new(ExpressionKind::Call(Function::Abs, Box::new(Expression::new(slope)))))
 }
 
-fn is_quantity(expression: &Expression, quantity: Quantity) -> bool {
-    matches!(expression.kind, ExpressionKind::Quantity(named) if named == quantity)
+/// The number that an expression without variables is.
+fn constant(scope: &Scope, expression: &Expression) -> Option<Number> {
+    Number::new(scope.expand(expression))
 }
 
-/// The value of a rational expression without variables.
-fn constant(expression: &Expression) -> Option<Rational> {
-    let nowhere = Cell::of_domain(&Domain::default(), &[]);
-    exact_range(expression, &nowhere).filter(|(low, high)| low == high).map(|(value, _)| value)
+/// Whether a bound lies in a range, on the side that it is a bound for.
+fn is_within(scope: &Scope, bound: &Expression, range: &Range, below: bool) -> bool {
+    let end = if below { &range.upper } else { &range.lower };
+    constant(scope, bound).is_some_and(|bound| {
+        bound == *end
+            || if below { bound.upper() <= end.lower() } else { bound.lower() >= end.upper() }
+    })
 }
 
 /// Fixed points shown to satisfy comparisons, or not.
 pub struct Location<'a> {
-    /// How to evaluate.
-    pub settler: Settler<'a>,
-    /// Conditions on μ, ν, ω and τ.
+    /// What expressions mean.
+    pub model: &'a Model<'a>,
+    /// Conditions on the state variables and others.
     pub comparisons: &'a [Comparison],
+    /// What a check may cost.
+    pub options: &'a Options<'a>,
 }
 
 /// Applications of (2), at most.
 const MAX_ITERATIONS: usize = 400;
 
-/// Parts of one cell, at most.
-const MAX_PARTS: u64 = 512;
-
 impl Location<'_> {
-    /// Whether every fixed point in the cell satisfies the comparisons.
-    pub fn settle(&self, cell: &Cell) -> (bool, Tally) {
+    /// Establishes that every fixed point in the cell satisfies the comparisons.
+    ///
+    /// # Errors
+    /// Why it cannot.
+    pub fn settle(&self, cell: &Cell) -> Result<Tally, Failure> {
+        let coarse = |reason: &str| Err(Failure::TooCoarse(reason.to_owned()));
         let mut tally = Tally::default();
+        let mut work = 0;
         let mut pending = vec![cell.clone()];
         while let Some(part) = pending.pop() {
-            if tally.evaluations >= MAX_PARTS {
-                return (false, tally);
+            if let Some(failure) = self.options.stop() {
+                return Err(failure);
             }
-            let contracted =
-                self.contract(part.enclosures(self.settler.precision), 0.95, &mut tally);
-            let settled = contracted.is_none_or(|ranges| self.all(&ranges, Comparison::holds));
-            if settled {
+            if tally.evaluations >= MAX_PARTS || work > MAX_WORK {
+                return coarse("a cell is not confirmed within the checker's budget of work");
+            }
+            let ranges = part.enclosures(self.model.precision);
+            let contracted = self.contract(ranges, 0.95, &mut tally, &mut work);
+            if contracted.is_none_or(|ranges| self.all(&ranges)) {
                 continue;
             }
-            match widest(&part).and_then(|variable| part.halves(variable)) {
+            match part.widest().and_then(|variable| part.halves(variable)) {
                 Some(halves) => pending.extend(halves),
-                None => return (false, tally),
+                None => return coarse("a cell is not confirmed"),
             }
         }
-        (true, tally)
+        Ok(tally)
     }
 
-    /// Whether the fixed point of these ω and τ, which exists, violates a comparison.
-    pub fn refuted_at(&self, domain: &Domain, omega: &Rational, tau: &Rational) -> bool {
-        let precision = self.settler.precision;
-        let mut ranges = Cell::of_domain(domain, &[]).enclosures(precision);
-        ranges[Variable::Omega as usize] = MpInterval::from_rational(precision, omega);
-        ranges[Variable::Tau as usize] = MpInterval::from_rational(precision, tau);
-        self.contract(ranges, 1.0, &mut Tally::default())
-            .is_some_and(|ranges| self.any(&ranges, Comparison::fails))
+    /// Whether the fixed point at these values of the other variables, which exists, violates a
+    /// comparison.
+    pub fn refuted_at(&self, others: &[(Variable, MpInterval)]) -> bool {
+        let mut ranges = Cell::of_domain(&self.model.scope.domain).enclosures(self.model.precision);
+        for (variable, value) in others {
+            ranges.set(*variable, value.clone());
+        }
+        let contracted = self.contract(ranges, 1.0, &mut Tally::default(), &mut 0);
+        contracted.is_some_and(|ranges| {
+            self.comparisons.iter().any(|comparison| {
+                let (quantity, bound) = self.sides(comparison, &ranges);
+                comparison.fails(&quantity, &bound)
+            })
+        })
     }
 
     /// (2) until a step leaves more than `rate` of every width; none if no fixed point
     /// is left.
-    fn contract(&self, mut ranges: Ranges, rate: f64, tally: &mut Tally) -> Option<Ranges> {
+    fn contract(
+        &self,
+        mut ranges: Ranges,
+        rate: f64,
+        tally: &mut Tally,
+        work: &mut u64,
+    ) -> Option<Ranges> {
         for _ in 0..MAX_ITERATIONS {
             tally.evaluations += 1;
             let mut shrunk = false;
-            for (quantity, variable) in
-                [(Quantity::Mean, Variable::Mu), (Quantity::Variance, Variable::Nu)]
-            {
-                let image = self.image(quantity, &ranges);
-                if !image.is_finite() {
+            for (state, next) in &self.model.scope.map {
+                let image = self.image(next, &ranges, work);
+                let Some(before) = ranges.get(*state).filter(|_| image.is_finite()) else {
                     // Perhaps undefined somewhere: nothing can be concluded.
                     return Some(ranges);
-                }
-                let before = ranges[variable as usize].clone();
+                };
                 let after = before.intersection(&image);
                 if after.is_empty() {
                     return None;
                 }
                 let width = |range: &MpInterval| range.to_interval().wid();
-                shrunk |= width(&after) < rate * width(&before);
-                ranges[variable as usize] = after;
+                shrunk |= width(&after) < rate * width(before);
+                ranges.set(*state, after);
             }
-            if !shrunk {
+            if !shrunk || *work > MAX_WORK {
                 break;
             }
         }
@@ -148,49 +170,35 @@ impl Location<'_> {
     }
 
     /// The mean-value form of one coordinate of g over ranges.
-    fn image(&self, quantity: Quantity, ranges: &Ranges) -> MpInterval {
-        let expression = Expression {
-            kind: ExpressionKind::Quantity(quantity),
-            span: Span { start: 0, end: 0 },
-        };
-        let evaluator = Evaluator::new(self.settler.layer, ranges.clone());
-        let natural = evaluator.range(&expression);
-        let center =
-            ranges.clone().map(|range| if range.is_empty() { range } else { range.midpoint() });
-        let factors = [Variable::Mu, Variable::Omega, Variable::Nu, Variable::Tau];
-        let start = Evaluator::new(self.settler.layer, center.clone()).range(&expression);
-        let mean_value = factors.into_iter().fold(start, |sum, variable| {
-            let offset = ranges[variable as usize].sub(&center[variable as usize]);
-            sum.add(&evaluator.slope(&expression, variable).mul(&offset))
+    fn image(&self, next: &Expression, ranges: &Ranges, work: &mut u64) -> MpInterval {
+        let evaluator = Evaluator::new(self.model, ranges.clone());
+        let natural = evaluator.range(next);
+        let middle = ranges.middle();
+        let at_middle = Evaluator::new(self.model, middle.clone());
+        let leaves = self.model.scope.leaves(next);
+        let moving = ranges.iter().filter(|(variable, _)| leaves.contains(variable));
+        let mean_value = moving.fold(at_middle.range(next), |sum, (variable, range)| {
+            let offset = middle.get(variable).map(|middle| range.sub(middle));
+            let slope = evaluator.slope(next, variable);
+            offset.map_or(sum.clone(), |offset| sum.add(&slope.mul(&offset)))
         });
-        natural.intersection(&mean_value)
+        *work += evaluator.work() + at_middle.work();
+        if natural.is_empty() || mean_value.is_empty() {
+            return natural;
+        }
+        meet(&natural, &mean_value)
     }
 
-    fn all(
-        &self,
-        ranges: &Ranges,
-        test: fn(&Comparison, &MpInterval, &MpInterval) -> bool,
-    ) -> bool {
-        self.comparisons.iter().all(|comparison| self.test(comparison, ranges, test))
+    fn all(&self, ranges: &Ranges) -> bool {
+        self.comparisons.iter().all(|comparison| {
+            let (quantity, bound) = self.sides(comparison, ranges);
+            comparison.holds(&quantity, &bound)
+        })
     }
 
-    fn any(
-        &self,
-        ranges: &Ranges,
-        test: fn(&Comparison, &MpInterval, &MpInterval) -> bool,
-    ) -> bool {
-        self.comparisons.iter().any(|comparison| self.test(comparison, ranges, test))
-    }
-
-    fn test(
-        &self,
-        comparison: &Comparison,
-        ranges: &Ranges,
-        test: fn(&Comparison, &MpInterval, &MpInterval) -> bool,
-    ) -> bool {
-        let layer = self.settler.layer;
-        let quantity = Evaluator::new(layer, ranges.clone()).range(&comparison.quantity);
-        let bound = Evaluator::new(layer, empty(self.settler.precision)).range(&comparison.bound);
-        test(comparison, &quantity, &bound)
+    fn sides(&self, comparison: &Comparison, ranges: &Ranges) -> (MpInterval, MpInterval) {
+        let quantity = Evaluator::new(self.model, ranges.clone()).range(&comparison.quantity);
+        let bound = Evaluator::new(self.model, Ranges::default()).range(&comparison.bound);
+        (quantity, bound)
     }
 }

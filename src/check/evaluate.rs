@@ -1,119 +1,115 @@
 //! A claim's expressions over a box, with their derivatives.
 //!
-//! `d(e, v)` is the coefficient of a new infinitesimal added to v (hyperdual
-//! numbers), and so are the Jacobians, by their definitions 𝒥 = ∂(μ̃, ξ̃)/∂(μ, ν)
-//! and ℋ = ∂(μ̃, ν̃)/∂(μ, ν) (1). The spectral norm of ℋ = [[a, b], [c, d]] is
-//! ½(√((a+d)² + (c−b)²) + √((a−d)² + (b+c)²)) (2), Eq. (71)'s largest singular value.
-//! For L = √(p² + q²) the chain rule gives L′ = (p/L)p′ + (q/L)q′ (3), and p/L increases
-//! with p and approaches 0 with |q|, so that it is enclosed by its values at two corners; and
-//! ∂ᵥ∂ᵤL = (p/L)∂ᵥ∂ᵤp + (q/L)∂ᵥ∂ᵤq + (q∂ᵥp − p∂ᵥq)(q∂ᵤp − p∂ᵤq)/L³ (4), where the large
-//! terms of the root's second derivative have cancelled.
-//! A derivative at a kink (|·|, min, max where it is not decided which side applies)
-//! is undefined, and what is undefined is empty. But for the mean-value form and for what is
-//! monotone only *slopes* are wanted: along a line in one variable, the two sides are
-//! absolutely continuous, and almost everywhere the derivative of their maximum is that of
-//! one of them; so the hull of both encloses the slopes, and all that is computed from them by
-//! the chain rule (5).
+//! `d(e, v)` is the coefficient of a new infinitesimal added to v (1), and so are the entries
+//! of Jacobians. A moment at (a, b) is Taylor's polynomial in the nilpotent parts of a and b,
+//! Σ ∂ⁱ⁺ʲF/∂xⁱ∂yʲ · (δa)ⁱ/i! · (δb)ʲ/j!, finite and exact (2).
 
-use super::hyperdual::Hyperdual;
-use super::layer::{Layer, Moment, Values};
+use super::activation::operation;
+use super::axes::depends;
+use super::cell::Ranges;
+use super::functions::Kinks;
+use super::jet::Jet;
+use super::moments::{Moments, Parameters, Table};
+use super::norm::{Matrix, spectral_norm};
 use crate::arithmetic::mpfr::MpInterval;
-use crate::claim::{Expression, ExpressionKind, Function, Operator, Quantity, Variable};
-use rug::Float;
-use std::cell::OnceCell;
+use crate::claim::{Expression, ExpressionKind, Function, Moment, Quantity, Scope, Variable};
+use std::cell::{Cell as Counter, RefCell};
+use std::rc::Rc;
 
-/// The ranges of the six variables over a box; those not given are empty, but for
-/// x and y, which follow from their factors.
-pub type Ranges = [MpInterval; 6];
+/// What an expression means in a case of a claim.
+#[derive(Debug)]
+pub struct Model<'a> {
+    /// What names mean.
+    pub scope: &'a Scope,
+    /// The expectations of the activation.
+    pub moments: Moments,
+    /// Derivatives of moments that are computed in any case.
+    pub depth: usize,
+    /// Bits.
+    pub precision: u32,
+}
+
+/// A table with what it belongs to.
+struct Known {
+    moment: Moment,
+    at: [MpInterval; 2],
+    parameters: Vec<(usize, Variable)>,
+    order: usize,
+    table: Rc<Table>,
+}
 
 /// A box on which expressions are evaluated.
 pub struct Evaluator<'a> {
-    layer: &'a Layer,
+    model: &'a Model<'a>,
     ranges: Ranges,
-    values: OnceCell<Values>,
-    precision: u32,
+    known: RefCell<Vec<Known>>,
+    work: Counter<u64>,
 }
 
 /// The variables that infinitesimals are added to, in this order.
 struct Seeds {
     variables: Vec<Variable>,
-    /// Whether the first is there for a slope by (5).
-    has_slope: bool,
+    kinks: Kinks,
 }
 
 impl Seeds {
-    fn none() -> Self {
-        Self { variables: Vec::new(), has_slope: false }
-    }
-
     /// One more.
     fn with(&self, variable: Variable) -> Self {
         let variables = self.variables.iter().copied().chain([variable]).collect();
-        Self { variables, has_slope: self.has_slope }
-    }
-
-    /// The larger of two numbers.
-    fn larger(&self, a: &Hyperdual, b: &Hyperdual) -> Hyperdual {
-        if a.value().lower() > b.value().upper() {
-            return a.clone();
-        }
-        if b.value().lower() > a.value().upper() {
-            return b.clone();
-        }
-        let mut larger = Hyperdual::kinked(a.value().max(b.value()), a, b);
-        if self.has_slope && !larger.value().is_empty() {
-            larger.set_slope(a.coefficient(1), b.coefficient(1));
-        }
-        larger
+        Self { variables, kinks: self.kinks }
     }
 }
 
 impl<'a> Evaluator<'a> {
     /// Expressions over a box.
-    pub fn new(layer: &'a Layer, ranges: Ranges) -> Self {
-        let precision = ranges[0].precision();
-        Self { layer, ranges, values: OnceCell::new(), precision }
+    pub fn new(model: &'a Model<'a>, ranges: Ranges) -> Self {
+        let known = RefCell::new(Vec::new());
+        Self { model, ranges, known, work: Counter::new(0) }
+    }
+
+    /// Operations so far, about as many as products of numbers.
+    pub fn work(&self) -> u64 {
+        self.work.get()
     }
 
     /// An enclosure of the expression's range; empty if it may be undefined.
     pub fn range(&self, expression: &Expression) -> MpInterval {
-        self.evaluate(expression, &Seeds::none()).value().clone()
+        let seeds = Seeds { variables: Vec::new(), kinks: Kinks::Undefined };
+        self.evaluate(expression, &seeds).value().clone()
     }
 
-    /// An enclosure of the slopes in a variable, by (5).
+    /// An enclosure of the slopes in a variable, almost everywhere along each line.
     pub fn slope(&self, expression: &Expression, variable: Variable) -> MpInterval {
-        let seeds = Seeds { variables: vec![variable], has_slope: true };
+        let seeds = Seeds { variables: vec![variable], kinks: Kinks::Slope };
         self.evaluate(expression, &seeds).last_derivative().value().clone()
     }
 
     /// An enclosure of the derivative in two variables, or twice in one.
     pub fn curvature(&self, expression: &Expression, v: Variable, w: Variable) -> MpInterval {
-        let value = self.evaluate(expression, &Seeds { variables: vec![v, w], has_slope: false });
+        let seeds = Seeds { variables: vec![v, w], kinks: Kinks::Undefined };
+        let value = self.evaluate(expression, &seeds);
         value.last_derivative().last_derivative().value().clone()
     }
 
-    fn product_given(&self, product: Variable) -> bool {
-        !self.ranges[product as usize].is_empty()
+    /// A number in the infinitesimals of the seeds.
+    fn constant(&self, value: MpInterval, seeds: &Seeds) -> Jet {
+        Jet::constant(value, seeds.variables.len(), 0)
     }
 
-    /// A variable, plus an infinitesimal wherever it is among the seeds. A product
-    /// searched in place of its factors has no known derivative in them.
-    fn variable(&self, variable: Variable, seeds: &Seeds) -> Hyperdual {
-        let mut value = match variable.factors() {
-            Some(factors)
-                if self.product_given(variable)
-                    && factors.iter().any(|factor| seeds.variables.contains(factor)) =>
-            {
-                return Hyperdual::constant(
-                    MpInterval::empty(self.precision),
-                    seeds.variables.len(),
-                )
-                .scale(&MpInterval::empty(self.precision));
-            }
-            Some([first, second]) if !self.product_given(variable) => {
-                self.variable(first, seeds).mul(&self.variable(second, seeds))
-            }
-            _ => Hyperdual::constant(self.ranges[variable as usize].clone(), seeds.variables.len()),
+    fn undefined(&self, seeds: &Seeds) -> Jet {
+        self.constant(MpInterval::empty(self.model.precision), seeds)
+    }
+
+    /// A name, plus an infinitesimal wherever it is among the seeds.
+    fn variable(&self, variable: Variable, seeds: &Seeds) -> Jet {
+        let mut value = if let Some(range) = self.ranges.get(variable) {
+            self.constant(range.clone(), seeds)
+        } else if let Some(number) = self.model.moments.activation.number(variable) {
+            self.constant(number.enclose(self.model.precision), seeds)
+        } else if let Some(definition) = self.model.scope.definition(variable) {
+            self.evaluate(definition, seeds)
+        } else {
+            return self.undefined(seeds);
         };
         for (k, _) in seeds.variables.iter().enumerate().filter(|(_, seed)| **seed == variable) {
             value.add_infinitesimal(k);
@@ -121,206 +117,136 @@ impl<'a> Evaluator<'a> {
         value
     }
 
-    fn integer(&self, n: i64) -> MpInterval {
-        MpInterval::from_integer(self.precision, n)
-    }
-
-    fn evaluate(&self, expression: &Expression, seeds: &Seeds) -> Hyperdual {
-        let constant = |value| Hyperdual::constant(value, seeds.variables.len());
-        match &expression.kind {
-            ExpressionKind::Number(decimal) => {
-                constant(MpInterval::from_rational(self.precision, decimal.value()))
-            }
-            ExpressionKind::Pi => constant(MpInterval::pi(self.precision)),
+    fn evaluate(&self, expression: &Expression, seeds: &Seeds) -> Jet {
+        self.count(3u64.pow(seeds.variables.len() as u32));
+        let like = self.constant(MpInterval::from_integer(self.model.precision, 0), seeds);
+        let known =
+            operation(expression, &like, seeds.kinks, &mut |part| self.evaluate(part, seeds));
+        known.unwrap_or_else(|| match &expression.kind {
             ExpressionKind::Variable(variable) => self.variable(*variable, seeds),
-            ExpressionKind::Quantity(quantity) => self.quantity(*quantity, seeds),
-            ExpressionKind::Negate(inner) => self.evaluate(inner, seeds).neg(),
-            ExpressionKind::Call(function, argument) => {
-                self.call(*function, &self.evaluate(argument, seeds), seeds)
+            ExpressionKind::Quantity(Quantity::Norm) => self.norm(seeds),
+            ExpressionKind::Quantity(quantity) => match self.model.scope.quantity(*quantity) {
+                Some(meaning) => self.evaluate(meaning, seeds),
+                None => self.undefined(seeds),
+            },
+            ExpressionKind::Moment(moment, a, b) => {
+                self.moment(*moment, &self.evaluate(a, seeds), &self.evaluate(b, seeds), seeds)
             }
-            ExpressionKind::Binary(operator, left, right) => {
-                let (a, b) = (self.evaluate(left, seeds), self.evaluate(right, seeds));
-                match operator {
-                    Operator::Add => a.add(&b),
-                    Operator::Sub => a.sub(&b),
-                    Operator::Mul => a.mul(&b),
-                    Operator::Div => a.mul(&self.power(&b, -1)),
-                    Operator::Min => seeds.larger(&a.neg(), &b.neg()).neg(),
-                    Operator::Max => seeds.larger(&a, &b),
-                }
+            ExpressionKind::Activation(argument) => {
+                let z = self.evaluate(argument, seeds);
+                let open = |name| Some(self.variable(name, seeds));
+                self.model.moments.activation.at(&z, &open, seeds.kinks)
             }
-            ExpressionKind::Power(base, exponent) => {
-                self.power(&self.evaluate(base, seeds), *exponent)
-            }
-            ExpressionKind::Derivative(inner, variable) => {
-                self.evaluate(inner, &seeds.with(*variable)).last_derivative()
-            }
-        }
-    }
-
-    fn quantity(&self, quantity: Quantity, seeds: &Seeds) -> Hyperdual {
-        let input = |column: u8| if column == 1 { Variable::Mu } else { Variable::Nu };
-        let derivative = |output: &dyn Fn(&Seeds) -> Hyperdual, column: u8| {
-            output(&seeds.with(input(column))).last_derivative()
-        };
-        let mean = |seeds: &Seeds| self.moment(Moment::Mean, seeds);
-        let second = |seeds: &Seeds| self.moment(Moment::Second, seeds);
-        let variance = |seeds: &Seeds| self.moment(Moment::Variance, seeds);
-        match quantity {
-            Quantity::Mean => mean(seeds),
-            Quantity::SecondMoment => second(seeds),
-            Quantity::Variance => variance(seeds),
-            Quantity::J(1, column) | Quantity::H(1, column) => derivative(&mean, column),
-            Quantity::J(_, column) => derivative(&second, column),
-            Quantity::H(_, column) => derivative(&variance, column),
-            Quantity::Norm => {
-                let [a, b] = [1, 2].map(|column| derivative(&mean, column));
-                let [c, d] = [1, 2].map(|column| derivative(&variance, column));
-                let length = |p: &Hyperdual, q: &Hyperdual| self.length(p, q, seeds);
-                let sum = length(&a.add(&d), &c.sub(&b)).add(&length(&a.sub(&d), &b.add(&c)));
-                sum.scale(&self.integer(1).div(&self.integer(2)))
-            }
-            Quantity::Lambda => {
-                Hyperdual::constant(self.layer.parameters[0].clone(), seeds.variables.len())
-            }
-            Quantity::Alpha => {
-                Hyperdual::constant(self.layer.parameters[1].clone(), seeds.variables.len())
-            }
-        }
-    }
-
-    /// F(x, y) = Σ ∂ⁱ⁺ʲF/∂xⁱ∂yʲ · (δx)ⁱ/i! · (δy)ʲ/j!, finite since δ is nilpotent.
-    fn moment(&self, moment: Moment, seeds: &Seeds) -> Hyperdual {
-        let (x, y) = (self.variable(Variable::X, seeds), self.variable(Variable::Y, seeds));
-        let values = self.values.get_or_init(|| self.layer.over(x.value(), y.value()));
-        let (dx, dy) = (self.divided_powers(&x), self.divided_powers(&y));
-        let zero = Hyperdual::constant(self.integer(0), seeds.variables.len());
-        (0..dx.len()).fold(zero, |sum, i| {
-            (0..dy.len() - i)
-                .fold(sum, |sum, j| sum.add(&dx[i].mul(&dy[j]).scale(values.get(moment, i, j))))
+            ExpressionKind::Derivative(inner, variable) => self.derivative(inner, *variable, seeds),
+            _ => self.undefined(seeds),
         })
     }
 
-    /// δᵏ/k! for k = 0 … n.
-    fn divided_powers(&self, number: &Hyperdual) -> Vec<Hyperdual> {
-        let delta = number.nilpotent();
-        let mut powers = vec![Hyperdual::constant(self.integer(1), number.infinitesimals())];
-        for k in 1..=number.infinitesimals() {
-            let one_over_k = self.integer(1).div(&self.integer(k as i64));
-            powers.push(powers[k - 1].mul(&delta).scale(&one_over_k));
+    /// (1). A variable in whose place another is searched has no known derivative; nor has
+    /// anything one in x while y is held fixed, if y is made of x, or the other way round.
+    fn derivative(&self, inner: &Expression, variable: Variable, seeds: &Seeds) -> Jet {
+        let is_layers = [Variable::X, Variable::Y].contains(&variable);
+        let other = if variable == Variable::X { Variable::Y } else { Variable::X };
+        let is_tied =
+            is_layers
+                && self.model.scope.definition(other).is_some_and(|definition| {
+                    depends(self.model.scope, definition, &[variable], &[])
+                });
+        if is_tied || self.ranges.get(variable).is_none() && !is_layers {
+            return self.undefined(seeds);
         }
-        powers
+        self.evaluate(inner, &seeds.with(variable)).last_derivative()
     }
 
-    /// aᵐ: the k-th derivative is m(m−1)⋯(m−k+1)·aᵐ⁻ᵏ.
-    fn power(&self, base: &Hyperdual, exponent: i32) -> Hyperdual {
-        let mut factor = self.integer(1);
-        let derivatives: Vec<MpInterval> = (0..=base.infinitesimals())
-            .map(|k| {
-                let left = i64::from(exponent) - k as i64;
-                let vanishes = exponent >= 0 && left < 0;
-                let value = if vanishes {
-                    // Zero, but only where the base is defined.
-                    base.value().mul(&self.integer(0))
-                } else {
-                    factor.mul(&base.value().power(i32::try_from(left).unwrap_or(i32::MIN)))
-                };
-                factor = factor.mul(&self.integer(left));
-                value
-            })
+    /// (2).
+    fn moment(&self, moment: Moment, a: &Jet, b: &Jet, seeds: &Seeds) -> Jet {
+        if a.value().is_empty() || b.value().is_empty() {
+            return self.undefined(seeds);
+        }
+        let order = (a.depends() | b.depends()).count_ones() as usize;
+        let open = self.model.moments.activation.open();
+        let parameters: Vec<(usize, Variable)> = seeds
+            .variables
+            .iter()
+            .enumerate()
+            .filter(|(_, variable)| open.contains(variable))
+            .map(|(k, variable)| (k, *variable))
             .collect();
-        base.compose(&derivatives)
-    }
-
-    /// L = √(p² + q²), whose first and second derivatives are also enclosed by (3) and (4).
-    fn length(&self, p: &Hyperdual, q: &Hyperdual, seeds: &Seeds) -> Hyperdual {
-        let square = self.power(p, 2).add(&self.power(q, 2));
-        let mut length = self.call(Function::Sqrt, &square, seeds);
-        let [cosine, sine] = [(p, q), (q, p)].map(|(p, q)| cosine(p.value(), q.value()));
-        let along =
-            |set: usize| p.coefficient(set).mul(&cosine).add(&q.coefficient(set).mul(&sine));
-        // q p′ − p q′, over L.
-        let turn = |set: usize| p.coefficient(set).mul(&sine).sub(&q.coefficient(set).mul(&cosine));
-        for k in (0..length.infinitesimals()).map(|k| 1 << k) {
-            length.tighten(k, &along(k));
-            for l in (0..length.infinitesimals()).map(|l| 1 << l).take_while(|l| *l < k) {
-                let turned = turn(k).mul(&turn(l)).div(length.value());
-                length.tighten(k | l, &along(k | l).add(&turned));
+        let places: Vec<usize> = parameters.iter().map(|(k, _)| *k).collect();
+        let table = self.table(moment, [a.value(), b.value()], order, parameters);
+        let (da, db) = (a.divided_powers(), b.divided_powers());
+        let mut sum = self.constant(MpInterval::from_integer(self.model.precision, 0), seeds);
+        for (i, di) in da.iter().enumerate().take(order + 1) {
+            for (j, dj) in db.iter().enumerate().take(order + 1 - i) {
+                let coefficient = &table[i][j];
+                if coefficient.value().is_empty() {
+                    return self.undefined(seeds);
+                }
+                let power = di.mul(dj);
+                sum = sum.add(&if places.is_empty() {
+                    power.scale(coefficient.value())
+                } else {
+                    power.mul(&coefficient.embed(seeds.variables.len(), &places))
+                });
             }
         }
-        length
+        sum
     }
 
-    fn call(&self, function: Function, argument: &Hyperdual, seeds: &Seeds) -> Hyperdual {
-        let a = argument.value();
-        let order = argument.infinitesimals();
-        let two = self.integer(2);
-        let two_over_root_pi = two.div(&MpInterval::pi(self.precision).sqrt());
-        // dᵏ/daᵏ e^{−a²}: gₖ₊₁ = −2(a gₖ + k gₖ₋₁).
-        let gaussian = || {
-            let mut g = vec![a.sqr().neg().exp()];
-            for k in 0..order {
-                let mut next = a.mul(&g[k]);
-                if k > 0 {
-                    next = next.add(&g[k - 1].mul(&self.integer(k as i64)));
-                }
-                g.push(next.mul(&two).neg());
+    /// The derivatives of a moment, computed once for each argument.
+    fn table(
+        &self,
+        moment: Moment,
+        at: [&MpInterval; 2],
+        order: usize,
+        parameters: Vec<(usize, Variable)>,
+    ) -> Rc<Table> {
+        let order = order.max(self.model.depth);
+        let same =
+            |a: &MpInterval, b: &MpInterval| a.lower() == b.lower() && a.upper() == b.upper();
+        let found = self.known.borrow().iter().find_map(|known| {
+            let fits = known.moment == moment
+                && known.order >= order
+                && known.parameters == parameters
+                && known.at.iter().zip(at).all(|(a, b)| same(a, b));
+            fits.then(|| known.table.clone())
+        });
+        if let Some(table) = found {
+            return table;
+        }
+        let like =
+            Jet::constant(MpInterval::from_integer(self.model.precision, 0), parameters.len(), 0);
+        let value = |name: Variable| {
+            let mut value = like.like(self.ranges.get(name)?.clone());
+            for (bit, _) in parameters.iter().enumerate().filter(|(_, (_, it))| *it == name) {
+                value.add_infinitesimal(bit);
             }
-            g
+            Some(value)
         };
-        let derivatives = match function {
-            Function::Exp => vec![a.exp(); order + 1],
-            Function::Erf | Function::Erfc => {
-                let sign = if function == Function::Erf { 1 } else { -1 };
-                let slope = two_over_root_pi.mul(&self.integer(sign));
-                let value = if function == Function::Erf { a.erf() } else { a.erfc() };
-                let slopes = gaussian().into_iter().take(order).map(|g| g.mul(&slope));
-                std::iter::once(value).chain(slopes).collect()
-            }
-            Function::Erfcx => {
-                // w′ = 2aw − 2/√π, so w⁽ᵏ⁺¹⁾ = 2(a w⁽ᵏ⁾ + k w⁽ᵏ⁻¹⁾) for k ≥ 1.
-                let mut w = vec![a.erfcx()];
-                for k in 0..order {
-                    let mut next = a.mul(&w[k]).mul(&two);
-                    if k == 0 {
-                        next = next.sub(&two_over_root_pi);
-                    } else {
-                        next = next.add(&w[k - 1].mul(&self.integer(2 * k as i64)));
-                    }
-                    w.push(next);
-                }
-                w
-            }
-            Function::Sqrt => {
-                // (1/2)(1/2 − 1)⋯(1/2 − k + 1)·(√a)¹⁻²ᵏ.
-                let root = a.sqrt();
-                let mut derivatives = vec![root.clone()];
-                let mut factor = self.integer(1);
-                for exponent in (0..order).map(|k| 1 - 2 * k as i32) {
-                    factor = factor.mul(&self.integer(i64::from(exponent)).div(&two));
-                    derivatives.push(factor.mul(&root.power(exponent - 2)));
-                }
-                derivatives
-            }
-            Function::Abs => {
-                let mut size = seeds.larger(argument, &argument.neg());
-                size.tighten(0, &a.abs());
-                return size;
-            }
-        };
-        argument.compose(&derivatives)
+        let environment = Parameters { value: &value, like: like.clone() };
+        let table = Rc::new(self.model.moments.table(moment, at, order, &environment));
+        self.count(self.model.moments.cost(order, &environment));
+        let at = at.map(Clone::clone);
+        let known = Known { moment, at, parameters, order, table: table.clone() };
+        self.known.borrow_mut().push(known);
+        table
     }
-}
 
-/// p/L, by (3); empty if p and q may both be 0.
-fn cosine(p: &MpInterval, q: &MpInterval) -> MpInterval {
-    let sizes = q.abs();
-    let at = |p: &Float, q: &Float| {
-        let [p, q] = [p, q].map(|end| MpInterval::new(end.clone(), end.clone()));
-        p.div(&p.sqr().add(&q.sqr()).sqrt())
-    };
-    let (far, near) = (sizes.upper(), sizes.lower());
-    let least = at(p.lower(), if *p.lower() >= 0 { far } else { near });
-    let greatest = at(p.upper(), if *p.upper() >= 0 { near } else { far });
-    least.hull(&greatest)
+    fn count(&self, work: u64) {
+        self.work.set(self.work.get().saturating_add(work));
+    }
+
+    /// The spectral norm of the state map's Jacobian.
+    fn norm(&self, seeds: &Seeds) -> Jet {
+        let map = &self.model.scope.map;
+        let entries: Vec<Jet> = map
+            .iter()
+            .flat_map(|(_, next)| map.iter().map(move |(state, _)| (next, *state)))
+            .map(|(next, state)| self.derivative(next, state, seeds))
+            .collect();
+        match entries.as_slice() {
+            [entry] => entry.call(Function::Abs, seeds.kinks),
+            _ => spectral_norm(&Matrix { size: map.len(), entries }, seeds.kinks),
+        }
+    }
 }

@@ -1,21 +1,24 @@
 //! The independent checker: every statement of a certificate established anew.
 //!
-//! It shares with the prover the claim's syntax tree, the certificate's format and
-//! nothing else: no interval of doubles, no special function of ours, no
-//! differentiation through the heat equation, no search. It computes in MPFR
-//! intervals of at least 112 bits, from the paper's equations.
+//! It shares with the prover the claim's syntax tree and what names in it mean, the
+//! certificate's format, and nothing else: no interval of doubles, no special function of
+//! ours, no search, none of the prover's moments, and of an activation of the library only its
+//! name and parameters. It computes in MPFR intervals of at least 112 bits.
 //!
 //! | file | holds |
 //! |---|---|
-//! | `constants` | λ₀₁ and α₀₁ (Eq. 14), and the algebra of the fixed point (0, 1) |
-//! | `layer` | mean and second moment (Eqs. 4, 5) with their partial derivatives |
-//! | `hyperdual` | numbers with nilpotent parts: derivatives of whatever is computed |
-//! | `evaluate` | a claim's expressions over a box |
-//! | `cell` | boxes of exact rational ranges, halved and cut by the tree |
-//! | `tasks` | what there is to establish in a tree |
-//! | `settle` | leaves and faces, confirmed or not |
-//! | `conclude` | Banach's premises, fixed points |
-//! | `verify` | a certificate from beginning to end |
+//! | `jet`, `functions` | numbers with nilpotent parts: derivatives of whatever is computed; kinks |
+//! | `library`, `activation` | the checker's own formulas of activations |
+//! | `pieces`, `form` | polynomials times exponentials on pieces, and their moments in closed form |
+//! | `weights`, `growth`, `quadrature` | the moments of any other activation, rigorously integrated |
+//! | `moments` | mean, second moment, variance and slopes over boxes, with partial derivatives |
+//! | `norm` | spectral norms of Jacobians |
+//! | `evaluate`, `exact` | a claim's expressions over a box, in intervals and in rational numbers |
+//! | `cell`, `axes` | boxes of exact rational ranges; which letters a tree may use |
+//! | `tasks`, `settle` | what there is to establish in a tree; leaves and faces, confirmed or not |
+//! | `comparison`, `conclude`, `constants` | goals; Banach's premises, fixed points, (0, 1) |
+//! | `budget` | precision, deadline, and how much work one leaf may ask for |
+//! | `statement`, `verify`, `report` | a certificate from beginning to end, and the verdict |
 //!
 //! # Why a checked certificate is a proof
 //!
@@ -27,18 +30,45 @@
 //! the leaf further to see that (3). The program that wrote the certificate thus
 //! has no way to make a false claim pass: the worst it can do is to write a tree
 //! too coarse to be confirmed.
+//!
+//! # What undefined means
+//!
+//! An enclosure that is not empty says two things: that the quantity is defined on all of the
+//! box, and that its values lie in it (4). What may be undefined is empty and stays so: the
+//! derivatives of what is undefined are, and a derivative at a kink is, unless the expression
+//! does not speak of the variable at all; that is read from its names, never from an enclosure
+//! that happens to be [0, 0] (5). On a degenerate range a derivative is what it is on every
+//! range around it. Two nonempty enclosures of one number that have nothing in common prove an
+//! error of this program, which then stops (6).
 
+mod activation;
+mod axes;
+mod budget;
 mod cell;
+mod comparison;
 mod conclude;
 mod constants;
 mod evaluate;
-mod hyperdual;
-mod layer;
+mod exact;
+mod form;
+mod functions;
+mod growth;
+mod jet;
+mod library;
+mod moments;
+mod norm;
+mod pieces;
+mod quadrature;
+mod report;
 mod settle;
+mod statement;
 mod tasks;
 mod verify;
+mod weights;
 
-pub use verify::{CheckReport, SectionReport, check};
+pub use budget::Options;
+pub use report::{CheckReport, CheckedDomain, Outcome, SectionReport, is_about};
+pub use verify::check;
 
 /// The precision used unless another is asked for, in bits.
 pub const DEFAULT_PRECISION: u32 = 128;
@@ -48,3 +78,9 @@ pub const MIN_PRECISION: u32 = 112;
 
 /// The greatest precision that is still practical.
 pub const MAX_PRECISION: u32 = 4096;
+
+#[cfg(test)]
+mod tests;
+
+#[cfg(test)]
+mod claims_tests;

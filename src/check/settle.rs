@@ -7,64 +7,26 @@
 //! (1); where a derivative may be undefined on B, the sum is empty. A parabola g·t + h·t² has
 //! its extremum −g²/4h at t = −g/2h, below all of its values for h > 0 and above for h < 0 (2).
 
+use super::budget::{Failure, MAX_PARTS, MAX_WORK, Options};
 use super::cell::Cell;
-use super::evaluate::{Evaluator, Ranges};
-use super::layer::{Layer, LazyLayer};
+use super::comparison::Comparison;
+use super::evaluate::{Evaluator, Model};
+use super::exact::Exact;
+use super::jet::meet;
 use crate::arithmetic::Interval;
 use crate::arithmetic::mpfr::MpInterval;
 use crate::certificate::Test;
-use crate::claim::{Expression, ExpressionKind, Function, Operator, Variable};
+use crate::claim::{Expression, Variable};
 use rug::{Float, Rational};
-
-/// `quantity < bound` and the like.
-#[derive(Clone, Debug)]
-pub struct Comparison {
-    /// The quantity.
-    pub quantity: Expression,
-    /// The bound, without variables.
-    pub bound: Expression,
-    /// Whether the quantity is to be below the bound.
-    pub below: bool,
-    /// Whether equality is excluded.
-    pub strict: bool,
-}
-
-impl Comparison {
-    /// Whether it holds for all of an enclosure; only finite bounds count.
-    pub fn holds(&self, quantity: &MpInterval, bound: &MpInterval) -> bool {
-        let (low, high) = if self.below { (quantity, bound) } else { (bound, quantity) };
-        low.upper().is_finite()
-            && high.lower().is_finite()
-            && if self.strict { low.upper() < high.lower() } else { low.upper() <= high.lower() }
-    }
-
-    /// Whether it fails for all of an enclosure.
-    pub fn fails(&self, quantity: &MpInterval, bound: &MpInterval) -> bool {
-        let (low, high) = if self.below { (quantity, bound) } else { (bound, quantity) };
-        low.lower().is_finite()
-            && high.upper().is_finite()
-            && if self.strict { low.lower() >= high.upper() } else { low.lower() > high.upper() }
-    }
-
-    /// Whether it holds for two exact ranges.
-    pub fn holds_exactly(
-        &self,
-        quantity: &(Rational, Rational),
-        bound: &(Rational, Rational),
-    ) -> bool {
-        let (low, high) = if self.below { (quantity, bound) } else { (bound, quantity) };
-        if self.strict { low.1 < high.0 } else { low.1 <= high.0 }
-    }
-}
 
 /// What the checks of one statement share.
 pub struct Settler<'a> {
-    /// The moments.
-    pub layer: &'a Layer,
-    /// The same with one more derivative, prepared when (1) first wants it.
-    pub deeper: &'a LazyLayer,
-    /// Bits.
-    pub precision: u32,
+    /// What expressions mean.
+    pub model: &'a Model<'a>,
+    /// The same with one more derivative of moments.
+    pub deeper: &'a Model<'a>,
+    /// What a check may cost.
+    pub options: &'a Options<'a>,
 }
 
 /// Evaluations spent, and the hull of what was found.
@@ -90,54 +52,101 @@ impl Tally {
     }
 }
 
-/// Into how many parts the checker may divide one leaf.
-const MAX_PARTS: u64 = 512;
+/// What became of a part of a cell.
+enum Attempt {
+    /// The statement holds on it, where the quantity has this range.
+    Settled(Option<Interval>),
+    /// Look at the halves along this axis, if there is one.
+    Halve(Option<Variable>),
+    /// The statement does not hold on it.
+    Wrong(String),
+}
+
+/// The mean-value form over a cell.
+struct MeanValue {
+    enclosure: MpInterval,
+    /// The axis that contributes most to its width.
+    axis: Option<Variable>,
+    /// The quantity in the cell's middle.
+    middle: MpInterval,
+    work: u64,
+}
 
 impl Settler<'_> {
-    /// Whether the comparison holds on all of a cell, looked at to second order if need be
-    /// and if the certificate says so.
-    pub fn settle(&self, comparison: &Comparison, cell: &Cell, hint: Test) -> (bool, Tally) {
-        let bound = Evaluator::new(self.layer, empty(self.precision)).range(&comparison.bound);
+    fn precision(&self) -> u32 {
+        self.model.precision
+    }
+
+    /// Establishes the comparison on all of a cell, looked at to second order if need be and if
+    /// the certificate says so.
+    ///
+    /// # Errors
+    /// Why it cannot.
+    pub fn settle(
+        &self,
+        comparison: &Comparison,
+        cell: &Cell,
+        hint: Test,
+    ) -> Result<Tally, Failure> {
+        let bound = Evaluator::new(self.model, Default::default()).range(&comparison.bound);
         self.divide(cell, |part| self.attempt(comparison, &bound, part, hint))
     }
 
-    /// Whether the quantity is defined on a cell and its derivative in a variable
-    /// has one sign.
+    /// Establishes that the quantity is defined on a cell and its derivative in a variable has
+    /// one sign.
+    ///
+    /// # Errors
+    /// Why it cannot.
     pub fn monotone(
         &self,
         quantity: &Expression,
         variable: Variable,
         increasing: bool,
         cell: &Cell,
-    ) -> (bool, Tally) {
+    ) -> Result<Tally, Failure> {
         self.divide(cell, |part| {
-            let evaluator = Evaluator::new(self.layer, part.enclosures(self.precision));
+            let evaluator = Evaluator::new(self.model, part.enclosures(self.precision()));
             let defined = !evaluator.range(quantity).is_empty();
             let slope = evaluator.slope(quantity, variable);
             let right = if increasing { *slope.lower() >= 0 } else { *slope.upper() <= 0 };
-            if defined && right { Attempt::Settled(None) } else { Attempt::Halve(widest(part)) }
+            let settled = defined && right;
+            let attempt =
+                if settled { Attempt::Settled(None) } else { Attempt::Halve(part.widest()) };
+            (attempt, evaluator.work())
         })
     }
 
-    /// Halves a cell until every part is settled, or too many are needed.
-    fn divide(&self, cell: &Cell, attempt: impl Fn(&Cell) -> Attempt) -> (bool, Tally) {
+    /// Halves a cell until every part is settled, or too much work is needed.
+    fn divide(
+        &self,
+        cell: &Cell,
+        attempt: impl Fn(&Cell) -> (Attempt, u64),
+    ) -> Result<Tally, Failure> {
+        let coarse = |reason: &str| Err(Failure::TooCoarse(reason.to_owned()));
         let mut tally = Tally::default();
         let mut pending = vec![cell.clone()];
+        let mut work = 0;
         while let Some(part) = pending.pop() {
-            if tally.evaluations == MAX_PARTS {
-                return (false, tally);
+            if let Some(failure) = self.options.stop() {
+                return Err(failure);
+            }
+            if tally.evaluations == MAX_PARTS || work > MAX_WORK {
+                return coarse("a cell is not confirmed within the checker's budget of work");
             }
             tally.evaluations += 1;
-            match attempt(&part) {
+            let (attempt, more) = attempt(&part);
+            work += more;
+            match attempt {
                 Attempt::Settled(Some(value)) => tally.include(value),
                 Attempt::Settled(None) => {}
+                Attempt::Wrong(reason) => return Err(Failure::Wrong(reason)),
                 Attempt::Halve(axis) => match axis.and_then(|axis| part.halves(axis)) {
                     Some(halves) => pending.extend(halves),
-                    None => return (false, tally),
+                    None => return coarse("a cell is not confirmed"),
                 },
             }
         }
-        (true, tally)
+        Ok(tally)
     }
 
     /// Natural extension, exact arithmetic, mean-value form, Taylor's form.
@@ -147,43 +156,61 @@ impl Settler<'_> {
         bound: &MpInterval,
         cell: &Cell,
         hint: Test,
-    ) -> Attempt {
+    ) -> (Attempt, u64) {
         let quantity = &comparison.quantity;
-        let evaluator = Evaluator::new(self.layer, cell.enclosures(self.precision));
+        let evaluator = Evaluator::new(self.model, cell.enclosures(self.precision()));
         let natural = evaluator.range(quantity);
         if comparison.holds(&natural, bound) {
-            return Attempt::Settled(Some(natural.to_interval()));
+            return (Attempt::Settled(Some(natural.to_interval())), evaluator.work());
         }
-        let exact = exact_range(quantity, cell).zip(exact_range(&comparison.bound, cell));
-        if exact.is_some_and(|(quantity, bound)| comparison.holds_exactly(&quantity, &bound)) {
-            return Attempt::Settled(Some(natural.to_interval()));
+        // Exact arithmetic knows by itself that nothing is divided by 0.
+        let exact = Exact::new(self.model.scope, cell);
+        let sides = exact.range(quantity).zip(exact.range(&comparison.bound));
+        if let Some((value, bound)) = sides
+            && comparison.holds_exactly(&value, &bound)
+        {
+            let ends = [value.0, value.1].map(|end| MpInterval::from_rational(53, &end));
+            let value = ends[0].hull(&ends[1]).to_interval();
+            return (Attempt::Settled(Some(value)), evaluator.work());
         }
-        let (enclosure, axis) = self.mean_value(quantity, cell, &evaluator, &natural);
-        if comparison.holds(&enclosure, bound) {
-            return Attempt::Settled(Some(enclosure.to_interval()));
+        let form = self.mean_value(quantity, cell, &evaluator, &natural);
+        let mut work = form.work + evaluator.work();
+        if comparison.holds(&form.enclosure, bound) {
+            return (Attempt::Settled(Some(form.enclosure.to_interval())), work);
         }
-        if hint == Test::Taylor {
-            let taylor = self.taylor(quantity, cell);
-            if !natural.is_empty() && comparison.holds(&taylor, bound) {
-                return Attempt::Settled(Some(enclosure.intersection(&taylor).to_interval()));
+        if comparison.fails(&form.middle, bound) || self.fails_exactly(comparison, cell) {
+            return (Attempt::Wrong("it is false at a point of a cell".to_owned()), work);
+        }
+        if hint == Test::Taylor && !natural.is_empty() {
+            let (taylor, more) = self.taylor(quantity, cell);
+            work += more;
+            if comparison.holds(&taylor, bound) {
+                let both = form.enclosure.intersection(&taylor).to_interval();
+                return (Attempt::Settled(Some(both)), work);
             }
         }
-        Attempt::Halve(axis)
+        (Attempt::Halve(form.axis), work)
     }
 
-    /// (1).
-    fn taylor(&self, quantity: &Expression, cell: &Cell) -> MpInterval {
-        let layer = self.deeper.get();
-        let center = cell.center(self.precision);
-        let ranges = cell.enclosures(self.precision);
-        let at_center = Evaluator::new(layer, center.clone());
-        let around = Evaluator::new(layer, ranges.clone());
-        let open: Vec<(Variable, MpInterval)> = cell
-            .open()
-            .into_iter()
-            .map(|variable| (variable, ranges[variable as usize].sub(&center[variable as usize])))
-            .collect();
-        let half = MpInterval::from_rational(self.precision, &Rational::from((1, 2)));
+    /// Whether exact arithmetic shows the comparison false at the cell's middle.
+    fn fails_exactly(&self, comparison: &Comparison, cell: &Cell) -> bool {
+        let middle = cell.middle();
+        let exact = Exact::new(self.model.scope, &middle);
+        let sides = exact.range(&comparison.quantity).zip(exact.range(&comparison.bound));
+        sides.is_some_and(|(value, bound)| comparison.fails_exactly(&value, &bound))
+    }
+
+    /// (1), with the work it took.
+    fn taylor(&self, quantity: &Expression, cell: &Cell) -> (MpInterval, u64) {
+        let center = cell.middle().enclosures(self.precision());
+        let ranges = cell.enclosures(self.precision());
+        let at_center = Evaluator::new(self.deeper, center.clone());
+        let around = Evaluator::new(self.deeper, ranges.clone());
+        let offset =
+            |variable: Variable| Some((variable, ranges.get(variable)?.sub(center.get(variable)?)));
+        let open: Vec<(Variable, MpInterval)> =
+            cell.open().into_iter().filter_map(offset).collect();
+        let half = MpInterval::from_rational(self.precision(), &Rational::from((1, 2)));
         let mut sum = at_center.range(quantity);
         for (index, (v, dv)) in open.iter().enumerate() {
             let slope = at_center.slope(quantity, *v);
@@ -192,24 +219,28 @@ impl Settler<'_> {
                 sum = sum.add(&around.curvature(quantity, *v, *w).mul(&dv.mul(dw)));
             }
         }
-        sum
+        (sum, at_center.work() + around.work())
     }
 
-    /// The natural extension met with the mean-value form, and the axis that
-    /// contributes most to the latter's width.
-    pub fn mean_value(
+    /// The natural extension met with the mean-value form.
+    fn mean_value(
         &self,
         quantity: &Expression,
         cell: &Cell,
         evaluator: &Evaluator,
         natural: &MpInterval,
-    ) -> (MpInterval, Option<Variable>) {
-        let center = cell.center(self.precision);
-        let ranges = cell.enclosures(self.precision);
-        let mut sum = Evaluator::new(self.layer, center.clone()).range(quantity);
+    ) -> MeanValue {
+        let center = cell.middle().enclosures(self.precision());
+        let ranges = cell.enclosures(self.precision());
+        let at_center = Evaluator::new(self.model, center.clone());
+        let middle = at_center.range(quantity);
+        let mut sum = middle.clone();
         let mut heaviest: Option<(f64, Variable)> = None;
         for variable in cell.open() {
-            let offset = ranges[variable as usize].sub(&center[variable as usize]);
+            let offset = match (ranges.get(variable), center.get(variable)) {
+                (Some(range), Some(center)) => range.sub(center),
+                _ => continue,
+            };
             let term = evaluator.slope(quantity, variable).mul(&offset);
             let weight = term.to_interval().wid();
             // Where a slope is unknown (NaN), halving there may make it known.
@@ -219,8 +250,13 @@ impl Settler<'_> {
             }
             sum = sum.add(&term);
         }
-        let enclosure = if sum.is_empty() { natural.clone() } else { natural.intersection(&sum) };
-        (enclosure, heaviest.map(|(_, variable)| variable))
+        let enclosure = if sum.is_empty() || natural.is_empty() {
+            natural.clone()
+        } else {
+            meet(natural, &sum)
+        };
+        let axis = heaviest.map(|(_, variable)| variable);
+        MeanValue { enclosure, axis, middle, work: at_center.work() }
     }
 }
 
@@ -237,84 +273,4 @@ fn parabola(g: &MpInterval, h: &MpInterval, t: &MpInterval) -> MpInterval {
     } else {
         range.intersection(&MpInterval::new(infinity(-1), vertex.upper().clone()))
     }
-}
-
-enum Attempt {
-    /// The statement holds on the cell, where the quantity has this range.
-    Settled(Option<Interval>),
-    /// Look at the halves along this axis, if there is one.
-    Halve(Option<Variable>),
-}
-
-/// The axis whose range is widest.
-pub fn widest(cell: &Cell) -> Option<Variable> {
-    cell.open().into_iter().max_by_key(|variable| {
-        cell.get(*variable).map(|(lower, upper)| Rational::from(upper - lower))
-    })
-}
-
-/// No variable has a range.
-pub fn empty(precision: u32) -> Ranges {
-    Variable::ALL.map(|_| MpInterval::empty(precision))
-}
-
-/// The exact range of a rational expression over a cell, by exact interval
-/// arithmetic; none if the expression is not rational, or its numbers grow large.
-pub fn exact_range(expression: &Expression, cell: &Cell) -> Option<(Rational, Rational)> {
-    let at = |inner: &Expression| exact_range(inner, cell);
-    let range = match &expression.kind {
-        ExpressionKind::Number(decimal) => (decimal.value().clone(), decimal.value().clone()),
-        ExpressionKind::Variable(variable) => match (cell.get(*variable), variable.factors()) {
-            (Some(range), _) => range.clone(),
-            (None, Some([a, b])) => product(cell.get(a)?, cell.get(b)?),
-            (None, None) => return None,
-        },
-        ExpressionKind::Negate(inner) => negative(at(inner)?),
-        ExpressionKind::Call(Function::Abs, inner) => {
-            let inner = at(inner)?;
-            let opposite = negative(inner.clone());
-            if inner.0 >= 0 {
-                inner
-            } else if inner.1 <= 0 {
-                opposite
-            } else {
-                (Rational::new(), inner.1.max(opposite.1))
-            }
-        }
-        ExpressionKind::Binary(operator, left, right) => {
-            let (a, b) = (at(left)?, at(right)?);
-            match operator {
-                Operator::Add => (a.0 + b.0, a.1 + b.1),
-                Operator::Sub => (a.0 - b.1, a.1 - b.0),
-                Operator::Mul => product(&a, &b),
-                Operator::Div if b.0 > 0 || b.1 < 0 => product(&a, &(b.1.recip(), b.0.recip())),
-                Operator::Div => return None,
-                Operator::Min => (a.0.min(b.0), a.1.min(b.1)),
-                Operator::Max => (a.0.max(b.0), a.1.max(b.1)),
-            }
-        }
-        ExpressionKind::Power(base, exponent @ 0..=64) => {
-            let base = at(base)?;
-            let one = (Rational::from(1), Rational::from(1));
-            // An enclosure: exact but where the base has both signs.
-            let power = (0..*exponent).fold(one, |power, _| product(&power, &base));
-            if exponent % 2 == 0 { (power.0.max(Rational::new()), power.1) } else { power }
-        }
-        _ => return None,
-    };
-    let bits = |r: &Rational| r.numer().significant_bits() + r.denom().significant_bits();
-    (bits(&range.0).max(bits(&range.1)) < 1 << 16).then_some(range)
-}
-
-fn negative(range: (Rational, Rational)) -> (Rational, Rational) {
-    (-range.1, -range.0)
-}
-
-/// The exact range of the product of two independent numbers.
-pub fn product(a: &(Rational, Rational), b: &(Rational, Rational)) -> (Rational, Rational) {
-    let corners = [(&a.0, &b.0), (&a.0, &b.1), (&a.1, &b.0), (&a.1, &b.1)]
-        .map(|(p, q)| Rational::from(p * q));
-    let least = corners.iter().min().cloned().unwrap_or_default();
-    let greatest = corners.iter().max().cloned().unwrap_or_default();
-    (least, greatest)
 }

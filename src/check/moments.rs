@@ -1,0 +1,361 @@
+//! Gaussian expectations of the activation over boxes, with derivatives of any order.
+//!
+//! # Mathematics
+//!
+//! For g of exponential growth, F(x, y) = E g(z) with z ~ N(x, y) and y > 0 satisfies the heat
+//! equation ∂F/∂y = ½∂²F/∂x² (differentiate under the integral), so that with
+//! M_n = ∂ⁿF/∂xⁿ
+//!
+//! * ∂ⁱ⁺ʲF/∂xⁱ∂yʲ = 2⁻ʲ M_{i+2j} (1).
+//!
+//! Over a box B with the middle c, from the highest order down, by the mean-value theorem,
+//!
+//! * M_n(B) ⊆ M_n(c) + M_{n+1}(B)(x − c_x) + ½M_{n+2}(B)(y − c_y) (2).
+//!
+//! The variance's derivatives are those of E f² − (E f)² by Leibniz's rule, refined likewise
+//! (3); so what cancels in them cancels before it is multiplied by anything.
+//!
+//! E f′ and E f′² are the expectations of the derivative that f has almost everywhere; they
+//! are not defined where f is seen to jump. Derivatives along parameters that are ranges are
+//! those of the closed forms, or of the integrand where that is smooth in them.
+
+use super::activation::Activation;
+use super::form::ClosedForm;
+use super::jet::Jet;
+use super::pieces::pieces;
+use super::quadrature::Quadrature;
+use crate::arithmetic::mpfr::MpInterval;
+use crate::claim::{Moment, Variable};
+use std::sync::OnceLock;
+
+/// What is integrated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Integrand {
+    /// f.
+    Value,
+    /// f².
+    Square,
+    /// f′.
+    Slope,
+    /// f′².
+    SlopeSquare,
+}
+
+/// Orders above those asked for that take part in (2) and (3).
+const LADDER: usize = 2;
+
+/// Partial derivatives over a box: row i holds ∂ⁱ/∂xⁱ by order in y.
+pub type Table = Vec<Vec<Jet>>;
+
+/// The expectations of an activation.
+#[derive(Debug)]
+pub struct Moments {
+    /// The activation.
+    pub activation: Activation,
+    precision: u32,
+    /// The highest order of derivatives in x that is prepared.
+    order: usize,
+    /// The closed forms by integrand; none if there are none.
+    closed: [OnceLock<Option<ClosedForm>>; 4],
+    quadrature: Quadrature,
+}
+
+/// The values of parameters that are ranges, as numbers in some infinitesimals.
+pub struct Parameters<'a> {
+    /// The value of a parameter.
+    pub value: &'a dyn Fn(Variable) -> Option<Jet>,
+    /// A number in the same infinitesimals.
+    pub like: Jet,
+}
+
+impl Moments {
+    /// Expectations with derivatives up to a total order.
+    pub fn new(activation: Activation, order: usize, precision: u32) -> Self {
+        let quadrature = Quadrature::new(precision);
+        let order = 2 * (order + LADDER);
+        let closed = std::array::from_fn(|_| OnceLock::new());
+        Self { activation, precision, order, closed, quadrature }
+    }
+
+    /// About how many products of numbers a table takes.
+    pub fn cost(&self, order: usize, parameters: &Parameters) -> u64 {
+        /// Cells, and products for the expansions on one.
+        const QUADRATURE: u64 = 100 * 4_000;
+        let orders = 2 * (order + LADDER) as u64;
+        let closed = pieces(&self.activation, &parameters.like, parameters.value).is_some();
+        let products = 8 * orders * orders * orders + if closed { 0 } else { QUADRATURE };
+        products << (2 * parameters.like.infinitesimals())
+    }
+
+    /// All partial derivatives of a moment up to a total order over x × y; all empty unless
+    /// y > 0 and the moment is defined.
+    pub fn table(
+        &self,
+        moment: Moment,
+        [x, y]: [&MpInterval; 2],
+        order: usize,
+        parameters: &Parameters,
+    ) -> Table {
+        let integrand = match moment {
+            Moment::Mean => Integrand::Value,
+            Moment::SecondMoment => Integrand::Square,
+            Moment::Slope => Integrand::Slope,
+            Moment::SlopeSecondMoment => Integrand::SlopeSquare,
+            Moment::Variance => return self.variance([x, y], order, parameters),
+        };
+        let [around, _] = self.orders(integrand, [x, y], 2 * (order + LADDER), parameters);
+        self.by_order(&around, order)
+    }
+
+    /// (3).
+    fn variance(&self, [x, y]: [&MpInterval; 2], order: usize, parameters: &Parameters) -> Table {
+        let top = order + LADDER;
+        let [means, seconds] = [Integrand::Value, Integrand::Square].map(|integrand| {
+            self.orders(integrand, [x, y], 2 * top, parameters).map(|it| self.by_order(&it, top))
+        });
+        let mut values = leibniz(&means[0], &seconds[0]);
+        let center = leibniz(&means[1], &seconds[1]);
+        let (dx, dy) = (x.sub(&x.midpoint()), y.sub(&y.midpoint()));
+        for total in (0..top).rev() {
+            for i in 0..=total {
+                let j = total - i;
+                let mean_value = center[i][j]
+                    .add(&values[i + 1][j].scale(&dx))
+                    .add(&values[i][j + 1].scale(&dy));
+                values[i][j] = refined(&values[i][j], &mean_value);
+            }
+        }
+        values
+    }
+
+    /// M_n for n up to an order, over the box and at its middle, by (2).
+    fn orders(
+        &self,
+        integrand: Integrand,
+        [x, y]: [&MpInterval; 2],
+        order: usize,
+        parameters: &Parameters,
+    ) -> [Vec<Jet>; 2] {
+        let mut values = self.natural(integrand, [x, y], order, parameters);
+        let middle = (x.midpoint(), y.midpoint());
+        let center = self.natural(integrand, [&middle.0, &middle.1], order, parameters);
+        let half = MpInterval::from_integer(self.precision, 2);
+        let (dx, dy) = (x.sub(&middle.0), y.sub(&middle.1).div(&half));
+        for n in (0..=order - 2).rev() {
+            let change = values[n + 1].scale(&dx).add(&values[n + 2].scale(&dy));
+            values[n] = refined(&values[n], &center[n].add(&change));
+        }
+        [values, center]
+    }
+
+    /// M_n by closed forms, or by quadrature.
+    fn natural(
+        &self,
+        integrand: Integrand,
+        [x, y]: [&MpInterval; 2],
+        order: usize,
+        parameters: &Parameters,
+    ) -> Vec<Jet> {
+        let read = |order| self.closed_form(integrand, order, parameters);
+        let own;
+        let closed = if self.activation.open().is_empty() {
+            self.closed[integrand as usize].get_or_init(|| read(self.order.max(order))).as_ref()
+        } else {
+            own = read(order);
+            own.as_ref()
+        };
+        match closed {
+            Some(form) if form.reaches(order) => form.over(x, y, order, &parameters.like),
+            _ => self.quadrature.over(&self.activation, integrand, [x, y], order, parameters),
+        }
+    }
+
+    fn closed_form(
+        &self,
+        integrand: Integrand,
+        order: usize,
+        parameters: &Parameters,
+    ) -> Option<ClosedForm> {
+        let function = pieces(&self.activation, &parameters.like, parameters.value)?;
+        let is_slope = matches!(integrand, Integrand::Slope | Integrand::SlopeSquare);
+        if is_slope && function.jumps() {
+            return Some(ClosedForm::undefined());
+        }
+        let integrand = match integrand {
+            Integrand::Value => function,
+            Integrand::Square => function.square()?,
+            Integrand::Slope => function.derivative(),
+            Integrand::SlopeSquare => function.derivative().square()?,
+        };
+        Some(ClosedForm::new(&integrand, order))
+    }
+
+    /// (1).
+    fn by_order(&self, orders: &[Jet], total: usize) -> Table {
+        let half = MpInterval::from_integer(self.precision, 1)
+            .div(&MpInterval::from_integer(self.precision, 2));
+        (0..=total)
+            .map(|i| {
+                (0..=total - i).map(|j| orders[i + 2 * j].scale(&half.power(j as i32))).collect()
+            })
+            .collect()
+    }
+}
+
+/// Two enclosures of one number, if the first is any.
+fn refined(natural: &Jet, other: &Jet) -> Jet {
+    if natural.value().is_empty() { natural.clone() } else { natural.meet(other) }
+}
+
+/// (3).
+fn leibniz(mean: &Table, second: &Table) -> Table {
+    let entry = |i: usize, j: usize| {
+        let mut sum = second[i][j].clone();
+        for (k, of_i) in (0..=i).zip(binomials(i)) {
+            for (l, of_j) in (0..=j).zip(binomials(j)) {
+                let product = mean[k][l].mul(&mean[i - k][j - l]);
+                sum = sum.sub(&product.mul(&product.integer(of_i * of_j)));
+            }
+        }
+        sum
+    };
+    let rows = second.iter().enumerate();
+    rows.map(|(i, row)| (0..row.len()).map(|j| entry(i, j)).collect()).collect()
+}
+
+/// C(n, 0), C(n, 1), …
+fn binomials(n: usize) -> impl Iterator<Item = i64> {
+    let n = n as i64;
+    (0..=n).scan(1, move |binomial, k| {
+        let this = *binomial;
+        *binomial = this * (n - k) / (k + 1);
+        Some(this)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::{ActivationSpec, parse_expression};
+    use rug::Rational;
+
+    const BITS: u32 = 128;
+
+    fn rational(a: i64, b: i64) -> MpInterval {
+        MpInterval::from_rational(BITS, &Rational::from((a, b)))
+    }
+
+    fn moments(formula: &str) -> Moments {
+        let spec = ActivationSpec {
+            kind: None,
+            expression: parse_expression(formula).expect(formula),
+            parameters: Vec::new(),
+        };
+        Moments::new(Activation::new(&spec).expect(formula), 2, BITS)
+    }
+
+    fn parameters() -> Parameters<'static> {
+        Parameters { value: &|_| None, like: Jet::constant(rational(0, 1), 0, 0) }
+    }
+
+    /// Two ways to one number: pieces in closed form, and quadrature of the same formula.
+    #[test]
+    fn closed_forms_agree_with_quadrature() {
+        let formulas = [
+            "where(z < 0, 1.05*1.67*(exp(z) - 1), 1.05*z)",
+            "where(z < 1/3, z^2 - 2*z, where(z < 3/2, exp(-z/2)*z, 1 + z))",
+            "z*min(max(z/6 + 1/2, 0), 1)",
+            "max(z, -z/5) - abs(z - 1)/7",
+            "where(abs(z) > 3/4, z^3, exp(-2*z))",
+        ];
+        for formula in formulas {
+            let moments = moments(formula);
+            for (x, y) in [((1, 3), (3, 2)), ((-5, 4), (1, 2)), ((0, 1), (4, 1))] {
+                let (x, y) = (rational(x.0, x.1), rational(y.0, y.1));
+                for integrand in [Integrand::Value, Integrand::Square] {
+                    let closed = moments.natural(integrand, [&x, &y], 3, &parameters());
+                    let numeric = moments.quadrature.over(
+                        &moments.activation,
+                        integrand,
+                        [&x, &y],
+                        3,
+                        &parameters(),
+                    );
+                    for (n, (closed, numeric)) in closed.iter().zip(&numeric).enumerate() {
+                        let (a, b) = (closed.value(), numeric.value());
+                        let size = a.to_interval().mag().max(1.0);
+                        assert!(a.to_interval().wid() < 1e-13 * size, "{formula} {n}: {a:?}");
+                        let both = a.intersection(b);
+                        assert!(!both.is_empty(), "{formula} {integrand:?} {n}: {a:?} {b:?}");
+                        assert!(b.to_interval().wid() < 0.1 * size, "{formula} {n}: {b:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    /// The mean-value theorem in a parameter: coefficients, rates and breakpoints move.
+    #[test]
+    fn derivatives_in_parameters_fit_differences() {
+        let p = Variable::new("p").expect("a name");
+        for formula in [
+            "where(z < 0, p*(exp(z) - 1), z)",
+            "where(z < 0, p*(exp(z/p) - 1), z)",
+            "where(z > p, z, exp(p*z))",
+            "min(max(z, -p), p^2)",
+            "z*sigmoid(p*z)",
+            "log(p + exp(z))/p",
+        ] {
+            let name = |text: &str| crate::claim::Number::parse(text).expect(text);
+            let range = crate::claim::Range { lower: name("1"), upper: name("65/64") };
+            let spec = ActivationSpec {
+                kind: None,
+                expression: parse_expression(formula).expect(formula),
+                parameters: vec![crate::claim::Parameter { name: p, range, is_given: true }],
+            };
+            let moments = Moments::new(Activation::new(&spec).expect(formula), 2, BITS);
+            let (x, y) = (rational(1, 3), rational(5, 4));
+            let (low, high) = (rational(1, 1), rational(65, 64));
+            let at = |value: MpInterval| {
+                let mut jet = Jet::constant(value, 1, 0);
+                jet.add_infinitesimal(0);
+                let like = jet.integer(0);
+                let value = |_| Some(jet.clone());
+                let parameters = Parameters { value: &value, like };
+                moments.natural(Integrand::Square, [&x, &y], 2, &parameters)
+            };
+            let (from, to, all) = (at(low.clone()), at(high.clone()), at(low.hull(&high)));
+            for n in 0..=2 {
+                let change = to[n].value().sub(from[n].value());
+                let slope = all[n].coefficient(1).mul(&high.sub(&low));
+                assert!(slope.is_finite() && !slope.intersection(&change).is_empty(), "{formula}");
+                let middle = from[n].coefficient(1).mul(&high.sub(&low)).to_interval().mid();
+                let off = (middle - change.to_interval().mid()).abs();
+                assert!(off < 0.05 * middle.abs().max(0.01), "{formula} {n}: {middle} {change:?}");
+            }
+        }
+    }
+
+    /// At (0, 1), against the trapezoidal rule in doubles and values known in closed form.
+    #[test]
+    fn known_expectations() {
+        for (formula, integrand, truth) in [
+            ("tanh(z)", Integrand::Square, 0.394_294_490_397_8),
+            ("z*erfc(-z/sqrt(2))/2", Integrand::Value, 0.282_094_791_773_878_1),
+            ("sin(z)", Integrand::Square, 0.432_332_358_381_693_6),
+            ("exp(-z^2)", Integrand::Value, 0.577_350_269_189_625_8),
+            ("tanh(z)", Integrand::Slope, 0.605_705_509_602_1),
+            ("erf(z/sqrt(2))", Integrand::Square, 1.0 / 3.0),
+            ("sin(z)", Integrand::SlopeSquare, 0.567_667_641_618_306_4),
+        ] {
+            let moments = moments(formula);
+            let (x, y) = (rational(0, 1), rational(1, 1));
+            let found = moments.natural(integrand, [&x, &y], 2, &parameters());
+            let found = found[0].value().to_interval();
+            assert!(
+                (found.mid() - truth).abs() < 1e-10 && found.wid() < 1e-10,
+                "{formula} {found:?}"
+            );
+        }
+    }
+}
