@@ -5,22 +5,23 @@ mod reference;
 
 use reference::plain::quantities;
 use reference::{in_turns, report, time};
-use selfnorm::activation::selu;
 use selfnorm::arithmetic::ball::Ball;
+use selfnorm::arithmetic::balls::{Balls, LANES, from_lanes, to_array, unknown};
 use selfnorm::arithmetic::interval::point;
 use selfnorm::arithmetic::lanes::Vector;
 use selfnorm::arithmetic::{Interval, SpecialFunctions, ball_functions, erfcx, interval};
-use selfnorm::claim::{Quantity, Variable};
-use selfnorm::map::field::Field;
-use selfnorm::map::graph::{Graph, Kink};
-use selfnorm::map::tape::{Tape, Variables};
-use selfnorm::moments::Moments;
+use selfnorm::claim::{Moment, Quantity, Variable, builtin};
+use selfnorm::map::batch::{Batch, BatchWorkspace, MAX_VARIABLES, Tapes};
+use selfnorm::map::graph::Kink;
+use selfnorm::map::tape::{Sites, Surroundings};
+use selfnorm::map::{Lowering, NodeId, Tape};
+use selfnorm::moments::{Jet, Moments};
 use std::hint::black_box;
 
 /// As the plain formulas return them.
 const QUANTITIES: [Quantity; 7] = [
-    Quantity::Mean,
-    Quantity::Variance,
+    Quantity::Moment(Moment::Mean),
+    Quantity::Moment(Moment::Variance),
     Quantity::H(1, 1),
     Quantity::H(1, 2),
     Quantity::H(2, 1),
@@ -53,9 +54,9 @@ fn boxes() -> Vec<[Interval; 4]> {
 fn evaluation() {
     let boxes = boxes();
     let points: Vec<[f64; 4]> = boxes.iter().map(|cell| cell.map(|side| side.mid())).collect();
-    let field = Field::new(&selu::selu(selu::lambda_01(), selu::alpha_01()), &QUANTITIES);
+    let mut enclose = in_batches();
     let mut found = Vec::new();
-    field.enclose(&boxes, &mut found);
+    enclose(&boxes, &mut found);
     for (values, point) in found.chunks(QUANTITIES.len()).zip(&points) {
         for (value, plain) in values.iter().zip(quantities(*point)) {
             assert!(value.contains(plain) && value.wid() < 0.05, "{value:?}, {plain}");
@@ -63,7 +64,7 @@ fn evaluation() {
     }
     let [ours, plain] = in_turns(
         ROUNDS,
-        || field.enclose(black_box(&boxes), &mut found),
+        || enclose(black_box(&boxes), &mut found),
         || {
             for &point in &points {
                 black_box(quantities(black_box(point)));
@@ -98,31 +99,97 @@ fn evaluation() {
     );
 }
 
-/// The quantities and gradients as the search evaluates a wide box.
-fn by_intervals() -> impl FnMut([Interval; 4]) {
-    let activation = selu::selu(selu::lambda_01(), selu::alpha_01());
-    let mut graph = Graph::default();
-    let mut outputs = Vec::new();
-    for quantity in QUANTITIES {
-        let node = selfnorm::map::quantities::quantity(&mut graph, quantity);
-        outputs.push(node);
-        for v in [Variable::Mu, Variable::Omega, Variable::Nu, Variable::Tau] {
-            outputs.push(graph.total(node, v, Kink::Generalized));
+/// The quantities and their gradients in (mu, omega, nu, tau), as tapes.
+struct Prepared {
+    values: Tape,
+    gradients: Tape,
+    moments: Moments,
+    batch: Batch,
+}
+
+const AXES: [Variable; 4] = [Variable::MU, Variable::OMEGA, Variable::NU, Variable::TAU];
+
+fn prepare() -> Prepared {
+    let claim = builtin::claim("theorem1").expect("a built-in claim");
+    let mut lowering = Lowering::new(&claim.cases[0].scope);
+    let inputs = AXES.map(|axis| lowering.name(axis));
+    let quantities = QUANTITIES.map(|quantity| lowering.quantity(quantity));
+    let graph = &mut lowering.graph;
+    let outputs: Vec<NodeId> = quantities
+        .iter()
+        .flat_map(|&quantity| {
+            let slope = |axis| graph.partial(quantity, axis, Kink::Generalized);
+            std::iter::once(quantity).chain(inputs.map(slope))
+        })
+        .collect();
+    let mut sites = Sites::new();
+    let gradients = Tape::new(graph, &outputs, &inputs, &mut sites);
+    let values = Tape::new(graph, &quantities, &inputs, &mut sites);
+    let moments = Moments::new(&lowering.integrands(), gradients.orders()).expect("moments");
+    let closed = moments.closed_form().expect("pieces");
+    let tapes = Tapes { values: &values, gradients: &gradients, hessians: None };
+    let batch = Batch::new(&mut lowering.graph, &inputs, &sites, tapes, closed);
+    let batch = batch.expect("one site");
+    Prepared { values, gradients, moments, batch }
+}
+
+/// As the search evaluates narrow boxes: each quantity over each box.
+fn in_batches() -> impl FnMut(&[[Interval; 4]], &mut Vec<Interval>) {
+    let batch = prepare().batch;
+    let mut work = BatchWorkspace::default();
+    move |boxes, results| {
+        results.clear();
+        results.resize(boxes.len() * QUANTITIES.len(), Interval::EMPTY);
+        let groups = boxes.chunks(LANES).zip(results.chunks_mut(LANES * QUANTITIES.len()));
+        for (boxes, results) in groups {
+            let mut ranges: [Balls; MAX_VARIABLES] = [unknown(); MAX_VARIABLES];
+            for (axis, balls) in ranges.iter_mut().enumerate().take(AXES.len()) {
+                *balls = from_lanes(&std::array::from_fn(|lane| {
+                    Ball::from_interval(boxes[lane.min(boxes.len() - 1)][axis])
+                }));
+            }
+            batch.evaluate(&ranges, &mut work, |quantity, found| {
+                let [lower, upper] = found.enclosure.each_ref().map(to_array);
+                for (lane, results) in results.chunks_mut(QUANTITIES.len()).enumerate() {
+                    results[quantity] = interval(lower[lane], upper[lane]);
+                }
+            });
         }
     }
-    let tape = Tape::new(&graph, &outputs, &activation.parameter_values());
-    let order = tape.order().unwrap_or(0);
-    let moments = Moments::new(&activation, order);
+}
+
+/// As the search evaluates a wide box: the quantities and gradients over it and at its centre.
+fn by_intervals() -> impl FnMut([Interval; 4]) {
+    let Prepared { values, gradients, moments, .. } = prepare();
     let double = SpecialFunctions::Double;
-    let (mut scratch, mut results) = (Vec::new(), Vec::new());
-    move |[mu, omega, nu, tau]| {
-        let (x, y) = (mu * omega, nu * tau);
-        let variables: Variables = [mu, omega, nu, tau, x, y];
-        let (cx, cy) = (point(x.mid()), point(y.mid()));
-        let center = moments.evaluate(cx, cy, order, double);
-        let jet = moments.over_box((x, y), &center, (cx, cy), order, double);
+    let orders = gradients.orders().clone();
+    let (mut centers, mut jets, mut memory) = (vec![Jet::default()], Vec::new(), Vec::new());
+    let mut results = Vec::new();
+    move |sides| {
         results.clear();
-        tape.evaluate(&variables, Some(&jet), double, &mut scratch, &mut results);
+        let middle = sides.map(|side| point(side.mid()));
+        let mut place = (point(0.0), point(1.0));
+        let mut at_center = |_: usize, x: Interval, y: Interval, jet: &mut Jet| {
+            place = (x, y);
+            moments.evaluate(x, y, &orders, double, jet);
+        };
+        let mut around = Surroundings {
+            functions: double,
+            moments: &mut at_center,
+            jets: &mut centers,
+            values: &mut memory,
+        };
+        values.evaluate(&middle, &mut around, &mut results);
+        let mut over_box = |site: usize, x: Interval, y: Interval, jet: &mut Jet| {
+            moments.over_box((x, y), &centers[site], place, &orders, double, jet);
+        };
+        let mut around = Surroundings {
+            functions: double,
+            moments: &mut over_box,
+            jets: &mut jets,
+            values: &mut memory,
+        };
+        gradients.evaluate(&sides, &mut around, &mut results);
         black_box(&results);
     }
 }

@@ -4,7 +4,7 @@
 //! A row holds the Taylor coefficients of erfcx at j/16. From w′ = 2zw − 2/√π follows
 //! a₁ = 2za₀ − 2/√π and (n+1)aₙ₊₁ = 2zaₙ + 2aₙ₋₁ (1). The recurrence loses a few bits a
 //! step, of which there are 500. a₀ is written as the sum of two doubles, the rest to the
-//! nearest double. The second table holds powers of two. `tests/erfcx_kernel.rs` compares the committed file with this
+//! nearest double. The second table holds powers of two. `tests/all/erfcx_kernel.rs` compares the committed file with this
 //! program's output, and proves what the table is good for without this program.
 
 use rug::Float;

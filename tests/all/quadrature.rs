@@ -1,0 +1,199 @@
+//! Moments without closed forms against Arb's integrator (`tests/data/quadrature.py`), at points
+//! and over boxes.
+
+use crate::support::functions::*;
+use rug::ops::Pow;
+use rug::{Integer, Rational};
+use selfnorm::arithmetic::interval::point;
+use selfnorm::arithmetic::mpfr::MpInterval;
+use selfnorm::arithmetic::{Interval, SpecialFunctions, interval};
+use selfnorm::moments::quadrature::{Quadrature, evaluate_mp};
+
+/// A decimal with its last digit uncertain, in 160 bits; nothing where Arb found none.
+fn decimal(text: &str) -> Option<MpInterval> {
+    if text == "nan" {
+        return None;
+    }
+    let (digits, exponent) = text.split_once('e').unwrap_or((text, "0"));
+    let places = digits.split_once('.').map_or(0, |(_, fraction)| fraction.len() as i32);
+    let integer: Integer = digits.replace('.', "").parse().expect("digits");
+    let exponent = exponent.parse::<i32>().expect("an exponent") - places;
+    if exponent < -1000 {
+        return Some(MpInterval::from_interval(160, interval(-1e-300, 1e-300)));
+    }
+    let power = Rational::from(Integer::from(10).pow(exponent.unsigned_abs()));
+    let unit = if exponent < 0 { power.recip() } else { power };
+    let around = |integer: Integer| MpInterval::from_rational(160, &(unit.clone() * integer));
+    Some(around(integer.clone() - 1u32).hull(&around(integer + 1u32)))
+}
+
+struct Row {
+    name: &'static str,
+    x: f64,
+    y: f64,
+    truth: Vec<Option<MpInterval>>,
+}
+
+/// The order of the derivative and whether it is of f, f² or f′², by column.
+const COLUMNS: [(usize, usize); 6] = [(0, 0), (0, 1), (0, 4), (1, 0), (1, 4), (2, 0)];
+
+/// Not of the library, and less narrowly enclosed.
+const HARDER: [&str; 4] = ["narrow_peak", "near_poles", "steep_tanh", "nested_kinks"];
+
+fn rows() -> impl Iterator<Item = Row> {
+    let row = |line: &'static str| {
+        let mut fields = line.split('\t');
+        let mut next = || fields.next().expect("a field");
+        let (name, x, y) = (next(), next(), next());
+        let (x, y) = (x.parse().expect("x"), y.parse().expect("y"));
+        Row { name, x, y, truth: fields.map(decimal).collect() }
+    };
+    include_str!("../data/quadrature.tsv").lines().map(row)
+}
+
+/// Arb integrated over 14 standard deviations to both sides: what is beyond, e⁻⁹⁸ and a
+/// polynomial in 14, is below 10⁻³⁵ of the values' size and the density derivative's.
+fn with_tails(truth: &MpInterval, row: &Row, order: usize) -> MpInterval {
+    let rest = 1e-35 * (10.0 + row.x.powi(2) + row.y) * row.y.powf(-(order as f64) / 2.0).max(1.0);
+    truth.add(&MpInterval::from_interval(160, interval(-rest, rest)))
+}
+
+/// At all points the truth is enclosed; at ordinary ones moments and slopes are at most 1e-13
+/// wide relative to scale.
+#[test]
+fn moments_enclose_the_truth() {
+    let mut ready: Option<(&str, Quadrature)> = None;
+    let mut count = 0;
+    for row in rows() {
+        if ready.as_ref().is_none_or(|(name, _)| *name != row.name) {
+            ready = Some((row.name, prepared(&named(row.name))));
+        }
+        let quadrature = &ready.as_ref().expect("prepared").1;
+        let values = evaluate(quadrature, point(row.x), point(row.y));
+        let place = |what: usize| format!("{} at {}, {}: column {what}", row.name, row.x, row.y);
+        for (column, ((integrand, order), truth)) in COLUMNS.iter().zip(&row.truth).enumerate() {
+            let value = values[integrand * ORDERS + order];
+            let Some(truth) = truth else { continue };
+            let truth = with_tails(truth, &row, *order);
+            assert!(agree(value, &truth), "{}: {value:?}, not {truth:?}", place(column));
+            let ordinary = row.x.abs() <= 3.0 && (0.01..=10.0).contains(&row.y);
+            if ordinary && *order <= 1 {
+                let share = if HARDER.contains(&row.name) { 1e-11 } else { 1e-13 };
+                let narrow = value.wid() <= share * value.mag().max(1.0);
+                assert!(narrow, "{}: {value:?}", place(column));
+            }
+            count += 1;
+        }
+    }
+    println!("{count} values enclosed");
+}
+
+/// The same over boxes from wide to as narrow as rounding: they hold what their points hold, and
+/// what is narrow is enclosed narrowly.
+#[test]
+fn boxes_hold_their_points() {
+    let part = |index: usize, step: f64| (index as f64 * step).fract();
+    for name in ["tanh", "gelu", "softsign", "elu", "nested_kinks", "kink_at_a_third", "steep_tanh"]
+    {
+        let quadrature = prepared(&named(name));
+        for index in 1..=60 {
+            let width = 10f64.powi(-(index as i32 % 15));
+            let x = 4.0 * part(index, 0.618_034) - 2.0;
+            let y = 10f64.powf(3.0 * part(index, 0.754_878) - 2.0);
+            let ends = (interval(x, x + width), interval(y, y * (1.0 + width)));
+            let mut over = [Vec::new(), Vec::new()];
+            let double = SpecialFunctions::Double;
+            quadrature.over_box(ends.0, ends.1, ORDERS - 1, double, &mut over[0]);
+            quadrature.evaluate(ends.0, ends.1, ORDERS - 1, double, &mut over[1]);
+            for sample in 0..12 {
+                let at = |side: Interval, step: f64| {
+                    let share = part(sample, step);
+                    (side.inf() + share * (side.sup() - side.inf())).clamp(side.inf(), side.sup())
+                };
+                let (x, y) = (at(ends.0, 0.618_034), at(ends.1, 0.754_878));
+                let mut values = Vec::new();
+                quadrature.evaluate(point(x), point(y), ORDERS - 1, double, &mut values);
+                for (n, value) in values.iter().enumerate() {
+                    for over in &over {
+                        let outside = over[n].is_empty() || over[n].disjoint(*value);
+                        assert!(!outside, "{name} {x} {y} {width}: {n} {value:?} {:?}", over[n]);
+                    }
+                }
+            }
+            if width <= 1e-6 && !name.contains("steep") && y > 0.1 {
+                for over in &over {
+                    let slack = 1e-12 + 1e4 * width;
+                    assert!(
+                        over[0].wid() < slack && over[ORDERS].wid() < slack * 50.0,
+                        "{name} {over:?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// A box's first moment is enclosed to the square of its width, or better.
+#[test]
+fn enclosures_converge_with_the_box() {
+    let quadrature = prepared(&named("gelu"));
+    let excess = |width: f64| {
+        let (x, y) = (interval(0.5, 0.5 + width), interval(1.0, 1.0 + width));
+        let mut over = Vec::new();
+        quadrature.over_box(x, y, 0, SpecialFunctions::Double, &mut over);
+        let mut corners = [Vec::new(), Vec::new()];
+        // E gelu rises in x and in y here.
+        for (corner, at) in corners.iter_mut().zip([0.0, width]) {
+            let (x, y) = (point(0.5 + at), point(1.0 + at));
+            quadrature.evaluate(x, y, 0, SpecialFunctions::Double, corner);
+        }
+        over[0].wid() - (corners[1][0].sup() - corners[0][0].inf())
+    };
+    for width in [0.1, 0.01, 0.001] {
+        assert!(excess(width) < 2.0 * width * width, "{width}: {}", excess(width));
+    }
+}
+
+/// In MPFR the moments come out to as many digits as asked for, and agree with Arb's.
+#[test]
+fn the_reference_agrees_with_arb() {
+    let wanted = |row: &Row| row.y < 5.0 && !row.name.contains("peak");
+    for row in rows().filter(wanted).step_by(331) {
+        let f = named(row.name);
+        for (index, (integrand, order)) in COLUMNS.into_iter().enumerate().filter(|(_, c)| c.0 < 2)
+        {
+            let h = f.clone().power(1 + integrand as i32);
+            let value = reference(&h, order, (row.x, row.y), 80);
+            let place = format!("{} at {}, {}: {index}", row.name, row.x, row.y);
+            assert!(!value.is_empty(), "{place}");
+            let Some(truth) = &row.truth[index] else { continue };
+            let (a, b) = (&value, &with_tails(truth, &row, order));
+            assert!(a.lower() <= b.upper() && b.lower() <= a.upper(), "{place}: {a:?}, not {b:?}");
+            let width = a.sub(a).upper().to_f64();
+            let scale = 10.0 * (1.0 + row.x.powi(2)) * row.y.min(1.0).powf(-(order as f64) / 2.0);
+            assert!(width <= 1e-20 * scale.max(a.abs().upper().to_f64()), "{place}: {a:?}");
+        }
+    }
+}
+
+/// More precision gives a narrower interval inside the wider one.
+#[test]
+fn the_reference_has_any_precision() {
+    let f = named("tanh").power(2);
+    let [coarse, fine] = [40, 200].map(|bits| reference(&f, 0, (0.0, 1.0), bits));
+    assert!(coarse.lower() < fine.lower() && fine.upper() < coarse.upper());
+    assert!(fine.sub(&fine).upper().to_f64() < 1e-60);
+    assert!(fine.lower().to_string_radix(10, Some(16)).starts_with("3.942944903978412"));
+}
+
+/// The deadline ends it, and nothing is claimed.
+#[test]
+fn the_reference_stops_at_its_deadline() {
+    let at = |value| MpInterval::from_interval(2000, point(value));
+    let now = std::time::Instant::now();
+    assert!(
+        evaluate_mp(&named("mish"), 0, &at(0.0), &at(1.0), 1900, &|| std::time::Instant::now()
+            > now)
+        .is_empty()
+    );
+}

@@ -1,0 +1,152 @@
+//! Moments without closed forms: what must fail if a bound is dropped, and what is refused.
+
+use crate::support::functions::*;
+use rug::ops::Pow;
+use rug::{Integer, Rational};
+use selfnorm::activation::function::{Elementary, Function};
+use selfnorm::arithmetic::interval::point;
+use selfnorm::arithmetic::mpfr::MpInterval;
+use selfnorm::arithmetic::{Interval, SpecialFunctions, interval};
+use selfnorm::moments::quadrature::{Quadrature, Unsuitable};
+
+/// What is integrated ends 9.5 standard deviations from the mean; here all is beyond.
+#[test]
+fn tails_are_bounded() {
+    // 10⁴⁰·max(z − 10, 0), whose moment is 10⁴⁰·(φ(10) − 10·erfc(10/√2)/2) = 7.4748…·10¹⁵.
+    let scale = Function::Number(Rational::from(Integer::from(10).pow(40)));
+    let expected = reference(&maximum(z() - number(10), number(0)), 0, (0.0, 1.0), 60);
+    let quadrature = prepared(&(scale.clone() * maximum(z() - number(10), number(0))));
+    let value = evaluate(&quadrature, point(0.0), point(1.0))[0];
+    let expected =
+        expected.mul(&MpInterval::from_rational(100, &Rational::from(Integer::from(10).pow(40))));
+    assert!(expected.lower().to_f64() > 7e15 && agree(value, &expected), "{value:?} {expected:?}");
+    // The same to the left, and where the mean is far from 0.
+    let mirrored = prepared(&(scale * maximum(-z() - number(10), number(0))));
+    assert!(agree(evaluate(&mirrored, point(0.0), point(1.0))[0], &expected));
+}
+
+/// A step of height 10⁴⁰ between segments' ends, seen from 10 standard deviations.
+#[test]
+fn tails_reach_far_segments() {
+    let scale = Function::Number(Rational::from(Integer::from(10).pow(40)));
+    let step = Function::select(z(), number(1000), number(0), scale);
+    let quadrature = Quadrature::new(&[(step.clone(), 1)]).expect("prepared");
+    for (x, y) in [(900.0, 100.0), (100.0, 1e4), (-1000.0, 4e4)] {
+        let mut values = Vec::new();
+        quadrature.evaluate(point(x), point(y), 1, SpecialFunctions::Double, &mut values);
+        for (n, &value) in values.iter().enumerate() {
+            let expected = reference(&step, n, (x, y), 60);
+            assert!(
+                expected.lower().to_f64() > 0.0 && agree(value, &expected),
+                "{x} {n} {value:?}"
+            );
+        }
+    }
+}
+
+/// Growth that shifts what counts far beyond 9.5 standard deviations.
+#[test]
+fn tails_of_exponentials_are_bounded() {
+    let quadrature = prepared(&named("exponential"));
+    for (x, y) in [(0.0, 30.0), (-20.0, 40.0), (10.0, 0.01)] {
+        let values = evaluate(&quadrature, point(x), point(y));
+        // E e^z = e^{x + y/2}.
+        let expected = MpInterval::from_interval(200, point(x + y / 2.0)).exp();
+        assert!(agree(values[0], &expected), "{:?}", values[0]);
+        assert!(values[0].wid() < 1e-10 * values[0].mag(), "{x} {y}: {:?}", values[0]);
+    }
+}
+
+/// Without the kinks' terms the second derivative of E max(z, 0) would be 0.
+#[test]
+fn kinks_are_integrated() {
+    let quadrature = prepared(&maximum(z(), number(0)));
+    let density = 1.0 / std::f64::consts::TAU.sqrt();
+    let values = evaluate(&quadrature, point(0.0), point(1.0));
+    assert!((values[2].mid() - density).abs() < 1e-12, "{:?}", values[2]);
+    // A kink at a third is no double: the two doubles around it count.
+    let third = prepared(&named("kink_at_a_third"));
+    let value = evaluate(&third, point(1.0 / 3.0), point(1.0))[2];
+    assert!((value.mid() - density).abs() < 1e-12 && value.wid() < 1e-12, "{value:?}");
+}
+
+/// 10²⁰ on an interval of width 10⁻¹⁷ around 1/3, between two doubles: its moment is about 399.
+#[test]
+fn values_in_a_gap_count() {
+    let step = |numerator: i64| {
+        let end = Rational::from(numerator) / Rational::from(10i64.pow(17));
+        Function::Number(end + Rational::from((1, 3)))
+    };
+    let height = Function::Number(Rational::from(Integer::from(10).pow(20)));
+    let inner = Function::select(z(), step(1), height, number(0));
+    let peak = Function::select(z(), step(0), number(0), inner);
+    let quadrature = Quadrature::new(&[(peak, 0)]).expect("prepared");
+    let mut values = Vec::new();
+    quadrature.evaluate(point(0.0), point(1.0), 0, SpecialFunctions::Double, &mut values);
+    assert!(values[0].contains(377.4), "{:?}", values[0]);
+}
+
+/// High orders at small variances, at the ends of cells, where Taylor's polynomial errs most.
+#[test]
+fn high_orders_are_enclosed() {
+    let order = 8;
+    for name in ["tanh", "silu"] {
+        let f = named(name);
+        let quadrature = Quadrature::new(&[(f.clone(), order)]).expect("prepared");
+        for index in 0..8 {
+            let (x, y) = (f64::from(index) * 0.375, 1e-8);
+            let mut values = Vec::new();
+            quadrature.evaluate(point(x), point(y), order, SpecialFunctions::Double, &mut values);
+            let expected = reference(&f, order, (x, y), 60);
+            assert!(
+                agree(values[order], &expected),
+                "{name} {x}: {:?} {expected:?}",
+                values[order]
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_is_claimed_where_nothing_is_defined() {
+    let refusal = |f: Function| Quadrature::new(&[(f, 1)]).err();
+    assert_eq!(refusal(call(Elementary::Exp, z().power(2))), Some(Unsuitable::GrowsTooFast));
+    assert_eq!(refusal(call(Elementary::Log, z())), Some(Unsuitable::Undefined));
+    assert_eq!(refusal(number(1) / z()), Some(Unsuitable::Undefined));
+    assert_eq!(refusal(number(1) / (z() - fraction(1, 3))), Some(Unsuitable::Undefined));
+    assert_eq!(refusal(call(Elementary::Sqrt, z() + number(5000))), Some(Unsuitable::Undefined));
+    let quadrature = prepared(&named("tanh"));
+    let unknown =
+        |x: Interval, y: Interval| evaluate(&quadrature, x, y).iter().all(|value| value.is_empty());
+    assert!(unknown(point(0.0), point(0.0)) && unknown(point(0.0), interval(-1.0, 1.0)));
+    assert!(unknown(Interval::EMPTY, point(1.0)) && unknown(Interval::ENTIRE, point(1.0)));
+}
+
+/// Variances from 10⁻²⁰⁰ to 10⁸, means to 10⁶: enclosed, and mostly narrow.
+#[test]
+fn extreme_variances_are_enclosed() {
+    let f = named("softsign");
+    let quadrature = prepared(&f);
+    for (x, y) in [
+        (0.5, 1e-200),
+        (0.0, 1e-200),
+        (0.5, 1e-30),
+        (1e-9, 1e-16),
+        (-3.0, 1e-12),
+        (1e6, 1.0),
+        (5.0, 1e8),
+    ] {
+        let value = evaluate(&quadrature, point(x), point(y))[0];
+        let expected = if y < 1e-20 {
+            MpInterval::from_interval(90, point(x / (1.0 + x)))
+        } else {
+            reference(&f, 0, (x, y), 60)
+        };
+        assert!(
+            value.sup() >= expected.lower().to_f64() - 1e-15
+                && value.inf() <= expected.upper().to_f64() + 1e-15,
+            "{x} {y}: {value:?} {expected:?}"
+        );
+        assert!(value.wid() < 1e-12, "{x} {y}: {value:?}");
+    }
+}

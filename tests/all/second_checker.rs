@@ -1,0 +1,137 @@
+//! Every committed certificate against the grammar and against the second checker,
+//! which is Python on python-flint; `tests/run` installs that into `target/venv`.
+
+use grammar::{Grammar, Rule};
+use pest::Parser;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The grammar file, compiled.
+mod grammar {
+    #![allow(missing_docs, reason = "generated from the grammar's rules")]
+
+    #[derive(pest_derive::Parser)]
+    #[grammar = "proofs/certificate.pest"]
+    pub struct Grammar;
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn certificates() -> Vec<PathBuf> {
+    let in_folder = |place: &str| {
+        let entries = fs::read_dir(root().join(place)).expect("proofs can be listed");
+        entries.map(|entry| entry.expect("an entry").path()).collect::<Vec<_>>()
+    };
+    let places = ["proofs", "proofs/paper", "proofs/beyond"];
+    let mut certificates: Vec<PathBuf> = places
+        .into_iter()
+        .flat_map(in_folder)
+        .filter(|path| path.extension().is_some_and(|e| e == "cert"))
+        .collect();
+    certificates.sort();
+    assert!(certificates.len() > 330, "{}", certificates.len());
+    certificates
+}
+
+/// The theorems and the lemmas they rest on; the others would take Python minutes.
+fn essential() -> Vec<PathBuf> {
+    let essential = ["theorem", "corollary", "lemma5-", "lemma9-", "lemma12.", "lemma13"];
+    let is_essential = |path: &PathBuf| {
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        essential.iter().any(|start| name.starts_with(start)) && !name.contains("nu-below")
+    };
+    certificates().into_iter().filter(is_essential).collect()
+}
+
+fn python() -> Command {
+    let own = root().join("target/venv/bin/python3");
+    Command::new(if own.exists() { own } else { PathBuf::from("python3") })
+}
+
+fn check(arguments: &[&Path]) -> Output {
+    python().arg(root().join("proofs/check.py")).args(arguments).output().expect("python3 runs")
+}
+
+#[test]
+fn every_certificate_follows_the_grammar() {
+    for path in certificates() {
+        let text = fs::read_to_string(&path).expect("a certificate is text");
+        let parsed = Grammar::parse(Rule::certificate, &text);
+        assert!(parsed.is_ok(), "{}: {}", path.display(), parsed.expect_err("checked"));
+    }
+}
+
+#[test]
+fn the_grammar_refuses_what_is_no_certificate() {
+    let good = fs::read_to_string(root().join("proofs/theorem2.cert")).expect("a certificate");
+    for (what, from, to) in [
+        ("version", "certificate 1", "certificate 2"),
+        ("arithmetic", "arithmetic double", "arithmetic quad"),
+        ("leaf", "n-N", "n-Q"),
+        ("counts", " sections ", " section "),
+        ("footer", "sha256 ", "sha1 "),
+        ("position", "decrease 0 0", "decrease 00 0"),
+    ] {
+        let broken = good.replacen(from, to, 1);
+        assert_ne!(broken, good, "{what}: the test replaces something");
+        assert!(Grammar::parse(Rule::certificate, &broken).is_err(), "{what}");
+    }
+}
+
+#[test]
+fn the_second_checker_confirms_the_essential_certificates() {
+    let essential = essential();
+    assert!(essential.len() > 40, "{essential:?}");
+    let output = check(&essential.iter().map(PathBuf::as_path).collect::<Vec<_>>());
+    let (out, complaints) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{out}{complaints}\n(python-flint is missing? tests/run installs it)"
+    );
+    assert_eq!(out.matches(": confirmed, ").count(), essential.len(), "{out}");
+    assert!(out.contains("lemma13.cert: confirmed, the claim is refuted"), "{out}");
+}
+
+/// The checker's own tests: the language, moments of any activation, whole certificates.
+#[test]
+fn the_second_checkers_own_tests_pass() {
+    let output = python()
+        .args(["-m", "unittest", "discover", "--start-directory"])
+        .arg(root().join("tests/second_checker"))
+        .output()
+        .expect("python3 runs");
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{complaints}");
+    assert!(complaints.contains("Ran ") && !complaints.contains("Ran 0"), "{complaints}");
+}
+
+/// Certificates whose form is right and whose mathematics is wrong.
+#[test]
+fn the_second_checker_rejects_what_is_false() {
+    use selfnorm::certificate::Certificate;
+    let text = fs::read_to_string(root().join("proofs/theorem1.cert")).expect("a certificate");
+    let folder = std::env::temp_dir().join(format!("selfnorm-second-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a temporary folder");
+    for (what, from, to) in [
+        ("a tightened bound", "norm < 1", "norm < 0.89"),
+        ("a widened domain", "nu    = [\"0.8\", \"1.5\"]", "nu    = [\"0.1\", \"1.5\"]"),
+        ("an image outside the box", "-0.1 <= mean <= 0.1", "-0.1 <= mean <= 0.2"),
+        ("a location too tight", "-0.03106 <= mu", "-0.001 <= mu"),
+        ("other constants", "[domain]", "[activation]\nlambda = \"1.3\"\n\n[domain]"),
+        ("another exact point", "nu = \"1\"", "nu = \"1.1\""),
+    ] {
+        let mut certificate = Certificate::parse(&text).expect("the committed one parses");
+        certificate.claim = certificate.claim.replacen(from, to, 1);
+        let path = folder.join("forged.cert");
+        fs::write(&path, certificate.to_text()).expect("written");
+        let output = check(&[&path]);
+        let out = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(4), "{what}: {out}");
+        assert!(out.contains("rejected"), "{what}: {out}");
+    }
+    fs::remove_dir_all(&folder).expect("removed");
+}

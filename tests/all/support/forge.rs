@@ -1,0 +1,304 @@
+//! A forger's workshop: certificates made, bent and signed again by hand.
+
+use selfnorm::certificate::{self, Certificate};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A folder that is gone when it goes out of scope.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new() -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("selfnorm-forge-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).expect("a folder for the test");
+        Self(path)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub fn join(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    pub fn write(&self, name: &str, contents: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.join(name);
+        fs::write(&path, contents).expect("a file for the test");
+        path
+    }
+
+    /// The certificates in it, by name, with their bytes.
+    pub fn certificates(&self) -> Vec<(String, Vec<u8>)> {
+        let mut found: Vec<(String, Vec<u8>)> = fs::read_dir(&self.0)
+            .expect("the folder")
+            .map(|entry| entry.expect("an entry").path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "cert"))
+            .map(|path| (name(&path), fs::read(&path).expect("a certificate")))
+            .collect();
+        found.sort();
+        found
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().expect("a name").to_string_lossy().into_owned()
+}
+
+/// The committed proofs, all of them.
+pub fn all_proofs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("proofs")
+}
+
+/// The claims that tests of certificates work on.
+const CORPUS: [&str; 7] =
+    ["corollary14", "lemma12", "lemma13", "theorem1", "theorem2", "theorem3-appendix", "theorem3"];
+
+/// A folder with seven of the committed proofs, and their part of the baseline.
+pub fn proofs() -> PathBuf {
+    static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("proofs");
+        fs::create_dir_all(&folder).expect("a folder for tests");
+        let write = |name: &str, text: &str| {
+            certificate::write_atomically(&folder.join(name), text)
+                .expect("the folder is writable");
+        };
+        for claim in CORPUS {
+            for name in [format!("{claim}.toml"), format!("{claim}.cert")] {
+                let places = ["", "paper"].map(|place| all_proofs().join(place).join(&name));
+                let place = places.iter().find(|path| path.exists()).expect(claim);
+                write(&name, &fs::read_to_string(place).expect("a committed file"));
+            }
+        }
+        let baseline = fs::read_to_string(all_proofs().join("baseline.toml")).expect("a baseline");
+        let (head, entries) = baseline.split_once("[[statement]]").expect("entries");
+        // In the order of the files' names, as `check` goes through one folder.
+        let of_claim = |claim: &&str| {
+            let line = format!("claim = \"{claim}\"\n");
+            let entries = entries.split("[[statement]]").filter(move |e| e.contains(&line));
+            entries.map(|entry| format!("[[statement]]\n{}\n\n", entry.trim())).collect::<Vec<_>>()
+        };
+        let entries = CORPUS.iter().flat_map(of_claim).collect::<String>();
+        write("baseline.toml", &format!("{head}{}\n", entries.trim_end()));
+        folder
+    });
+    FOLDER.clone()
+}
+
+/// A file of [`proofs`].
+pub fn committed(name: &str) -> String {
+    fs::read_to_string(proofs().join(name)).expect(name)
+}
+
+/// The program with arguments, not yet started, all output kept.
+pub fn selfnorm<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_selfnorm"));
+    command.args(arguments).env("NO_COLOR", "1").env_remove("CLICOLOR_FORCE");
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// The exit status, standard output and standard error of a run.
+pub fn run<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> (Option<i32>, String, String) {
+    finished(&selfnorm(arguments).output().expect("the program starts"))
+}
+
+pub fn finished(output: &Output) -> (Option<i32>, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+/// What a checker that confirms a certificate says of its claim.
+#[derive(Debug)]
+pub struct Judgement {
+    /// Whether the claim is proved; it is refuted otherwise.
+    pub proved: bool,
+    /// By comparison: the bound that the checker proved itself.
+    pub bounds: Vec<Option<f64>>,
+}
+
+/// What `check` says about a file with these bytes, or why it confirms nothing.
+pub fn judge(bytes: impl AsRef<[u8]>) -> Result<Judgement, String> {
+    let folder = Folder::new();
+    let path = folder.write("forged.cert", bytes);
+    let (code, out, complaints) = run(&[
+        "check".as_ref(),
+        path.as_os_str(),
+        "--precision".as_ref(),
+        "112".as_ref(),
+        "--format".as_ref(),
+        "json".as_ref(),
+    ]);
+    let object: Value = match serde_json::from_str(&out) {
+        Ok(object) => object,
+        Err(_) => return Err(format!("{code:?}: {out}{complaints}")),
+    };
+    if code != Some(0) {
+        let reason = object["reason"].as_str();
+        return Err(reason.map_or_else(|| format!("{code:?}: {out}"), str::to_owned));
+    }
+    let statements = object["statements"].as_array().expect("statements");
+    Ok(Judgement {
+        proved: object["verdict"] == "proved",
+        bounds: statements.iter().map(|statement| statement["bound"].as_f64()).collect(),
+    })
+}
+
+/// Asserts that it is rejected, and that the reason names the cause, or one of those between
+/// bars.
+pub fn assert_rejected(what: &str, bytes: impl AsRef<[u8]>, cause: &str) {
+    assert_eq!(complaint(what, bytes, cause), None);
+}
+
+/// What is wrong with the judgement, if anything.
+pub fn complaint(what: &str, bytes: impl AsRef<[u8]>, cause: &str) -> Option<String> {
+    match judge(bytes) {
+        Ok(report) => Some(format!("{what}: accepted, {report:?}")),
+        Err(reason) if cause.split('|').any(|cause| reason.contains(cause)) => None,
+        Err(reason) => Some(format!("{what}: expected {cause:?} in {reason:?}")),
+    }
+}
+
+pub fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Where the sections start: behind the claim, whose length is stated.
+fn sections_start(text: &str) -> Option<usize> {
+    let line = text.match_indices('\n').map(|(at, _)| at + 1).nth(2)?;
+    let (words, _) = text[line..].split_once('\n')?;
+    let length: usize = words.split(' ').nth(2)?.parse().ok()?;
+    let start = (line + words.len() + 1).checked_add(length)?.checked_add(1)?;
+    text.is_char_boundary(start).then_some(start)
+}
+
+/// The text with the counts and the digest made right again.
+pub fn resign(text: &str) -> String {
+    let body = text.rfind("\nend ").map_or(text, |end| &text[..=end]);
+    let start = sections_start(body).unwrap_or(body.len());
+    let lines: Vec<&str> = body[start..].lines().collect();
+    let sections = lines.iter().filter(|line| !line.starts_with(' ')).count();
+    let letters: String = lines
+        .iter()
+        .filter(|line| line.starts_with("  ") && !line.contains('='))
+        .copied()
+        .collect();
+    let count = |set: &str| letters.chars().filter(|letter| set.contains(*letter)).count();
+    let (leaves, faces) = (count("NMTEFL"), count("-+"));
+    let splits = count("monxyt").saturating_sub(faces);
+    sign(&format!("{body}end {sections} sections {leaves} leaves {splits} splits {faces} faces\n"))
+}
+
+/// The text with its digest behind it.
+pub fn sign(body: &str) -> String {
+    format!("{body}sha256 {}\n", sha256(body))
+}
+
+/// The claim of a certificate replaced by another, and signed again.
+pub fn with_claim(text: &str, change: impl Fn(&str) -> String) -> String {
+    let certificate = Certificate::parse(text).expect("a certificate to start from");
+    let changed = Certificate { claim: change(&certificate.claim), ..certificate };
+    assert_ne!(changed.to_text(), text, "the change changes nothing");
+    changed.to_text()
+}
+
+/// The tree of a certificate of one comparison, as one line.
+pub fn tree_of(certificate: &str) -> String {
+    let section = certificate.lines().skip_while(|line| !line.starts_with("proved goal"));
+    section.filter_map(|line| line.strip_prefix("  ")).collect()
+}
+
+/// A signed certificate of a claim from sections as they stand in the file.
+pub fn forge(claim: &str, sections: &str) -> String {
+    let head = "selfnorm certificate 1\nprogram 0.1.0\narithmetic double\n";
+    let length = claim.len();
+    resign(&format!("{head}claim forged {length}\n{claim}\n{sections}end \n"))
+}
+
+/// A claim `a` about a domain, given as lines of TOML.
+pub fn claim(domain: &str, inequality: &str) -> String {
+    format!("title = \"Forged\"\n\n[domain]\n{domain}\n[prove]\na = \"{inequality}\"\n")
+}
+
+/// A forged proof of one comparison by a tree.
+pub fn forged_proof(domain: &str, inequality: &str, tree: &str) -> String {
+    forge(&claim(domain, inequality), &format!("proved goal a 0 0\n  {tree}\n"))
+}
+
+/// Replaces what must be there exactly once.
+pub fn replaced(text: &str, old: &str, new: &str) -> String {
+    assert_eq!(text.matches(old).count(), 1, "{old:?} is not there exactly once");
+    text.replace(old, new)
+}
+
+/// Numbers that look random and are the same every time (Knuth's MMIX generator).
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn below(&mut self, end: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits") % end
+    }
+}
+
+/// A true claim about elementary functions, quick to check.
+pub const QUICK: &str = "title = \"Quick\"
+
+[domain]
+mu    = [\"-1\", \"1\"]
+omega = [\"-0.5\", \"0.5\"]
+
+[prove]
+above = [\"exp(mu)*omega^2 < 0.7\", \"mu + omega <= 1.5\"]
+below = \"-0.9 < omega*exp(mu) - omega*mu*mu <= 1.4\"
+";
+
+/// A true claim that takes some thousand boxes.
+pub const LABORIOUS: &str = "title = \"Laborious\"
+
+[domain]
+mu    = [\"-1\", \"1\"]
+omega = [\"-1\", \"1\"]
+
+[prove]
+square = \"mu^2 - 2/3*mu*omega + omega^2/9 >= -0.00001\"
+";
+
+/// A claim whose bound is all but attained on a surface: nobody waits for the end.
+pub const ENDLESS: &str = "title = \"Endless\"
+
+[domain]
+mu    = [\"-1\", \"1\"]
+omega = [\"-1\", \"1\"]
+nu    = [\"1\", \"2\"]
+
+[prove]
+square = \"mu^2 - 2*mu*omega*nu + omega^2*nu^2 >= -1e-9\"
+";
+
+/// The certificate that the program writes of a claim it can decide.
+pub fn certified(name: &str, text: &str) -> String {
+    let folder = Folder::new();
+    let file = folder.write(&format!("{name}.toml"), text);
+    let out = folder.join("out");
+    let (code, stdout, stderr) =
+        run(&["verify".as_ref(), file.as_os_str(), "--certificate".as_ref(), out.as_os_str()]);
+    assert!(matches!(code, Some(0 | 1)), "{code:?}\n{stdout}{stderr}");
+    fs::read_to_string(out.join(format!("{name}.cert"))).expect("a certificate")
+}

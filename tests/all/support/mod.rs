@@ -1,0 +1,10 @@
+//! What the tests share.
+
+pub mod drawing;
+pub mod forge;
+pub mod functions;
+pub mod program;
+pub mod quadrature;
+pub mod reference;
+pub mod unit;
+pub mod verdicts;
