@@ -9,6 +9,7 @@
 //! nothing where they are small.
 
 use crate::arithmetic::enclosure::Enclosure;
+pub use crate::claim::Function as Elementary;
 use rug::Rational;
 use std::fmt;
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -52,76 +53,7 @@ pub enum Function {
     },
 }
 
-/// The elementary functions of the claim language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Elementary {
-    /// eᵃ.
-    Exp,
-    /// ln a.
-    Log,
-    /// tanh a.
-    Tanh,
-    /// 1/(1 + e⁻ᵃ).
-    Sigmoid,
-    /// ln(1 + eᵃ).
-    Softplus,
-    /// erf a.
-    Erf,
-    /// erfc a.
-    Erfc,
-    /// erfcx a.
-    Erfcx,
-    /// sin a.
-    Sin,
-    /// cos a.
-    Cos,
-    /// arctan a.
-    Atan,
-    /// √a.
-    Sqrt,
-    /// |a|.
-    Abs,
-}
-
 impl Elementary {
-    /// Its name in the claim language.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Exp => "exp",
-            Self::Log => "log",
-            Self::Tanh => "tanh",
-            Self::Sigmoid => "sigmoid",
-            Self::Softplus => "softplus",
-            Self::Erf => "erf",
-            Self::Erfc => "erfc",
-            Self::Erfcx => "erfcx",
-            Self::Sin => "sin",
-            Self::Cos => "cos",
-            Self::Atan => "atan",
-            Self::Sqrt => "sqrt",
-            Self::Abs => "abs",
-        }
-    }
-
-    /// Its value.
-    pub fn evaluate<E: Enclosure>(self, argument: &E) -> E {
-        match self {
-            Self::Exp => argument.exp(),
-            Self::Log => argument.log(),
-            Self::Tanh => argument.tanh(),
-            Self::Sigmoid => argument.sigmoid(),
-            Self::Softplus => argument.softplus(),
-            Self::Erf => argument.erf(),
-            Self::Erfc => argument.erfc(),
-            Self::Erfcx => argument.erfcx(),
-            Self::Sin => argument.sin(),
-            Self::Cos => argument.cos(),
-            Self::Atan => argument.atan(),
-            Self::Sqrt => argument.sqrt(),
-            Self::Abs => argument.abs(),
-        }
-    }
-
     /// Its derivative at u.
     fn derivative(self, u: &Function) -> Function {
         use Function as F;
@@ -209,7 +141,7 @@ impl Function {
             Self::Multiply(a, b) => a.evaluate(z).times(&b.evaluate(z)),
             Self::Divide(a, b) => a.evaluate(z).over(&b.evaluate(z)),
             Self::Power(a, n) => a.evaluate(z).power(*n),
-            Self::Call(function, a) => function.evaluate(&a.evaluate(z)),
+            Self::Call(function, a) => function.of(&a.evaluate(z)),
             Self::Min(a, b) => a.evaluate(z).min(&b.evaluate(z)),
             Self::Max(a, b) => a.evaluate(z).max(&b.evaluate(z)),
             Self::Where { less: [a, b], then, otherwise } => {

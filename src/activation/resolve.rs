@@ -1,7 +1,7 @@
 //! From a claim's syntax to a function of z.
 
-use super::function::{Elementary, Function};
-use crate::claim::{self, Expression, ExpressionKind, Operator, Variable};
+use super::function::Function;
+use crate::claim::{Expression, ExpressionKind, Operator, Variable};
 use std::sync::Arc;
 
 /// The function that an expression is, if z is its only name and it has no moments.
@@ -13,7 +13,7 @@ pub fn resolve(expression: &Expression) -> Option<Function> {
         K::Pi => Function::Pi,
         K::Variable(Variable::Z) => Function::Z,
         K::Negate(a) => Function::Negate(inner(a)?),
-        K::Call(function, a) => Function::Call(elementary(*function), inner(a)?),
+        K::Call(function, a) => Function::Call(*function, inner(a)?),
         K::Power(a, n) => Function::Power(inner(a)?, *n),
         K::Binary(operator, a, b) => {
             let (a, b) = (inner(a)?, inner(b)?);
@@ -38,22 +38,4 @@ pub fn resolve(expression: &Expression) -> Option<Function> {
             return None;
         }
     })
-}
-
-fn elementary(function: claim::Function) -> Elementary {
-    match function {
-        claim::Function::Exp => Elementary::Exp,
-        claim::Function::Log => Elementary::Log,
-        claim::Function::Tanh => Elementary::Tanh,
-        claim::Function::Sigmoid => Elementary::Sigmoid,
-        claim::Function::Softplus => Elementary::Softplus,
-        claim::Function::Erf => Elementary::Erf,
-        claim::Function::Erfc => Elementary::Erfc,
-        claim::Function::Erfcx => Elementary::Erfcx,
-        claim::Function::Sin => Elementary::Sin,
-        claim::Function::Cos => Elementary::Cos,
-        claim::Function::Atan => Elementary::Atan,
-        claim::Function::Sqrt => Elementary::Sqrt,
-        claim::Function::Abs => Elementary::Abs,
-    }
 }

@@ -121,12 +121,12 @@ fn by_recurrence<E: Enclosure>(slopes: &[E], g: &[E], k: usize) -> Option<E> {
 /// An elementary function of u other than |u|; what is undefined is empty.
 pub fn call<E: Enclosure>(function: Elementary, u: &[E], length: usize) -> Series<E> {
     if u.len() == 1 {
-        return vec![function.evaluate(&u[0])];
+        return vec![function.of(&u[0])];
     }
     let context = u[0].context();
     let number = |n: i64| E::integer(context, n);
     let scale = || number(2).over(&E::pi(context).sqrt());
-    let start = || function.evaluate(&u[0]);
+    let start = || function.of(&u[0]);
     let bell = || {
         let exponent = negate(&square(u, length));
         call(Elementary::Exp, &exponent, length).iter().map(|c| c.times(&scale())).collect()
