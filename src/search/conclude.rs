@@ -55,7 +55,7 @@ impl Conclusions {
                     }
                     Comparison::Constant(constant) => {
                         let (graph, moments) = (&problem.lowering.graph, problem.moments().ok()?);
-                        let (_, truth) = constant.decide(graph, &moments, || false);
+                        let (truth, _) = constant.decide(graph, &moments, || false);
                         constants = constants.and(truth);
                     }
                 }

@@ -78,17 +78,10 @@ impl Goal {
     /// the quantity there. What it is does not change, and is found once.
     pub fn judge_precisely(&self, graph: &Graph, values: &Values) -> (Truth, Interval) {
         *self.precise.get_or_init(|| {
-            let mut found = Interval::EMPTY;
-            for precision in bits(values.moments) {
+            at_growing_precision(values, self.sense, Interval::EMPTY, |precision| {
                 let at = |id| constant::enclose_with(graph, id, values, precision);
-                let Some((quantity, bound)) = at(self.node).zip(at(self.bound_node)) else { break };
-                found = quantity.to_interval();
-                let truth = truth_of_sign(&quantity.sub(&bound), self.sense);
-                if truth != Truth::Unknown {
-                    return (truth, found);
-                }
-            }
-            (Truth::Unknown, found)
+                at(self.node).zip(at(self.bound_node))
+            })
         })
     }
 }
@@ -217,13 +210,34 @@ fn goal(
 }
 
 /// Precisions tried in turn where there is nothing to search.
-fn bits(moments: Option<&Moments>) -> impl Iterator<Item = u32> {
-    let most = moments.map_or(u32::MAX, Moments::practical_bits);
-    [128, 512, 2048].into_iter().filter(move |bits| *bits <= most)
+const BITS: [u32; 3] = [128, 512, 2048];
+
+/// Whether a quantity is on this side of its bound, and an enclosure of it: `found`, or the last
+/// one that could be computed until the truth was known.
+fn at_growing_precision(
+    values: &Values,
+    sense: Sense,
+    mut found: Interval,
+    sides: impl Fn(u32) -> Option<(MpInterval, MpInterval)>,
+) -> (Truth, Interval) {
+    let most = values.moments.map_or(u32::MAX, Moments::practical_bits);
+    for precision in BITS.into_iter().filter(|bits| *bits <= most) {
+        if (values.stop)() {
+            break;
+        }
+        // A kink may be told from the point by more bits.
+        let Some((quantity, bound)) = sides(precision) else { continue };
+        found = quantity.to_interval();
+        let truth = truth_of_sign(&quantity.sub(&bound), sense);
+        if truth != Truth::Unknown {
+            return (truth, found);
+        }
+    }
+    (Truth::Unknown, found)
 }
 
 impl Constant {
-    /// An enclosure of the quantity, and whether the comparison is true; `stop` is asked
+    /// Whether the comparison is true, and an enclosure of the quantity; `stop` is asked
     /// before each operation. Integrals that doubles decide are not
     /// computed to more digits, which takes a thousand times as long.
     pub fn decide(
@@ -231,29 +245,26 @@ impl Constant {
         graph: &Graph,
         moments: &Moments,
         stop: impl Fn() -> bool,
-    ) -> (Interval, Truth) {
+    ) -> (Truth, Interval) {
         if let Some((value, _)) = constant::exact_range(graph, self.node, &|_| None) {
             let holds = self.sense.admits(&value, &self.bound, self.strict);
-            return (decimal::enclose(&value), if holds { Truth::Holds } else { Truth::Fails });
+            return (if holds { Truth::Holds } else { Truth::Fails }, decimal::enclose(&value));
         }
-        let mut result = (Interval::EMPTY, Truth::Unknown);
+        let mut found = Interval::EMPTY;
         if matches!(moments, Moments::Quadrature(_)) {
             let [value] = self.objective.over_ranges(|_| Interval::ENTIRE, moments);
             let bound = decimal::enclose(&self.bound);
-            result = (value.enclosure, compare(value.enclosure, self.sense, self.strict, bound));
-        }
-        for precision in bits(Some(moments)) {
-            if result.1 != Truth::Unknown || stop() {
-                break;
-            }
-            let values = Values { moments: Some(moments), variable: &|_| None, stop: &stop };
-            let value = constant::enclose_with(graph, self.node, &values, precision);
-            if let Some(value) = value {
-                let difference = value.sub(&MpInterval::from_rational(precision, &self.bound));
-                result = (value.to_interval(), truth_of_sign(&difference, self.sense));
+            found = value.enclosure;
+            let truth = compare(found, self.sense, self.strict, bound);
+            if truth != Truth::Unknown {
+                return (truth, found);
             }
         }
-        result
+        let values = Values { moments: Some(moments), variable: &|_| None, stop: &stop };
+        at_growing_precision(&values, self.sense, found, |precision| {
+            let value = constant::enclose_with(graph, self.node, &values, precision)?;
+            Some((value, MpInterval::from_rational(precision, &self.bound)))
+        })
     }
 
     /// The end of an enclosure of the quantity next to the bound, and how far it is from it at

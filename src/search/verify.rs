@@ -172,7 +172,7 @@ impl Run<'_> {
     fn constant(&self, constant: &Constant) -> GoalReport {
         let start = Instant::now();
         let stop = || self.options.stop().is_some();
-        let (value, truth) = constant.decide(self.graph, &self.moments, stop);
+        let (truth, value) = constant.decide(self.graph, &self.moments, stop);
         let verdict = match truth {
             Truth::Holds => Verdict::Proved,
             Truth::Fails => Verdict::Refuted,
