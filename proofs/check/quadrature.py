@@ -20,6 +20,7 @@ from flint import acb, arb, ctx
 
 from . import interval as iv
 from .growth import Growth
+from .hermite import hermite, hermite_over
 
 CELLS_PER_UNIT, WORK_PER_VALUE = 4, 4
 
@@ -30,7 +31,6 @@ def ball(a): return a[0].union(a[1])
 # ------------------------------------------------------------------ the part left out, (2)
 def tail(place, pieces, n, T):
     """An upper bound of both tails together, without y^(-n/2); None if there is none."""
-    from .moments import hermite
     total = arb(0)
     for right, part in ((True, pieces.parts[-1]), (False, pieces.parts[0])):
         reach = iv.add(place.x, iv.scaled(place.root, T if right else -T))
@@ -90,7 +90,6 @@ def integrated(place, pieces, n, bits):
 
 
 def bridge(place, h, n, start, stop):
-    from .moments import hermite_over
     t = start, stop
     z = iv.add(place.x, iv.mul(place.root, t))
     value = integrand_box(place, z).value(h)
@@ -108,7 +107,6 @@ def integrand_box(place, z):
 
 
 def piece(place, pieces, part, n, start, stop, bits):
-    from .moments import hermite
     x, root, work = ball(place.x), ball(place.root), place.box.work
     f = Complex(place, part)
     coefficients = hermite(n)
@@ -229,7 +227,6 @@ def enclosed(place, h, T):
 
 def weights(moments, n, T):
     """(w, v) of (1) for the cells of [-T, T]."""
-    from .moments import hermite, hermite_over
     key = "weights", n, T, ctx.prec
     if key not in moments.points:
         ends, out = cell_ends(T), []

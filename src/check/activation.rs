@@ -7,6 +7,27 @@ use super::library;
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::{ActivationSpec, Expression, ExpressionKind, Number, Operator, Variable};
 
+/// What is integrated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Integrand {
+    /// f.
+    Value,
+    /// f².
+    Square,
+    /// f′.
+    Slope,
+    /// f′².
+    SlopeSquare,
+}
+
+/// The values of parameters that are ranges, as numbers in some infinitesimals.
+pub struct Parameters<'a> {
+    /// The value of a parameter.
+    pub value: &'a dyn Fn(Variable) -> Option<Jet>,
+    /// A number in the same infinitesimals.
+    pub like: Jet,
+}
+
 /// f, a function of z and of parameters.
 #[derive(Clone, Debug)]
 pub struct Activation {

@@ -4,12 +4,12 @@
 //! of Jacobians. A moment at (a, b) is Taylor's polynomial in the nilpotent parts of a and b,
 //! Σ ∂ⁱ⁺ʲF/∂xⁱ∂yʲ · (δa)ⁱ/i! · (δb)ʲ/j!, finite and exact (2).
 
-use super::activation::operation;
+use super::activation::{Parameters, operation};
 use super::axes::depends;
 use super::cell::Ranges;
 use super::functions::Kinks;
 use super::jet::Jet;
-use super::moments::{Moments, Parameters, Table};
+use super::moments::{Moments, Table};
 use super::norm::{Matrix, spectral_norm};
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::{Expression, ExpressionKind, Function, Moment, Quantity, Scope, Variable};

@@ -18,7 +18,7 @@
 //! | `tasks`, `settle` | what there is to establish in a tree; leaves and faces, confirmed or not |
 //! | `comparison`, `conclude`, `constants` | goals; Banach's premises, fixed points, (0, 1) |
 //! | `budget` | precision, deadline, and how much work one leaf may ask for |
-//! | `statement`, `verify`, `report` | a certificate from beginning to end, and the verdict |
+//! | `claimed`, `statement`, `verify`, `report` | a certificate from beginning to end, and the verdict |
 //!
 //! # Why a checked certificate is a proof
 //!
@@ -45,6 +45,7 @@ mod activation;
 mod axes;
 mod budget;
 mod cell;
+mod claimed;
 mod comparison;
 mod conclude;
 mod constants;

@@ -19,27 +19,14 @@
 //! are not defined where f is seen to jump. Derivatives along parameters that are ranges are
 //! those of the closed forms, or of the integrand where that is smooth in them.
 
-use super::activation::Activation;
+use super::activation::{Activation, Integrand, Parameters};
 use super::form::ClosedForm;
 use super::jet::Jet;
 use super::pieces::pieces;
 use super::quadrature::Quadrature;
 use crate::arithmetic::mpfr::MpInterval;
-use crate::claim::{Moment, Variable};
+use crate::claim::Moment;
 use std::sync::OnceLock;
-
-/// What is integrated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Integrand {
-    /// f.
-    Value,
-    /// f².
-    Square,
-    /// f′.
-    Slope,
-    /// f′².
-    SlopeSquare,
-}
 
 /// Orders above those asked for that take part in (2) and (3).
 const LADDER: usize = 2;
@@ -58,14 +45,6 @@ pub struct Moments {
     /// The closed forms by integrand; none if there are none.
     closed: [OnceLock<Option<ClosedForm>>; 4],
     quadrature: Quadrature,
-}
-
-/// The values of parameters that are ranges, as numbers in some infinitesimals.
-pub struct Parameters<'a> {
-    /// The value of a parameter.
-    pub value: &'a dyn Fn(Variable) -> Option<Jet>,
-    /// A number in the same infinitesimals.
-    pub like: Jet,
 }
 
 impl Moments {
@@ -236,6 +215,7 @@ fn binomials(n: usize) -> impl Iterator<Item = i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::Variable;
     use crate::claim::{ActivationSpec, parse_expression};
     use rug::Rational;
 

@@ -26,11 +26,10 @@
 //! of at least δ beyond T, so that both tails together are at most
 //! 2A·e^{B|x|}·Pₙ(T)e^{bT}φ(T)/δ (7). That A and B are right is computed by [`super::growth`].
 
-use super::activation::Activation;
+use super::activation::{Activation, Integrand, Parameters};
 use super::functions::Kinks;
 use super::growth::{Growth, growth};
 use super::jet::{Jet, is_positive};
-use super::moments::{Integrand, Parameters};
 use super::weights::{Cell, Weights};
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::{ExpressionKind, Variable};

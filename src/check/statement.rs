@@ -3,6 +3,7 @@
 use super::activation::Activation;
 use super::budget::{Failure, Options};
 use super::cell::Ranges;
+use super::claimed::Statement;
 use super::comparison::{Comparison, depth};
 use super::conclude::{Location, missing_premise};
 use super::constants;
@@ -12,7 +13,6 @@ use super::moments::Moments;
 use super::report::SectionReport;
 use super::settle::{Settler, Tally};
 use super::tasks::{Task, establish};
-use super::verify::{Statement, boxes};
 use crate::arithmetic::mpfr::MpInterval;
 use crate::certificate::{Body, End, Section, Subject, Test, Tree};
 use crate::claim::{
@@ -352,4 +352,12 @@ fn place(domain: &Domain, point: &Point, precision: u32) -> Ranges {
         ranges.set(*name, MpInterval::clone(&value.enclose(precision)));
     }
     ranges
+}
+
+/// Leaves, splits and faces of a section's tree.
+fn boxes(body: &Body) -> u64 {
+    match body {
+        Body::Tree(tree) => tree.counts().into_iter().sum(),
+        Body::Bare | Body::Point(_) => 0,
+    }
 }

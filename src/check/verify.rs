@@ -2,11 +2,11 @@
 
 use super::activation::Activation;
 use super::budget::{Failure, Options};
-use super::comparison::Comparison;
+use super::claimed::{Statement, statements};
 use super::report::{CheckReport, CheckedDomain, Outcome, SectionReport};
 use super::statement::Checker;
-use crate::certificate::{Body, Certificate, Rejection, Section, Status, Subject, digest};
-use crate::claim::{Case, Claim, Conclusion};
+use crate::certificate::{Certificate, Rejection, Section, Status, digest};
+use crate::claim::Claim;
 use std::time::Instant;
 
 /// Checks every statement of a certificate.
@@ -66,16 +66,6 @@ fn established(certificate: &Certificate, options: &Options) -> Result<CheckRepo
     })
 }
 
-/// A statement of the claim.
-pub struct Statement {
-    /// Which.
-    pub subject: Subject,
-    /// As text.
-    pub text: String,
-    /// For a goal, what is compared.
-    pub comparison: Option<Comparison>,
-}
-
 /// Every statement of each case with its section.
 fn assign<'a>(
     certificate: &'a Certificate,
@@ -108,47 +98,4 @@ fn assign<'a>(
         return Err("a statement of the claim has no section".to_owned());
     }
     Ok(assigned)
-}
-
-/// Everything the claim states in a case, in the claim's order.
-fn statements(claim: &Claim, case: &Case) -> Vec<Statement> {
-    let mut statements = Vec::new();
-    for obligation in &claim.obligations {
-        let comparisons = Comparison::of(&obligation.inequality, &case.scope);
-        for (position, comparison) in comparisons.into_iter().enumerate() {
-            let subject = Subject::Goal(obligation.name.clone(), obligation.index, position);
-            let text = obligation.inequality.text.clone();
-            statements.push(Statement { subject, text, comparison: Some(comparison) });
-        }
-    }
-    statements.extend(conclusions(&claim.conclusion));
-    statements
-}
-
-fn conclusions(conclusion: &Conclusion) -> Vec<Statement> {
-    let mut statements = Vec::new();
-    let mut conclude = |subject: Subject, text: String| {
-        statements.push(Statement { subject, text, comparison: None });
-    };
-    if conclusion.banach.is_some() {
-        conclude(Subject::Banach, "one attracting fixed point".to_owned());
-        if !conclusion.fixed_point.is_empty() {
-            let texts: Vec<&str> = conclusion.fixed_point.iter().map(|i| i.text.as_str()).collect();
-            conclude(Subject::FixedPoint, texts.join(", "));
-        }
-    }
-    if let Some(point) = &conclusion.exact_fixed_point {
-        let place: Vec<String> =
-            point.point.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        conclude(Subject::ExactFixedPoint, format!("{} is fixed", place.join(", ")));
-    }
-    statements
-}
-
-/// Leaves, splits and faces of a section's tree.
-pub fn boxes(body: &Body) -> u64 {
-    match body {
-        Body::Tree(tree) => tree.counts().into_iter().sum(),
-        Body::Bare | Body::Point(_) => 0,
-    }
 }

@@ -1,8 +1,8 @@
 //! Building trees of bounded height and size.
 
 use super::expression::{Expression, ExpressionKind, Operator, Span, Where};
-use super::inequality::Relation;
 use super::lexer::{Result, SyntaxError};
+use super::relation::Relation;
 
 /// How high a tree may be: what bounds every recursion over it.
 const MAX_HEIGHT: usize = 500;

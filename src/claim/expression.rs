@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::inequality::Relation;
 use super::names::{Function, Moment, Quantity, Variable};
+use super::relation::Relation;
 use crate::arithmetic::decimal::Decimal;
 
 /// A range of bytes in the text an expression was read from.

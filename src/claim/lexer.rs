@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use super::expression::{Operator, Span};
-use super::inequality::Relation;
+use super::relation::Relation;
 use super::text::printable;
 
 /// Why a text is no expression or inequality, or makes no sense as one.

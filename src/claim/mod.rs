@@ -11,7 +11,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `names` | variables, moments, quantities, functions, and guesses at misspelt ones |
-//! | `expression`, `inequality` | the syntax tree, and printing it back |
+//! | `expression`, `inequality`, `relation` | the syntax tree, and printing it back |
 //! | `lexer`, `parser`, `call`, `builder` | text to trees, of bounded depth, height and size |
 //! | `number`, `constant` | real numbers given by constant expressions |
 //! | `domain` | what the variables range over |
@@ -41,6 +41,7 @@ mod names;
 mod number;
 mod parser;
 mod record;
+mod relation;
 mod scope;
 mod sections;
 mod text;
@@ -51,7 +52,7 @@ pub use diagnostic::Diagnostic;
 pub use domain::{Domain, DomainError, Range, RangeError, RangePart};
 pub use expression::{Expression, ExpressionKind, Operator, Span, Where};
 pub use file::MAX_FILE_BYTES;
-pub use inequality::{Inequality, Relation};
+pub use inequality::Inequality;
 pub use layer::{Dropout, DropoutKind, Layer, LayerKind};
 pub use lexer::SyntaxError;
 pub use library::{KnownActivation, activation_names, known_activation};
@@ -59,6 +60,7 @@ pub use names::{Function, Moment, Quantity, Variable, is_reserved, suggest};
 pub use number::Number;
 pub use parser::{parse_expression, parse_inequality};
 pub use record::{Kind, Part, Record};
+pub use relation::Relation;
 pub use scope::Scope;
 pub use verdict::Verdict;
 

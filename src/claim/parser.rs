@@ -5,8 +5,9 @@
 
 use super::builder::{Builder, Built};
 use super::expression::{Binding, Expression, ExpressionKind, Operator, Span};
-use super::inequality::{Inequality, Relation};
+use super::inequality::Inequality;
 use super::lexer::{Lexer, Result, SyntaxError, Token};
+use super::relation::Relation;
 use super::text::printable;
 use crate::arithmetic::decimal::Decimal;
 

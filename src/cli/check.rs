@@ -2,32 +2,15 @@
 
 use super::arguments::CheckOptions;
 use super::baseline::{self, Baseline};
+use super::check_formats::Checked;
 use super::{Exit, check_formats, complain, interrupt, print, start_threads};
 use crate::certificate::{self, Certificate};
-use crate::check::{self, CheckReport, Outcome};
+use crate::check::{self, Outcome};
 use crate::claim::Claim;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
-
-/// A certificate file and what became of it.
-pub struct Checked {
-    /// The file.
-    pub path: PathBuf,
-    /// The verdict.
-    pub outcome: Outcome,
-}
-
-impl Checked {
-    /// What was established, if the certificate is confirmed.
-    pub fn report(&self) -> Option<&CheckReport> {
-        match &self.outcome {
-            Outcome::Confirmed(report) => Some(report),
-            Outcome::NotConfirmed(_) | Outcome::Rejected(_) => None,
-        }
-    }
-}
 
 /// Checks every certificate, then compares with the baseline if there is one.
 pub fn run(options: &CheckOptions) -> Exit {

@@ -2,13 +2,31 @@
 
 use super::arguments::CheckFormat;
 use super::baseline::statement;
-use super::check::Checked;
 use super::paint;
 use crate::arithmetic::print;
 use crate::check::{CheckReport, CheckedDomain, Outcome, SectionReport};
 use crate::search::Verdict;
 use serde_json::json;
 use std::fmt::Write;
+use std::path::PathBuf;
+
+/// A certificate file and what became of it.
+pub struct Checked {
+    /// The file.
+    pub path: PathBuf,
+    /// The verdict.
+    pub outcome: Outcome,
+}
+
+impl Checked {
+    /// What was established, if the certificate is confirmed.
+    pub fn report(&self) -> Option<&CheckReport> {
+        match &self.outcome {
+            Outcome::Confirmed(report) => Some(report),
+            Outcome::NotConfirmed(_) | Outcome::Rejected(_) => None,
+        }
+    }
+}
 
 /// Everything in the chosen format.
 pub fn render(checked: &[Checked], regressions: &[String], format: CheckFormat) -> String {

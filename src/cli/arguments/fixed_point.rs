@@ -1,8 +1,8 @@
 //! The flags of `fixed-point`.
 
-use super::values::{activation, assignment, dropout, numbers, range};
+use super::values::{Values, activation, assignment, dropout, numbers, range};
 use super::{Effort, Format};
-use crate::claim::{ActivationSpec, Dropout, LayerKind, Number, Range, Variable};
+use crate::claim::{ActivationSpec, Dropout, LayerKind, Range, Variable};
 use clap::Args;
 
 /// Flags of `fixed-point`.
@@ -64,9 +64,6 @@ pub struct FixedPointOptions {
 
 /// How a range is written.
 const RANGE: &str = "LOW..HIGH";
-
-/// The state variables of a wanted fixed point.
-pub type Values = std::sync::Arc<[Number]>;
 
 fn layer(text: &str) -> Result<LayerKind, String> {
     LayerKind::from_name(text).ok_or_else(|| {

@@ -1,7 +1,10 @@
 //! Values of flags: numbers, ranges, activations, dropout.
 
-use super::fixed_point::Values;
 use crate::claim::{ActivationSpec, Dropout, DropoutKind, Number, Range, Variable};
+use std::sync::Arc;
+
+/// Numbers in one flag, such as the state variables of a wanted fixed point.
+pub type Values = Arc<[Number]>;
 
 /// LOW..HIGH, a single number, or LOW,HIGH.
 pub fn range(text: &str) -> Result<Range, String> {

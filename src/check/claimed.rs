@@ -1,0 +1,50 @@
+//! What a claim states, in its order: the statements that a certificate must settle.
+
+use super::comparison::Comparison;
+use crate::certificate::Subject;
+use crate::claim::{Case, Claim, Conclusion};
+
+/// A statement of the claim.
+pub struct Statement {
+    /// Which.
+    pub subject: Subject,
+    /// As text.
+    pub text: String,
+    /// For a goal, what is compared.
+    pub comparison: Option<Comparison>,
+}
+
+/// Everything the claim states in a case, in the claim's order.
+pub fn statements(claim: &Claim, case: &Case) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    for obligation in &claim.obligations {
+        let comparisons = Comparison::of(&obligation.inequality, &case.scope);
+        for (position, comparison) in comparisons.into_iter().enumerate() {
+            let subject = Subject::Goal(obligation.name.clone(), obligation.index, position);
+            let text = obligation.inequality.text.clone();
+            statements.push(Statement { subject, text, comparison: Some(comparison) });
+        }
+    }
+    statements.extend(conclusions(&claim.conclusion));
+    statements
+}
+
+fn conclusions(conclusion: &Conclusion) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    let mut conclude = |subject: Subject, text: String| {
+        statements.push(Statement { subject, text, comparison: None });
+    };
+    if conclusion.banach.is_some() {
+        conclude(Subject::Banach, "one attracting fixed point".to_owned());
+        if !conclusion.fixed_point.is_empty() {
+            let texts: Vec<&str> = conclusion.fixed_point.iter().map(|i| i.text.as_str()).collect();
+            conclude(Subject::FixedPoint, texts.join(", "));
+        }
+    }
+    if let Some(point) = &conclusion.exact_fixed_point {
+        let place: Vec<String> =
+            point.point.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        conclude(Subject::ExactFixedPoint, format!("{} is fixed", place.join(", ")));
+    }
+    statements
+}
