@@ -350,12 +350,5 @@ pub fn sign(symbols: &Symbols, value: &Coefficient) -> Option<Ordering> {
     if value.is_zero() {
         return Some(Ordering::Equal);
     }
-    let value = symbols.enclose_coefficient(value, BITS);
-    if *value.lower() > 0 {
-        Some(Ordering::Greater)
-    } else if *value.upper() < 0 {
-        Some(Ordering::Less)
-    } else {
-        None
-    }
+    symbols.enclose_coefficient(value, BITS).strict_sign()
 }

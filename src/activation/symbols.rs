@@ -116,10 +116,8 @@ impl Symbols {
             return None;
         }
         divisor.reciprocal().or_else(|| {
-            let one = Box::new(self.expression(&Polynomial::one()));
-            let divisor = Box::new(self.expression(divisor));
-            let quotient = ExpressionKind::Binary(Operator::Div, one, divisor);
-            let quotient = Expression::new(quotient);
+            let one = self.expression(&Polynomial::one());
+            let quotient = Expression::binary(Operator::Div, one, self.expression(divisor));
             let number = Number::new(scope.expand(&quotient));
             self.symbol(scope, &quotient, number)
         })
@@ -137,7 +135,7 @@ impl Symbols {
             let top = integer(value.numer());
             let size = match *value.denom() == 1 {
                 true => top,
-                false => binary(Operator::Div, top, integer(value.denom())),
+                false => Expression::binary(Operator::Div, top, integer(value.denom())),
             };
             match value.cmp0() {
                 Ordering::Less => Expression::new(ExpressionKind::Negate(Box::new(size))),
@@ -149,10 +147,11 @@ impl Symbols {
             factors.fold(number(coefficient), |product, (index, &exponent)| {
                 let symbol = Box::new(self.list[index].expression.clone());
                 let factor = Expression::new(ExpressionKind::Power(symbol, exponent));
-                binary(Operator::Mul, product, factor)
+                Expression::binary(Operator::Mul, product, factor)
             })
         });
-        sum.reduce(|a, b| binary(Operator::Add, a, b)).unwrap_or_else(|| number(&Rational::new()))
+        sum.reduce(|a, b| Expression::binary(Operator::Add, a, b))
+            .unwrap_or_else(|| number(&Rational::new()))
     }
 
     /// Whether nothing that ranges stands in a polynomial.
@@ -200,24 +199,13 @@ impl Symbols {
         if difference.is_zero() {
             return Some(Ordering::Equal);
         }
-        let value = self.enclose(&difference, BITS);
-        if *value.lower() > 0 {
-            Some(Ordering::Greater)
-        } else if *value.upper() < 0 {
-            Some(Ordering::Less)
-        } else {
-            None
-        }
+        self.enclose(&difference, BITS).strict_sign()
     }
 
     fn is_nonzero(&self, polynomial: &Polynomial) -> bool {
         let zero = Polynomial::zero();
         self.compare(polynomial, &zero).is_some_and(|order| order != Ordering::Equal)
     }
-}
-
-fn binary(operator: Operator, a: Expression, b: Expression) -> Expression {
-    Expression::new(ExpressionKind::Binary(operator, Box::new(a), Box::new(b)))
 }
 
 /// All values of an expression in range parameters, by natural interval extension; none if it

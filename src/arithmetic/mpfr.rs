@@ -95,6 +95,17 @@ impl MpInterval {
         self.lower.is_finite() && self.upper.is_finite()
     }
 
+    /// How all of its numbers compare with 0; none if one is 0, the signs differ, or it is empty.
+    pub fn strict_sign(&self) -> Option<Ordering> {
+        if self.lower > 0 {
+            Some(Ordering::Greater)
+        } else if self.upper < 0 {
+            Some(Ordering::Less)
+        } else {
+            None
+        }
+    }
+
     /// Whether 0 lies in it.
     pub fn contains_zero(&self) -> bool {
         self.lower <= 0 && self.upper >= 0

@@ -36,9 +36,7 @@ impl Comparison {
                 Self { quantity: right.clone(), bound: left.clone(), below: !below, strict }
             }
             _ => {
-                let sides = [left, right].map(|side| Box::new(side.clone()));
-                let [left, right] = sides;
-                let quantity = Expression::new(ExpressionKind::Binary(Operator::Sub, left, right));
+                let quantity = Expression::binary(Operator::Sub, left.clone(), right.clone());
                 Self { quantity, bound: zero(), below, strict }
             }
         }

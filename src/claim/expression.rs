@@ -208,6 +208,11 @@ impl Expression {
         Self { kind, span: Span::default() }
     }
 
+    /// An operator between two expressions, without a place in a source.
+    pub fn binary(operator: Operator, left: Self, right: Self) -> Self {
+        Self::new(ExpressionKind::Binary(operator, Box::new(left), Box::new(right)))
+    }
+
     /// The name of a variable as an expression.
     #[must_use]
     pub fn variable(variable: Variable) -> Self {

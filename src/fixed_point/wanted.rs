@@ -7,7 +7,7 @@
 //! that what finds all fixed points of a map in a box finds all such u in a box.
 
 use super::enumerate::{Enumeration, fixed_points};
-use crate::claim::{Expression, ExpressionKind, Number, Operator, Scope, Variable};
+use crate::claim::{Expression, Number, Operator, Scope, Variable};
 use crate::search::{Options, Unsuitable};
 
 /// All values of the range parameters, within their ranges, for which the state is fixed.
@@ -35,15 +35,12 @@ pub fn parameters(
         .zip(wanted)
         .map(|((name, _), value)| (*name, value.expression().clone()))
         .collect();
-    let binary = |operator, a, b| {
-        Expression::new(ExpressionKind::Binary(operator, Box::new(a), Box::new(b)))
-    };
     let map = unknown
         .iter()
         .zip(scope.map.iter().zip(&state))
         .map(|(name, ((_, next), (_, value)))| {
-            let sum = binary(Operator::Add, Expression::variable(*name), value.clone());
-            (*name, binary(Operator::Sub, sum, next.clone()))
+            let sum = Expression::binary(Operator::Add, Expression::variable(*name), value.clone());
+            (*name, Expression::binary(Operator::Sub, sum, next.clone()))
         })
         .collect();
     let scope = scope.with_state(state, map);

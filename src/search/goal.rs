@@ -10,6 +10,7 @@ use crate::map::constant::{self, ExactRange, Values};
 use crate::map::{Graph, NodeId};
 use crate::moments::Moments;
 use rug::Rational;
+use std::cmp::Ordering;
 use std::sync::OnceLock;
 
 /// `quantity < bound` or the like, on a frame.
@@ -283,11 +284,11 @@ fn truth_of_sign(value: &MpInterval, sense: Sense) -> Truth {
     if !value.is_finite() {
         return Truth::Unknown;
     }
-    match sense {
-        Sense::Below if *value.upper() < 0 => Truth::Holds,
-        Sense::Above if *value.lower() > 0 => Truth::Holds,
-        Sense::Below if *value.lower() > 0 => Truth::Fails,
-        Sense::Above if *value.upper() < 0 => Truth::Fails,
-        _ => Truth::Unknown,
+    match (sense, value.strict_sign()) {
+        (Sense::Below, Some(Ordering::Less)) | (Sense::Above, Some(Ordering::Greater)) => {
+            Truth::Holds
+        }
+        (_, Some(_)) => Truth::Fails,
+        (_, None) => Truth::Unknown,
     }
 }
