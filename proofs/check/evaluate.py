@@ -85,11 +85,11 @@ class Box:
         if op == "signed":
             if a[0][0] > 0: return a[1]
             if a[0][1] < 0: return iv.neg(a[1])
-            return iv.hull(a[1], iv.neg(a[1])) if self.almost else None
+            return iv.hull(a[1], iv.neg(a[1])) if self.almost or e.data else None
         if op == "select":
             if a[0][1] < a[1][0]: return a[2]
             if a[1][1] < a[0][0]: return a[3]
-            return iv.hull(a[2], a[3]) if self.almost else None
+            return iv.hull(a[2], a[3]) if self.almost or e.data else None
         if op == "spectral": return spectral_norm(a)
         raise AssertionError(op)
 

@@ -110,15 +110,19 @@ class Graph:
         return node.tape
 
     # ------------------------------------------------------------ derivatives
-    def derivative(self, node, v):
-        """D(node, v), built along the node's tape."""
+    def derivative(self, node, v, generalized=False):
+        """D(node, v), built along the node's tape. At a kink it is undefined, or, `generalized`, all that
+        lies between the slopes of both sides (Clarke's gradient), with which the mean-value theorem holds
+        across the kinks of abs, min and max, as these are Lipschitz."""
         for part in self.order(node):
-            if (part.id, v) not in self.derived:
-                self.derived[part.id, v] = self.rule(part, v) if self.depends(part, v) else self.zero
-        return self.derived[node.id, v]
+            key = part.id, v, generalized
+            if key not in self.derived:
+                self.derived[key] = self.rule(part, v, generalized) if self.depends(part, v) else self.zero
+        return self.derived[node.id, v, generalized]
 
-    def rule(self, e, v):
-        D = lambda part: self.derivative(part, v)
+    def rule(self, e, v, generalized):
+        D = lambda part: self.derivative(part, v, generalized)
+        hull = "hull" if generalized else None
         op, args = e.op, e.args
         if op == "variable": return self.one
         if op == "layer": return self.one if e.data == v else D(self.definitions[e.data])
@@ -136,10 +140,10 @@ class Graph:
             if n == 0: return self.zero
             return self.times(self.times(self.number(n), self.power(args[0], n - 1) if n != 1 else self.one), D(args[0]))
         if op == "function": return self.times(self.outer(e), D(args[0]))
-        if op == "abs": return self.node("signed", args[0], D(args[0]))
+        if op == "abs": return self.node("signed", args[0], D(args[0]), data=hull)
         if op == "signed": return self.node("signed", args[0], D(args[1]))
-        if op == "min": return self.node("select", *args, D(args[0]), D(args[1]))
-        if op == "max": return self.node("select", args[1], args[0], D(args[0]), D(args[1]))
+        if op == "min": return self.node("select", *args, D(args[0]), D(args[1]), data=hull)
+        if op == "max": return self.node("select", args[1], args[0], D(args[0]), D(args[1]), data=hull)
         if op in ("where", "select"):
             a, b, chosen, other = args
             if not (self.depends(a, v) or self.depends(b, v)):

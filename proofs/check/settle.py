@@ -1,16 +1,18 @@
 """Whether an inequality holds on a cell.
 
-On a cell with ranges B and middle c, a quantity Q that is defined and differentiable on all of it lies in
+On a cell with ranges B and middle c, a quantity Q that is defined and Lipschitz on all of it lies in
 
     Q(B),   Q(c) + sum_v D_v Q(B) (B_v - c_v),                                               (1)
     Q(c) + sum_v (D_v Q(c) t_v + D_vv Q(B) t_v^2/2) + sum_(v<w) D_vw Q(B) t_v t_w,   t = B - c,   (2)
 
-by interval extension, the mean-value theorem and Taylor's. If D_v Q has one sign on B, Q is largest and
-smallest at the ends of axis v, so that B may be replaced by a face (3). What (1) to (3) leave open is
-halved along the axis that matters most. If Q(c) is on the wrong side, the inequality is false.
+by interval extension, the mean-value theorem and, where Q is smooth, Taylor's. If D_v Q has one sign
+on B, Q is largest and smallest at the ends of axis v, so that B may be replaced by a face (3). What (1)
+to (3) leave open is halved along the axis that matters most. If Q(c) is on the wrong side, the inequality
+is false.
 
-That a derivative D_v Q(B) is not `None` says that Q's formula is differentiable wherever Q is defined,
-and Q(B) not `None` that it is defined on all of B; both are asked for.
+That a derivative D_v Q(B) is not `None` says that Q's formula is differentiable wherever Q is defined, or
+in (1) and (3) that it has but the kinks of abs, min and max, whose derivatives are hulls there; Q(B) not
+`None` that it is defined on all of B; both are asked for.
 """
 from fractions import Fraction
 
@@ -113,7 +115,7 @@ class Settler:
             if self.undefined(e, place): raise Rejected(f"undefined {shown_point(middle)}")
 
     def slopes(self, e, here, axes):
-        return {v: here.value(self.graph.derivative(e, v)) for v in axes}
+        return {v: here.value(self.graph.derivative(e, v, generalized=True)) for v in axes}
 
     def mean_value(self, e, part, here, slopes):
         """(the form, {axis: its share of the width})."""
@@ -207,7 +209,7 @@ class Settler:
 
     def monotone(self, c, variable, increasing, cell, parts=MAX_PARTS):
         """Whether the quantity is defined on the cell and monotone along an axis."""
-        slope = self.graph.derivative(c.quantity, variable)
+        slope = self.graph.derivative(c.quantity, variable, generalized=True)
         right = lambda s: s and (s[0] >= 0 if increasing else s[1] <= 0)
 
         def attempt(part):

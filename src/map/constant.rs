@@ -7,6 +7,7 @@
 //! are told apart however close they are.
 
 use super::graph::{Graph, Node, NodeId};
+use crate::arithmetic::Interval;
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::{Function, Number, Variable};
 use crate::moments::Moments;
@@ -103,13 +104,30 @@ fn power(a: &ExactRange, n: i32) -> Option<ExactRange> {
 
 /// The value of an expression without variables and moments, in MPFR at this precision;
 /// empty if it is undefined, none if it has any or jumps there.
-pub fn enclose(graph: &Graph, id: NodeId, precision: u32) -> Option<MpInterval> {
+fn enclose(graph: &Graph, id: NodeId, precision: u32) -> Option<MpInterval> {
     enclose_with(
         graph,
         id,
         &Values { moments: None, variable: &|_| None, stop: &|| false },
         precision,
     )
+}
+
+/// Bits of constants; far more than their enclosures keep.
+const CONSTANT_BITS: u32 = 192;
+
+/// The tightest doubles around the value of a node without variables and moments; none for
+/// others. The graph remembers it.
+pub fn in_doubles(graph: &mut Graph, id: NodeId) -> Option<Interval> {
+    if !graph.is_constant(id) {
+        return None;
+    }
+    if let Some(&known) = graph.constants.get(&id) {
+        return known;
+    }
+    let value = enclose(graph, id, CONSTANT_BITS).map(|value| value.to_interval());
+    graph.constants.insert(id, value);
+    value
 }
 
 /// What is known of the leaves of an expression.

@@ -1,5 +1,6 @@
 //! Expressions flattened into a list of operations, evaluated once per box.
 
+use super::constant;
 use super::graph::{Graph, Kink, Node, NodeId};
 use crate::arithmetic::interval::{direction, divide, hull, hypot, interval, power, sqrt};
 use crate::arithmetic::{Interval, SpecialFunctions, decimal, matrix_norm};
@@ -84,7 +85,10 @@ impl Tape {
         let mut pending = outputs.to_vec();
         pending.extend(sites.iter().flat_map(|(x, y)| [*x, *y]));
         while let Some(id) = pending.pop() {
-            if needed.insert(id) && !inputs.contains(&id) && graph.constant(id).is_none() {
+            if needed.insert(id)
+                && !inputs.contains(&id)
+                && constant::in_doubles(graph, id).is_none()
+            {
                 pending.extend(graph.node(id).arguments());
             }
         }
@@ -126,7 +130,7 @@ impl Tape {
         if let Node::Number(value) = graph.node(id) {
             return Operation::Constant(decimal::enclose(value));
         }
-        if let Some(value) = graph.constant(id) {
+        if let Some(value) = constant::in_doubles(graph, id) {
             return Operation::Constant(value);
         }
         let at = |id: &NodeId| position[id];

@@ -194,7 +194,7 @@ fn goal(
     let exact_bound = constant::exact_range(graph, bound_node, &|_| None).map(|(value, _)| value);
     let bound = match &exact_bound {
         Some(value) => decimal::enclose(value),
-        None => graph.constant(bound_node).unwrap_or(Interval::EMPTY),
+        None => constant::in_doubles(graph, bound_node).unwrap_or(Interval::EMPTY),
     };
     Comparison::Goal(Box::new(Goal {
         quantity,

@@ -1,0 +1,123 @@
+//! Operations with their arguments.
+
+use crate::claim::{Function, Variable};
+use rug::Rational;
+
+/// A node's position in its [`Graph`]; arguments come before their users.
+pub type NodeId = u32;
+
+/// What a derivative means where the function has a kink.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kink {
+    /// Undefined: a claim's own `d(abs(mu), mu)` has no value at 0.
+    Undefined,
+    /// All slopes between the two sides (Clarke's generalized gradient), with
+    /// which the mean-value theorem holds across the kink.
+    Generalized,
+}
+
+/// An operation with its arguments.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Node {
+    /// An exact number.
+    Number(Rational),
+    /// π.
+    Pi,
+    /// A variable of the domain.
+    Variable(Variable),
+    /// A number under a name of its own, so that derivatives can be taken in it.
+    Named(Variable, NodeId),
+    /// ∂ⁿ/∂xⁿ of a function's expectation at (x, y).
+    Moment {
+        /// The function, by position.
+        function: usize,
+        /// n.
+        order: usize,
+        /// The mean x of the argument.
+        x: NodeId,
+        /// The variance y of the argument.
+        y: NodeId,
+    },
+    /// E[e^{βz}; z < 0] for z ~ N(x, y), by β, x and y.
+    TiltedTail(NodeId, NodeId, NodeId),
+    /// −a.
+    Negate(NodeId),
+    /// a + b.
+    Add(NodeId, NodeId),
+    /// a − b.
+    Subtract(NodeId, NodeId),
+    /// a·b.
+    Multiply(NodeId, NodeId),
+    /// a/b, undefined where b = 0.
+    Divide(NodeId, NodeId),
+    /// aⁿ.
+    Power(NodeId, i32),
+    /// A function's value.
+    Call(Function, NodeId),
+    /// min(a, b).
+    Min(NodeId, NodeId),
+    /// max(a, b).
+    Max(NodeId, NodeId),
+    /// √(a² + b²).
+    Hypot(NodeId, NodeId),
+    /// a/√(a² + b²), the derivative of [`Node::Hypot`], whose kink is at the origin.
+    Direction(NodeId, NodeId, Kink),
+    /// `then` where a < b and `otherwise` where a > b.
+    Choose {
+        /// a and b.
+        compare: (NodeId, NodeId),
+        /// The value where a < b.
+        then: NodeId,
+        /// The value where a > b.
+        otherwise: NodeId,
+        /// What the value is at a = b.
+        kink: Kink,
+    },
+    /// The first, but undefined where the second is.
+    Guarded(NodeId, NodeId),
+    /// The spectral norm of a square matrix, row by row.
+    SpectralNorm(Vec<NodeId>),
+    /// Some number between −a and a.
+    Between(NodeId),
+}
+
+impl Node {
+    /// The arguments.
+    pub fn arguments(&self) -> Vec<NodeId> {
+        match self {
+            Self::Number(_) | Self::Pi | Self::Variable(_) => Vec::new(),
+            Self::Named(_, a)
+            | Self::Negate(a)
+            | Self::Power(a, _)
+            | Self::Call(_, a)
+            | Self::Between(a) => vec![*a],
+            Self::Add(a, b)
+            | Self::Subtract(a, b)
+            | Self::Multiply(a, b)
+            | Self::Divide(a, b)
+            | Self::Min(a, b)
+            | Self::Max(a, b)
+            | Self::Hypot(a, b)
+            | Self::Guarded(a, b)
+            | Self::Moment { x: a, y: b, .. }
+            | Self::Direction(a, b, _) => vec![*a, *b],
+            Self::TiltedTail(a, b, c) => vec![*a, *b, *c],
+            Self::Choose { compare: (a, b), then, otherwise, .. } => {
+                vec![*a, *b, *then, *otherwise]
+            }
+            Self::SpectralNorm(entries) => entries.clone(),
+        }
+    }
+
+    /// Whether a derivative is enclosed by the hull of several slopes.
+    pub(super) fn has_kink(&self) -> bool {
+        matches!(
+            self,
+            Self::Call(Function::Abs, _)
+                | Self::Min(..)
+                | Self::Max(..)
+                | Self::Choose { .. }
+                | Self::SpectralNorm(_)
+        )
+    }
+}
