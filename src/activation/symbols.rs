@@ -8,12 +8,13 @@ use crate::claim::{Expression, ExpressionKind, Number, Operator, Scope};
 use num_traits::{One, Zero};
 use rug::Rational;
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// Bits of the enclosures that decide signs; far more than doubles keep.
 pub const BITS: u32 = 192;
 
 /// One symbol.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Symbol {
     /// What it stands for; its names are range parameters.
     pub expression: Expression,
@@ -24,7 +25,7 @@ pub struct Symbol {
 }
 
 /// The symbols of an activation.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Symbols {
     list: Vec<Symbol>,
 }
@@ -138,14 +139,14 @@ impl Symbols {
                 false => Expression::binary(Operator::Div, top, integer(value.denom())),
             };
             match value.cmp0() {
-                Ordering::Less => Expression::new(ExpressionKind::Negate(Box::new(size))),
+                Ordering::Less => Expression::new(ExpressionKind::Negate(Arc::new(size))),
                 _ => size,
             }
         };
         let sum = polynomial.terms().map(|(exponents, coefficient)| {
             let factors = exponents.iter().enumerate().filter(|(_, exponent)| **exponent != 0);
             factors.fold(number(coefficient), |product, (index, &exponent)| {
-                let symbol = Box::new(self.list[index].expression.clone());
+                let symbol = Arc::new(self.list[index].expression.clone());
                 let factor = Expression::new(ExpressionKind::Power(symbol, exponent));
                 Expression::binary(Operator::Mul, product, factor)
             })
@@ -170,11 +171,11 @@ impl Symbols {
             let number = MpInterval::from_rational(precision, coefficient);
             let factors = exponents.iter().zip(&self.list).filter(|(exponent, _)| **exponent != 0);
             let term = factors.fold(number, |product, (&exponent, symbol)| {
-                let value = match &symbol.constant {
-                    Some(number) => number.enclose(precision),
-                    None => symbol.value.clone(),
+                let power = match &symbol.constant {
+                    Some(number) if precision != BITS => number.enclose(precision).power(exponent),
+                    _ => symbol.value.power(exponent),
                 };
-                product.mul(&value.power(exponent))
+                product.mul(&power)
             });
             sum.add(&term)
         })

@@ -7,6 +7,7 @@
 use std::cmp::Ordering;
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use inari::Interval;
 use rug::float::Round;
@@ -27,8 +28,8 @@ const DOUBLE_BITS: u32 = f64::MANTISSA_DIGITS;
 /// Two decimals are equal if their values are: `0.1` equals `1e-1`.
 #[derive(Clone, Debug)]
 pub struct Decimal {
-    text: String,
-    value: Rational,
+    text: Arc<str>,
+    value: Arc<Rational>,
 }
 
 impl Decimal {
@@ -77,11 +78,11 @@ impl Decimal {
             format!("{number:e}")
         };
         let value = Parts::scan(&text)?.value();
-        Some(Decimal { text, value })
+        Some(Self::from_parts(&text, value))
     }
 
     fn from_parts(text: &str, value: Rational) -> Decimal {
-        Decimal { text: text.to_owned(), value }
+        Decimal { text: text.into(), value: Arc::new(value) }
     }
 
     /// The exact value.
@@ -148,7 +149,7 @@ pub fn round_up(value: &Rational, places: usize) -> Decimal {
     let sign = if scaled < 0 { "-" } else { "" };
     let point = if fraction.is_empty() { "" } else { "." };
     let text = format!("{sign}{whole}{point}{fraction}");
-    Decimal { text, value: Rational::from((scaled, scale)) }
+    Decimal::from_parts(&text, Rational::from((scaled, scale)))
 }
 
 /// Why a text is no [`Decimal`].

@@ -17,7 +17,7 @@ use std::cmp::Ordering;
 /// A closed interval of reals with end points of a given precision, or empty.
 ///
 /// Bounds may be infinite; an empty interval is stored as two NaN.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MpInterval {
     lower: Float,
     upper: Float,

@@ -19,6 +19,7 @@ use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::{
     Expression, ExpressionKind, Function, Number, Quantity, Range, Scope, Variable,
 };
+use std::sync::Arc;
 
 /// What Banach's theorem still lacks, given proved comparisons.
 pub fn missing_premise(
@@ -59,8 +60,8 @@ pub fn missing_premise(
 /// |dg/dq|, of a map with one state variable.
 fn only_slope(scope: &Scope) -> Option<Expression> {
     let [(state, next)] = scope.map.as_slice() else { return None };
-    let slope = ExpressionKind::Derivative(Box::new(scope.expand(next)), *state);
-    Some(Expression::new(ExpressionKind::Call(Function::Abs, Box::new(Expression::new(slope)))))
+    let slope = ExpressionKind::Derivative(Arc::new(scope.expand(next)), *state);
+    Some(Expression::new(ExpressionKind::Call(Function::Abs, Arc::new(Expression::new(slope)))))
 }
 
 /// The number that an expression without variables is.

@@ -3,6 +3,7 @@
 use super::expression::{Expression, ExpressionKind, Operator, Span, Where};
 use super::lexer::{Result, SyntaxError};
 use super::relation::Relation;
+use std::sync::Arc;
 
 /// How high a tree may be: what bounds every recursion over it.
 const MAX_HEIGHT: usize = 500;
@@ -11,10 +12,22 @@ const MAX_NODES: usize = 10_000;
 
 /// An expression and the height of its tree.
 ///
-/// Boxed to keep the parser's stack frames small.
+/// Apart, to keep the parser's stack frames small.
 pub(super) struct Built {
-    pub(super) expression: Box<Expression>,
+    pub(super) expression: Arc<Expression>,
     height: usize,
+}
+
+impl Built {
+    /// The same, written in another place.
+    pub(super) fn at(mut self, span: Span) -> Self {
+        Arc::make_mut(&mut self.expression).span = span;
+        self
+    }
+
+    pub(super) fn into_expression(self) -> Expression {
+        Arc::unwrap_or_clone(self.expression)
+    }
 }
 
 /// Builds the trees of one text, and counts their nodes.
@@ -32,7 +45,7 @@ impl Builder {
         &mut self,
         operand: Built,
         span: Span,
-        kind: impl FnOnce(Box<Expression>) -> ExpressionKind,
+        kind: impl FnOnce(Arc<Expression>) -> ExpressionKind,
     ) -> Result<Built> {
         let height = operand.height + 1;
         self.build(kind(operand.expression), span, height)
@@ -56,7 +69,7 @@ impl Builder {
         left: Built,
         right: Built,
         span: Span,
-        kind: impl FnOnce(Box<Expression>, Box<Expression>) -> ExpressionKind,
+        kind: impl FnOnce(Arc<Expression>, Arc<Expression>) -> ExpressionKind,
     ) -> Result<Built> {
         let height = left.height.max(right.height) + 1;
         self.build(kind(left.expression, right.expression), span, height)
@@ -72,13 +85,13 @@ impl Builder {
         let parts = [&left, &right, &then, &otherwise];
         let height = parts.iter().map(|part| part.height).max().unwrap_or(0) + 1;
         let choice = Where {
-            left: *left.expression,
+            left: left.into_expression(),
             relation,
-            right: *right.expression,
-            then: *then.expression,
-            otherwise: *otherwise.expression,
+            right: right.into_expression(),
+            then: then.into_expression(),
+            otherwise: otherwise.into_expression(),
         };
-        self.build(ExpressionKind::Where(Box::new(choice)), span, height)
+        self.build(ExpressionKind::Where(Arc::new(choice)), span, height)
     }
 
     /// A node of the tree, if there is room for it.
@@ -93,7 +106,7 @@ impl Builder {
             return Err(SyntaxError::new(span, message)
                 .help("put parentheses around parts of a long sum or product"));
         }
-        let expression = Box::new(Expression { kind, span });
+        let expression = Arc::new(Expression { kind, span });
         Ok(Built { expression, height })
     }
 }

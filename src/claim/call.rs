@@ -6,6 +6,7 @@ use super::lexer::{Result, SyntaxError, Token};
 use super::names::{Function, Moment, Quantity, Variable, is_reserved};
 use super::parser::Parser;
 use super::text::printable;
+use std::sync::Arc;
 
 /// What a name is.
 pub(super) const NAME_HELP: &str =
@@ -74,7 +75,7 @@ impl Parser<'_> {
     fn call(
         &mut self,
         name: &str,
-        kind: impl FnOnce(Box<Expression>) -> ExpressionKind,
+        kind: impl FnOnce(Arc<Expression>) -> ExpressionKind,
     ) -> Result<Built> {
         let start = self.open_call(name)?;
         let argument = self.expression(Binding::Sum)?;

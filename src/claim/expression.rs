@@ -1,6 +1,7 @@
 //! The syntax tree, and printing it back.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::names::{Function, Moment, Quantity, Variable};
 use super::relation::Relation;
@@ -35,7 +36,7 @@ pub struct Expression {
     pub span: Span,
 }
 
-/// An operation and its operands.
+/// An operation and its operands, which copies share.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExpressionKind {
     /// An exact decimal.
@@ -47,21 +48,21 @@ pub enum ExpressionKind {
     /// A quantity of the layer.
     Quantity(Quantity),
     /// A moment of f(z) for z ~ N(a, b).
-    Moment(Moment, Box<Expression>, Box<Expression>),
+    Moment(Moment, Arc<Expression>, Arc<Expression>),
     /// f(a), the activation itself.
-    Activation(Box<Expression>),
+    Activation(Arc<Expression>),
     /// −a.
-    Negate(Box<Expression>),
+    Negate(Arc<Expression>),
     /// A function of one argument.
-    Call(Function, Box<Expression>),
+    Call(Function, Arc<Expression>),
     /// An operation on two operands.
-    Binary(Operator, Box<Expression>, Box<Expression>),
+    Binary(Operator, Arc<Expression>, Arc<Expression>),
     /// An integer power.
-    Power(Box<Expression>, i32),
+    Power(Arc<Expression>, i32),
     /// The partial derivative in a variable.
-    Derivative(Box<Expression>, Variable),
+    Derivative(Arc<Expression>, Variable),
     /// One of two expressions.
-    Where(Box<Where>),
+    Where(Arc<Where>),
 }
 
 /// `where(left < right, then, otherwise)`.
@@ -171,35 +172,42 @@ impl Expression {
     /// The expression with quantities of some names taken for variables, as an activation's
     /// own parameters are in its expression.
     #[must_use]
-    pub(super) fn with_variables(mut self, names: &[Variable]) -> Self {
-        fn rename(expression: &mut Expression, names: &[Variable]) {
-            if let ExpressionKind::Quantity(quantity) = expression.kind
-                && let Some(name) = names.iter().find(|name| name.name() == quantity.name())
-            {
-                expression.kind = ExpressionKind::Variable(*name);
+    pub(super) fn with_variables(&self, names: &[Variable]) -> Self {
+        self.replacing(&|part| match &part.kind {
+            ExpressionKind::Quantity(quantity) => {
+                let name = names.iter().find(|name| name.name() == quantity.name())?;
+                Some(Self { kind: ExpressionKind::Variable(*name), span: part.span })
             }
-            match &mut expression.kind {
-                ExpressionKind::Number(_)
-                | ExpressionKind::Pi
-                | ExpressionKind::Variable(_)
-                | ExpressionKind::Quantity(_) => {}
-                ExpressionKind::Negate(a)
-                | ExpressionKind::Call(_, a)
-                | ExpressionKind::Activation(a)
-                | ExpressionKind::Power(a, _)
-                | ExpressionKind::Derivative(a, _) => rename(a, names),
-                ExpressionKind::Binary(_, a, b) | ExpressionKind::Moment(_, a, b) => {
-                    rename(a, names);
-                    rename(b, names);
-                }
-                ExpressionKind::Where(choice) => {
-                    let Where { left, right, then, otherwise, .. } = &mut **choice;
-                    [left, right, then, otherwise].into_iter().for_each(|part| rename(part, names));
-                }
-            }
+            _ => None,
+        })
+    }
+
+    /// The expression with some of its parts replaced, the outermost first.
+    #[must_use]
+    pub(super) fn replacing(&self, other: &impl Fn(&Self) -> Option<Self>) -> Self {
+        use ExpressionKind as K;
+        if let Some(other) = other(self) {
+            return other;
         }
-        rename(&mut self, names);
-        self
+        let inner = |part: &Arc<Self>| Arc::new(part.replacing(other));
+        let kind = match &self.kind {
+            K::Number(_) | K::Pi | K::Variable(_) | K::Quantity(_) => return self.clone(),
+            K::Moment(moment, a, b) => K::Moment(*moment, inner(a), inner(b)),
+            K::Activation(a) => K::Activation(inner(a)),
+            K::Negate(a) => K::Negate(inner(a)),
+            K::Call(function, a) => K::Call(*function, inner(a)),
+            K::Binary(operator, a, b) => K::Binary(*operator, inner(a), inner(b)),
+            K::Power(a, n) => K::Power(inner(a), *n),
+            K::Derivative(a, name) => K::Derivative(inner(a), *name),
+            K::Where(choice) => K::Where(Arc::new(Where {
+                left: choice.left.replacing(other),
+                relation: choice.relation,
+                right: choice.right.replacing(other),
+                then: choice.then.replacing(other),
+                otherwise: choice.otherwise.replacing(other),
+            })),
+        };
+        Self { kind, span: self.span }
     }
 
     /// An expression that stands nowhere.
@@ -210,7 +218,7 @@ impl Expression {
 
     /// An operator between two expressions, without a place in a source.
     pub fn binary(operator: Operator, left: Self, right: Self) -> Self {
-        Self::new(ExpressionKind::Binary(operator, Box::new(left), Box::new(right)))
+        Self::new(ExpressionKind::Binary(operator, Arc::new(left), Arc::new(right)))
     }
 
     /// The name of a variable as an expression.

@@ -20,17 +20,24 @@ const BITS: u32 = 256;
 /// A real number with the expression it was given by.
 #[derive(Clone, Debug)]
 pub struct Number {
-    text: String,
+    text: Arc<str>,
+    value: Arc<Value>,
+}
+
+/// What copies of a number share.
+#[derive(Debug)]
+struct Value {
     expression: Expression,
     lower: Rational,
     upper: Rational,
-    /// The last enclosure of more than [`BITS`] bits, for all copies: such take long.
-    precise: Arc<Mutex<Option<MpInterval>>>,
+    /// The last enclosure of more than [`BITS`] bits: such take long.
+    precise: Mutex<Option<MpInterval>>,
 }
 
 impl Number {
-    fn between(text: String, expression: Expression, lower: Rational, upper: Rational) -> Self {
-        Self { text, expression, lower, upper, precise: Arc::default() }
+    fn between(text: &str, expression: Expression, lower: Rational, upper: Rational) -> Self {
+        let value = Value { expression, lower, upper, precise: Mutex::default() };
+        Self { text: text.into(), value: Arc::new(value) }
     }
 
     /// The value of a constant expression; none if it has variables or moments, or no finite
@@ -39,12 +46,12 @@ impl Number {
     pub fn new(expression: Expression) -> Option<Self> {
         let text = expression.to_string();
         if let Some(value) = constant::exact(&expression) {
-            return Some(Self::between(text, expression, value.clone(), value));
+            return Some(Self::between(&text, expression, value.clone(), value));
         }
         let value = constant::enclose(&expression, BITS)?;
         let lower = value.lower().to_rational()?;
         let upper = value.upper().to_rational()?;
-        (lower <= upper).then(|| Self::between(text, expression, lower, upper))
+        (lower <= upper).then(|| Self::between(&text, expression, lower, upper))
     }
 
     /// Reads a decimal or another constant expression; none if it is neither.
@@ -59,32 +66,32 @@ impl Number {
     /// The same number, printed as its author wrote it.
     pub(super) fn written(self, text: &str) -> Self {
         // It is printed on one line.
-        let text = if text.contains(char::is_control) { self.text } else { text.to_owned() };
+        let text = if text.contains(char::is_control) { self.text } else { text.into() };
         Self { text, ..self }
     }
 
     /// The value, if it is known to be rational.
     #[must_use]
     pub fn exact(&self) -> Option<&Rational> {
-        (self.lower == self.upper).then_some(&self.lower)
+        (self.value.lower == self.value.upper).then_some(&self.value.lower)
     }
 
     /// A rational number that is not above it.
     #[must_use]
     pub fn lower(&self) -> &Rational {
-        &self.lower
+        &self.value.lower
     }
 
     /// A rational number that is not below it.
     #[must_use]
     pub fn upper(&self) -> &Rational {
-        &self.upper
+        &self.value.upper
     }
 
     /// The expression it was given by.
     #[must_use]
     pub fn expression(&self) -> &Expression {
-        &self.expression
+        &self.value.expression
     }
 
     /// The tightest doubles around it.
@@ -92,7 +99,7 @@ impl Number {
     pub fn enclosure(&self) -> Interval {
         match self.exact() {
             Some(value) => enclose(value),
-            None => hull(enclose(&self.lower), enclose(&self.upper)),
+            None => hull(enclose(&self.value.lower), enclose(&self.value.upper)),
         }
     }
 
@@ -101,17 +108,17 @@ impl Number {
     pub fn enclose(&self, precision: u32) -> MpInterval {
         let bounds = || {
             let [lower, upper] =
-                [&self.lower, &self.upper].map(|end| MpInterval::from_rational(precision, end));
+                [&self.value.lower, &self.value.upper].map(|end| MpInterval::from_rational(precision, end));
             lower.hull(&upper)
         };
         if self.exact().is_some() || precision <= BITS {
             return bounds();
         }
-        let mut known = self.precise.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.value.precise.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = known.as_ref().filter(|known| known.precision() == precision) {
             return known.clone();
         }
-        let value = constant::enclose(&self.expression, precision).unwrap_or_else(bounds);
+        let value = constant::enclose(&self.value.expression, precision).unwrap_or_else(bounds);
         *known = Some(value.clone());
         value
     }
@@ -122,12 +129,12 @@ impl From<Decimal> for Number {
         let (number, text) = (value.value().clone(), value.to_string());
         let magnitude = |text: &str| Decimal::parse(text).ok();
         let expression = match text.strip_prefix('-').and_then(magnitude) {
-            Some(magnitude) => Expression::new(ExpressionKind::Negate(Box::new(Expression::new(
+            Some(magnitude) => Expression::new(ExpressionKind::Negate(Arc::new(Expression::new(
                 ExpressionKind::Number(magnitude),
             )))),
             None => Expression::new(ExpressionKind::Number(value)),
         };
-        Self::between(text, expression, number.clone(), number)
+        Self::between(&text, expression, number.clone(), number)
     }
 }
 
@@ -137,7 +144,7 @@ impl PartialEq for Number {
     fn eq(&self, other: &Self) -> bool {
         match (self.exact(), other.exact()) {
             (Some(a), Some(b)) => a == b,
-            (None, None) => self.expression == other.expression,
+            (None, None) => self.value.expression == other.value.expression,
             _ => false,
         }
     }

@@ -36,7 +36,7 @@ pub fn parse_expression(text: &str) -> std::result::Result<Expression, SyntaxErr
 
 fn inequality(text: &str) -> Result<Inequality> {
     let mut parser = Parser::new(text)?;
-    let first = *parser.expression(Binding::Sum)?.expression;
+    let first = parser.expression(Binding::Sum)?.into_expression();
     let whole = first.span;
     let mut operands = vec![first];
     let mut relations = Vec::new();
@@ -50,7 +50,7 @@ fn inequality(text: &str) -> Result<Inequality> {
         }
         parser.advance()?;
         relations.push(relation);
-        operands.push(*parser.expression(Binding::Sum)?.expression);
+        operands.push(parser.expression(Binding::Sum)?.into_expression());
     }
     if parser.token != Token::End {
         return Err(parser.misplaced("a comparison or the end"));
@@ -70,7 +70,7 @@ fn lone_expression(text: &str) -> Result<Expression> {
     let mut parser = Parser::new(text)?;
     let built = parser.expression(Binding::Sum)?;
     match parser.token {
-        Token::End => Ok(*built.expression),
+        Token::End => Ok(built.into_expression()),
         _ => Err(parser.misplaced("the end")),
     }
 }
@@ -130,14 +130,13 @@ impl<'a> Parser<'a> {
         };
         let sign = self.descend(self.span)?;
         self.advance()?;
-        let mut operand = self.operand()?;
+        let operand = self.operand()?;
         self.depth -= 1;
         let span = sign.to(operand.expression.span);
         if negative {
             self.builder.unary(operand, span, ExpressionKind::Negate)
         } else {
-            operand.expression.span = span;
-            Ok(operand)
+            Ok(operand.at(span))
         }
     }
 
@@ -203,9 +202,8 @@ impl<'a> Parser<'a> {
             Token::Name(name) => self.name(name),
             Token::Open => {
                 let open = self.open(self.span)?;
-                let mut inner = self.expression(Binding::Sum)?;
-                inner.expression.span = open.to(self.close(open)?);
-                Ok(inner)
+                let inner = self.expression(Binding::Sum)?;
+                Ok(inner.at(open.to(self.close(open)?)))
             }
             _ => Err(self.misplaced("an expression")),
         }

@@ -9,7 +9,7 @@
 use super::activation::ActivationSpec;
 use super::constant;
 use super::domain::{Domain, DomainError, Range, join};
-use super::expression::{Expression, ExpressionKind, Where};
+use super::expression::{Expression, ExpressionKind};
 use super::inequality::Inequality;
 use super::layer::{self, DropoutKind, Layer};
 use super::lexer::{Result, SyntaxError};
@@ -163,34 +163,14 @@ impl Scope {
     /// The expression with every name and quantity replaced by what it stands for.
     #[must_use]
     pub fn expand(&self, expression: &Expression) -> Expression {
-        use ExpressionKind as K;
-        let inner = |part: &Expression| Box::new(self.expand(part));
-        let kind = match &expression.kind {
-            K::Number(_) | K::Pi => return expression.clone(),
-            K::Variable(name) => match self.definition(*name) {
-                Some(meaning) => return self.expand(meaning),
-                None => return expression.clone(),
-            },
-            K::Quantity(quantity) => match self.quantity(*quantity) {
-                Some(meaning) => return self.expand(meaning),
-                None => return expression.clone(),
-            },
-            K::Moment(moment, a, b) => K::Moment(*moment, inner(a), inner(b)),
-            K::Activation(a) => K::Activation(inner(a)),
-            K::Negate(a) => K::Negate(inner(a)),
-            K::Call(function, a) => K::Call(*function, inner(a)),
-            K::Binary(operator, a, b) => K::Binary(*operator, inner(a), inner(b)),
-            K::Power(a, n) => K::Power(inner(a), *n),
-            K::Derivative(a, name) => K::Derivative(inner(a), *name),
-            K::Where(choice) => K::Where(Box::new(Where {
-                left: self.expand(&choice.left),
-                relation: choice.relation,
-                right: self.expand(&choice.right),
-                then: self.expand(&choice.then),
-                otherwise: self.expand(&choice.otherwise),
-            })),
-        };
-        Expression { kind, span: expression.span }
+        expression.replacing(&|part| {
+            let meaning = match &part.kind {
+                ExpressionKind::Variable(name) => self.definition(*name),
+                ExpressionKind::Quantity(quantity) => self.quantity(*quantity),
+                _ => None,
+            };
+            meaning.map(|meaning| self.expand(meaning))
+        })
     }
 
     /// All values of an expression without quantities and moments over the domain, by natural

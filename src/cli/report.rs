@@ -11,7 +11,7 @@ use crate::figure::colormap::Colormap;
 use crate::figure::provenance::Provenance;
 use crate::figure::style::{Preset, Style};
 use crate::figure::{self, Figure, Task, svg};
-use crate::search::{ClaimReport, Options, Verdict, bound, verify};
+use crate::search::{ClaimReport, Options, Verdict, bound, Prepared, verify};
 use std::sync::atomic::Ordering;
 
 /// Boxes for one sharp bound; what is not sharp by then is as sharp as it is.
@@ -50,7 +50,7 @@ pub fn run(options: &ReportOptions, quiet: bool) -> Exit {
 fn prepare(options: &ReportOptions) -> Result<Vec<Claim>, String> {
     let claims = claims::resolve_all(&options.claims, options.all)?;
     for claim in &claims {
-        crate::search::check(claim, options.effort.arithmetic.into())
+        Prepared::new(claim, options.effort.arithmetic.into())
             .map_err(|diagnostic| diagnostic.to_string())?;
     }
     if let Some(name) = repeated_name(&claims) {

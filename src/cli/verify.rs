@@ -4,28 +4,36 @@ use super::arguments::{Arithmetic, Format, VerifyOptions};
 use super::progress::ProgressLine;
 use super::{Exit, certificates, claims, complain, interrupt, json, print, start_threads, text};
 use crate::certificate::{self, Certificate, Status};
-use crate::claim::Claim;
-use crate::search::{ClaimReport, Options, Verdict};
+use crate::claim::{Claim, Diagnostic};
+use crate::search::{ClaimReport, Options, Prepared, Verdict};
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
 /// Reads all claims and tries all output paths before the first search: a mistake in
 /// the last one shows at once. Each claim's result is printed as soon as it is known.
 pub fn run(options: &VerifyOptions, quiet: bool) -> Exit {
-    match prepare(options) {
-        Ok((claims, state)) => verify_all(options, quiet, &claims, state.as_ref()),
+    let claims = match claims::resolve_all(&options.claims, options.all) {
+        Ok(claims) => claims,
+        Err(complaint) => return complain(&complaint),
+    };
+    match prepare(options, &claims) {
+        Ok((prepared, state)) => verify_all(options, quiet, prepared, state.as_ref()),
         Err(complaint) => complain(&complaint),
     }
 }
 
-fn prepare(options: &VerifyOptions) -> Result<(Vec<Claim>, Option<Certificate>), String> {
-    let claims = claims::resolve_all(&options.claims, options.all)?;
-    for claim in &claims {
-        let functions = options.effort.arithmetic.into();
-        crate::search::check(claim, functions).map_err(|diagnostic| diagnostic.to_string())?;
-    }
+type Job<'a> = (&'a Claim, Prepared<'a>);
+
+fn prepare<'a>(
+    options: &VerifyOptions,
+    claims: &'a [Claim],
+) -> Result<(Vec<Job<'a>>, Option<Certificate>), String> {
+    let functions = options.effort.arithmetic.into();
+    let prepare = |claim| Ok((claim, Prepared::new(claim, functions)?));
+    let prepared: Result<Vec<Job>, Diagnostic> = claims.iter().map(prepare).collect();
+    let prepared = prepared.map_err(|diagnostic| diagnostic.to_string())?;
     if let Some(folder) = &options.certificate {
-        if let Some(name) = repeated_name(&claims) {
+        if let Some(name) = repeated_name(claims) {
             return Err(format!(
                 "error: two of the claims are called `{name}`, and so would be their certificates; \
                  verify them one at a time, or rename one"
@@ -34,11 +42,11 @@ fn prepare(options: &VerifyOptions) -> Result<(Vec<Claim>, Option<Certificate>),
         certificate::prepare_folder(folder).map_err(|error| cannot_write(folder, &error))?;
     }
     let state = match &options.resume {
-        Some(path) => resume(path, &claims, options.effort.arithmetic)?,
+        Some(path) => resume(path, claims, options.effort.arithmetic)?,
         None => None,
     };
     start_threads(options.effort.threads)?;
-    Ok((claims, state))
+    Ok((prepared, state))
 }
 
 /// A name that two of the claims have.
@@ -91,7 +99,7 @@ fn resume(
 fn verify_all(
     options: &VerifyOptions,
     quiet: bool,
-    claims: &[Claim],
+    prepared: Vec<Job>,
     state: Option<&Certificate>,
 ) -> Exit {
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
@@ -99,14 +107,10 @@ fn verify_all(
     let report = |boxes, volume| progress.update(boxes, volume);
     let search = Options { resume: state, ..options.effort.options(&report) };
     let mut verdict = Verdict::Proved;
-    for claim in claims {
+    for (claim, prepared) in prepared {
         progress.subject(&claim.name);
-        let result = crate::search::verify(claim, &search);
+        let mut report = prepared.verify(&search);
         progress.clear();
-        let mut report = match result {
-            Ok(report) => report,
-            Err(diagnostic) => return complain(&diagnostic.to_string()),
-        };
         verdict = verdict.and(report.verdict);
         let written = print(Exit::Success, &render(&report, options.format));
         if written != Exit::Success {

@@ -9,9 +9,11 @@
 //! |---|---|
 //! | `closed_form` | functions that are polynomial × exponential on pieces |
 //! | `quadrature` | all other functions |
+//! | `recent` | what was prepared lately, for the next case of the same activation |
 
 pub mod closed_form;
 pub mod quadrature;
+mod recent;
 
 use crate::activation::function::Function;
 use crate::activation::{Piecewise, Symbols};
@@ -92,7 +94,7 @@ impl Jet {
 }
 
 /// The functions whose expectations are wanted, by position.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Integrands {
     /// With pieces, whose coefficients must not depend on ranges.
     Pieces(Vec<Piecewise>, Symbols),
@@ -114,7 +116,7 @@ impl Integrands {
 #[derive(Clone, Debug)]
 pub enum Moments {
     /// By closed forms.
-    ClosedForm(ClosedForm),
+    ClosedForm(Arc<ClosedForm>),
     /// By quadrature.
     Quadrature(Arc<Integrals>),
 }
@@ -129,7 +131,8 @@ pub struct Integrals {
 }
 
 impl Moments {
-    /// Prepares the wanted derivatives in x of the expectations of some functions.
+    /// The wanted derivatives in x of the expectations of some functions, prepared unless a
+    /// case before this one wanted the very same.
     ///
     /// # Errors
     /// Why a function has none.
@@ -137,9 +140,13 @@ impl Moments {
     /// # Panics
     /// If an order exceeds [`MAX_ORDER`].
     pub fn new(integrands: &Integrands, orders: &Orders) -> Result<Self, quadrature::Unsuitable> {
+        recent::moments(integrands, orders, || Self::prepare(integrands, orders))
+    }
+
+    fn prepare(integrands: &Integrands, orders: &Orders) -> Result<Self, quadrature::Unsuitable> {
         match integrands {
             Integrands::Pieces(functions, symbols) => {
-                Ok(Self::ClosedForm(ClosedForm::new(functions, symbols, orders)))
+                Ok(Self::ClosedForm(Arc::new(ClosedForm::new(functions, symbols, orders))))
             }
             Integrands::Any(functions) => {
                 let wanted: Vec<(usize, usize)> = orders.iter().collect();

@@ -19,6 +19,7 @@ use crate::claim::{
     Relation, Span, Verdict, parse_inequality,
 };
 use rug::Rational;
+use std::sync::Arc;
 
 /// A claim, what became of it, and what is sharp.
 #[derive(Clone, Debug)]
@@ -146,7 +147,7 @@ fn is_decimal(side: &Expression) -> bool {
 }
 
 fn difference(left: &Expression, right: &Expression) -> Expression {
-    let sides = (Box::new(left.clone()), Box::new(right.clone()));
+    let sides = (Arc::new(left.clone()), Arc::new(right.clone()));
     let kind = ExpressionKind::Binary(Operator::Sub, sides.0, sides.1);
     Expression { kind, span: Span { start: left.span.start, end: right.span.end } }
 }

@@ -62,4 +62,4 @@ pub use report::{
     BoxReport, ClaimReport, ConclusionReport, Enclosure, GoalReport, ObligationReport,
 };
 pub use verdict::Sense;
-pub use verify::{check, verify};
+pub use verify::{Prepared, verify};

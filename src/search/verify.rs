@@ -23,44 +23,20 @@ use std::time::Instant;
 /// Decides every obligation and conclusion of a claim, case by case.
 ///
 /// # Errors
-/// A division by a range that certainly holds 0, or the root of a number that is
-/// certainly negative somewhere, with its place in the claim; a claim whose
-/// derivatives are too large to work with, or whose activation has no moments.
+/// As [`Prepared::new`].
 pub fn verify(claim: &Claim, options: &Options) -> Result<ClaimReport, Diagnostic> {
-    let start = Instant::now();
-    let (mut obligations, mut conclusions) = (Vec::new(), Vec::new());
-    let room = Room::default();
-    for case in &claim.cases {
-        let (of_case, concluded) =
-            Prepared::new(claim, case, options.functions)?.run(options, &room);
-        obligations.extend(of_case);
-        conclusions.extend(concluded);
-    }
-    let verdicts =
-        obligations.iter().map(|o| o.verdict).chain(conclusions.iter().map(|c| c.verdict));
-    Ok(ClaimReport {
-        name: claim.name.clone(),
-        title: claim.title.clone(),
-        source: claim.source.clone(),
-        verdict: conjunction(verdicts),
-        boxes: obligations.iter().map(ObligationReport::boxes).sum::<u64>()
-            + conclusions.iter().map(|c| c.boxes).sum::<u64>(),
-        obligations,
-        conclusions,
-        seconds: start.elapsed().as_secs_f64(),
-    })
+    Ok(Prepared::new(claim, options.functions)?.verify(options))
 }
 
-/// What [`verify`] would complain of, found without a search.
-///
-/// # Errors
-/// As [`verify`].
-pub fn check(claim: &Claim, functions: SpecialFunctions) -> Result<(), Diagnostic> {
-    claim.cases.iter().try_for_each(|case| Prepared::new(claim, case, functions).map(|_| ()))
+/// A claim with all of its statements entered, ready to be decided.
+pub struct Prepared<'a> {
+    claim: &'a Claim,
+    cases: Vec<PreparedCase<'a>>,
+    seconds: f64,
 }
 
-/// A case with all of its statements entered.
-struct Prepared<'a> {
+/// One of its cases.
+struct PreparedCase<'a> {
     claim: &'a Claim,
     case: &'a Case,
     problem: Problem<'a>,
@@ -70,6 +46,47 @@ struct Prepared<'a> {
 }
 
 impl<'a> Prepared<'a> {
+    /// Enters a claim's statements and prepares the moments they need, computed by `functions`.
+    ///
+    /// # Errors
+    /// A division by a range that certainly holds 0, or the root of a number that is
+    /// certainly negative somewhere, with its place in the claim; a claim whose
+    /// derivatives are too large to work with, or whose activation has no moments.
+    pub fn new(claim: &'a Claim, functions: SpecialFunctions) -> Result<Self, Diagnostic> {
+        let start = Instant::now();
+        let prepare = |case| PreparedCase::new(claim, case, functions);
+        let cases = claim.cases.iter().map(prepare).collect::<Result<_, _>>()?;
+        Ok(Self { claim, cases, seconds: start.elapsed().as_secs_f64() })
+    }
+
+    /// As [`verify`].
+    pub fn verify(self, options: &Options) -> ClaimReport {
+        let start = Instant::now();
+        let Self { claim, cases, seconds } = self;
+        let (mut obligations, mut conclusions) = (Vec::new(), Vec::new());
+        let room = Room::default();
+        for case in cases {
+            let (of_case, concluded) = case.run(options, &room);
+            obligations.extend(of_case);
+            conclusions.extend(concluded);
+        }
+        let verdicts =
+            obligations.iter().map(|o| o.verdict).chain(conclusions.iter().map(|c| c.verdict));
+        ClaimReport {
+            name: claim.name.clone(),
+            title: claim.title.clone(),
+            source: claim.source.clone(),
+            verdict: conjunction(verdicts),
+            boxes: obligations.iter().map(ObligationReport::boxes).sum::<u64>()
+                + conclusions.iter().map(|c| c.boxes).sum::<u64>(),
+            obligations,
+            conclusions,
+            seconds: seconds + start.elapsed().as_secs_f64(),
+        }
+    }
+}
+
+impl<'a> PreparedCase<'a> {
     fn new(
         claim: &'a Claim,
         case: &'a Case,

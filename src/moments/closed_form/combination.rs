@@ -140,6 +140,38 @@ pub fn derivatives(symbolic: Symbolic, order: usize) -> Vec<Symbolic> {
     all
 }
 
+/// Enclosures of coefficients and rates: derivatives repeat them.
+pub struct Values<'a> {
+    symbols: &'a Symbols,
+    coefficients: BTreeMap<Coefficient, Interval>,
+    rates: BTreeMap<Polynomial, Interval>,
+}
+
+impl<'a> Values<'a> {
+    /// None yet.
+    pub fn new(symbols: &'a Symbols) -> Self {
+        Self { symbols, coefficients: BTreeMap::new(), rates: BTreeMap::new() }
+    }
+
+    fn of(&mut self, coefficient: &Coefficient) -> Interval {
+        if let Some(known) = self.coefficients.get(coefficient) {
+            return *known;
+        }
+        let value = self.symbols.enclose_coefficient(coefficient, BITS).to_interval();
+        self.coefficients.insert(coefficient.clone(), value);
+        value
+    }
+
+    fn of_rate(&mut self, rate: &Polynomial) -> Interval {
+        if let Some(known) = self.rates.get(rate) {
+            return *known;
+        }
+        let value = self.symbols.enclose(rate, BITS).to_interval();
+        self.rates.insert(rate.clone(), value);
+        value
+    }
+}
+
 /// A combination with its coefficients enclosed, addressing a [`Basis`] by position.
 #[derive(Clone, Debug)]
 pub struct Combination {
@@ -153,15 +185,14 @@ impl Combination {
     pub fn new(
         symbolic: &Symbolic,
         positions: &[usize],
-        symbols: &Symbols,
+        values: &mut Values,
         places: &mut [Place],
     ) -> Self {
-        let enclose = |c: &Coefficient| symbols.enclose_coefficient(c, BITS).to_interval();
         let moments = symbolic
             .moments
             .iter()
             .map(|(key, coefficient)| {
-                let rate = symbols.enclose(&key.rate, BITS).to_interval();
+                let rate = values.of_rate(&key.rate);
                 let place = positions[key.breakpoint];
                 let tilts = &mut places[place].tilts;
                 let wanted = |tilt: &Tilt| tilt.side == key.side && tilt.rate == rate;
@@ -171,14 +202,14 @@ impl Combination {
                 });
                 let power = key.power as usize;
                 tilts[tilt].power = tilts[tilt].power.max(power);
-                (enclose(coefficient), place, tilt, power)
+                (values.of(coefficient), place, tilt, power)
             })
             .collect();
         let densities = symbolic
             .densities
             .iter()
             .map(|(&(breakpoint, k), coefficient)| {
-                (enclose(coefficient), positions[breakpoint], k as usize)
+                (values.of(coefficient), positions[breakpoint], k as usize)
             })
             .collect();
         Self { moments, densities }

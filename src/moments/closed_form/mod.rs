@@ -50,7 +50,7 @@ use crate::activation::{BITS, Piecewise, Polynomial, Symbols};
 use crate::arithmetic::interval::point;
 use crate::arithmetic::{Interval, SpecialFunctions};
 use basis::{Basis, Place};
-use combination::Combination;
+use combination::{Combination, Values};
 use std::cell::RefCell;
 
 /// How many orders above those asked for take part in the refinement (6).
@@ -84,6 +84,7 @@ impl ClosedForm {
         let mut breakpoints: Vec<Polynomial> = Vec::new();
         let mut places: Vec<Place> = Vec::new();
         let mut combinations = vec![Vec::new(); functions.len()];
+        let mut values = Values::new(symbols);
         for (function, order) in orders.iter() {
             let own = breakpoints_of(&functions[function]);
             let mut position = |b: &Polynomial| {
@@ -99,7 +100,7 @@ impl ClosedForm {
             let symbolic = of_pieces(symbols, &functions[function], &own);
             combinations[function] = combination::derivatives(symbolic, order + LADDER)
                 .iter()
-                .map(|symbolic| Combination::new(symbolic, &positions, symbols, &mut places))
+                .map(|symbolic| Combination::new(symbolic, &positions, &mut values, &mut places))
                 .collect();
         }
         Self {
