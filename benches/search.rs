@@ -26,7 +26,7 @@ fn main() {
 
 fn options(max_boxes: u64) -> Options<'static> {
     Options {
-        budget: Budget { max_boxes, deadline: None },
+        budget: Budget { max_boxes, ..Budget::default() },
         functions: SpecialFunctions::Double,
         progress: &|_, _| {},
         interrupted: &NEVER,

@@ -58,16 +58,19 @@ class Case:
 
     def section(self, subject, c, proved, body):
         if c is None:
-            need(proved, "this cannot be refuted by a certificate")
             need((subject == "fixed_point") == bool(body), "a body where there is none, or none where there is one")
-            {"banach": self.banach, "exact_fixed_point": self.exact_point,
-             "fixed_point": lambda: self.location("".join(body))}[subject]()
+            {("banach", True): self.banach, ("exact_fixed_point", True): self.exact_point,
+             ("fixed_point", True): lambda: self.location("".join(body)),
+             ("fixed_point", False): lambda: self.misplaced(body),
+             ("exact_fixed_point", False): self.exact_point_moves}.get((subject, proved), self.cannot_be_refuted)()
         elif proved:
             need(c.constant or body, "a proof is a tree")
             self.goal(c, "".join(body) or "N")
         else:
             self.fails(c, body)
         if proved: self.proved.add(subject)
+
+    def cannot_be_refuted(self): raise Rejected("this cannot be refuted by a certificate")
 
     # ------------------------------------------------------------ goals
     def goal(self, c, tree):
@@ -83,22 +86,26 @@ class Case:
         if coarse: raise Coarse(coarse)
 
     def fails(self, c, body):
-        point, irrational = {}, {}
-        needed = {n for n, r in self.dimensions.items() if r.is_range()}
-        for line in body:
-            name, equals, value = line.partition(" = ")
-            need(equals and name in self.dimensions and name not in point, "a coordinate of no variable, or twice")
-            point[name] = self.coordinate(name, self.dimensions[name], value)
-        need(c.constant and not point or needed <= set(point), "a coordinate is missing")
-        cell = {n: (r, r) for n, r in point.items() if isinstance(r, Fraction)}
-        for name, r in self.dimensions.items():
-            if name not in point: cell.update({name: self.cell[name]} if name in self.cell and not r.is_range() else {})
-        irrational = {n: r for n, r in point.items() if isinstance(r, Range)}
-        settler = Settler(self.scope, self.settler.fixed | irrational)
+        settler, cell = self.point(body, may_lack=self.dimensions if c.constant and not body else ())
         holds = settler.at_point(c, cell, c.opposite())
         need(holds is not False, "the point does not refute it: it holds there")
         if holds is None: settler.check_defined(c.quantity, cell)
         if holds is None: raise Coarse("the point")
+
+    def point(self, body, may_lack=()):
+        """A point of the domain and the settler that knows its irrational coordinates."""
+        point = {}
+        needed = {n for n, r in self.dimensions.items() if r.is_range()} - set(may_lack)
+        for line in body:
+            name, equals, value = line.partition(" = ")
+            need(equals and name in self.dimensions and name not in point, "a coordinate of no variable, or twice")
+            point[name] = self.coordinate(name, self.dimensions[name], value)
+        need(needed <= set(point), "a coordinate is missing")
+        cell = {n: (r, r) for n, r in point.items() if isinstance(r, Fraction)}
+        for name, r in self.dimensions.items():
+            if name not in point: cell.update({name: self.cell[name]} if name in self.cell and not r.is_range() else {})
+        irrational = {n: r for n, r in point.items() if isinstance(r, Range)}
+        return Settler(self.scope, self.settler.fixed | irrational), cell
 
     def coordinate(self, name, r, value):
         """An exact decimal in the range, or the text of the range's own end."""
@@ -160,6 +167,28 @@ class Case:
         for leaf, _, _ in walk(tree, self.cell, self.names):
             if not self.settler.divide(leaf, self.contracted): raise Coarse(f"a leaf {shown_cell(leaf)}")
 
+    def misplaced(self, body):
+        """The fixed point of some parameters, which exists, is not where it should be."""
+        if "banach" not in self.proved: raise Coarse("no fixed point is proved to exist")
+        states = self.claim.map
+        settler, cell = self.point(body, may_lack=states)
+        need(not any(line.partition(" = ")[0] in states for line in body), "a coordinate of the state")
+        cell |= {state: self.cell[state] for state in states if state in self.cell}
+        if any(c.constant and settler.at_point(c, {}, c.opposite()) for c in self.located): return
+        for box in self.contractions(cell, settler):
+            if box is None: break
+            if any(settler.decided(c.sign(), c, box.value(c.quantity)) is False for c in self.located): return
+        raise Coarse("the fixed point is not seen to be elsewhere")
+
+    def exact_point_moves(self):
+        """The map takes the point elsewhere."""
+        box = self.scope.box({name: r.value(0) for name, r in self.claim.exact_point.items()}
+                             | {name: r.value(0) for name, r in self.settler.fixed.items()})
+        for state, value in self.scope.next_values().items():
+            image, place = box.value(value), box.ranges.get(state)
+            if image and place and (image[1] < place[0] or place[1] < image[0]): return
+        raise Coarse("the point is not seen to move")
+
     def contracted(self, cell):
         """Whether every fixed point of a cell is where it should be (True); else the axis to halve."""
         for box in self.contractions(cell):
@@ -167,9 +196,9 @@ class Case:
             if all(self.settler.decided(c.sign(), c, box.value(c.quantity)) for c in self.located): return True
         return max(wide(cell), key=lambda v: cell[v][1] - cell[v][0], default=None)
 
-    def contractions(self, cell):
+    def contractions(self, cell, settler=None):
         """Ever smaller boxes that hold the fixed points of a cell; None if there are none, and then no more."""
-        following, box = self.scope.next_values(), self.settler.box(cell)
+        following, box = self.scope.next_values(), (settler or self.settler).box(cell)
         for _ in range(CONTRACTIONS):
             ranges = dict(box.ranges)
             for state, value in following.items():

@@ -72,7 +72,7 @@ class Box:
             return a[2] if holds else a[3] if holds is False else a[2] and a[3] and iv.hull(a[2], a[3])
         if None in a: return None
         if op == "+": return iv.add(*a)
-        if op == "-": return iv.sub(*a)
+        if op == "-": return iv.of_fraction(0) if e.args[0] is e.args[1] else iv.sub(*a)
         if op == "*": return iv.power(a[0], 2) if e.args[0] is e.args[1] else iv.mul(*a)
         if op == "/": return iv.div(*a)
         if op == "neg": return iv.neg(a[0])

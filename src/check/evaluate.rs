@@ -12,7 +12,9 @@ use super::jet::Jet;
 use super::moments::{Moments, Table};
 use super::norm::{Matrix, spectral_norm};
 use crate::arithmetic::mpfr::MpInterval;
-use crate::claim::{Expression, ExpressionKind, Function, Moment, Quantity, Scope, Variable};
+use crate::claim::{
+    Expression, ExpressionKind, Function, Moment, Operator, Quantity, Scope, Variable,
+};
 use std::cell::{Cell as Counter, RefCell};
 use std::rc::Rc;
 
@@ -120,6 +122,13 @@ impl<'a> Evaluator<'a> {
     fn evaluate(&self, expression: &Expression, seeds: &Seeds) -> Jet {
         self.count(3u64.pow(seeds.variables.len() as u32));
         let like = self.constant(MpInterval::from_integer(self.model.precision, 0), seeds);
+        if let ExpressionKind::Binary(Operator::Sub, a, b) = &expression.kind
+            && a == b
+        {
+            // 0 wherever there is anything to subtract.
+            let defined = !self.evaluate(a, seeds).value().is_empty();
+            return if defined { like } else { self.undefined(seeds) };
+        }
         let known =
             operation(expression, &like, seeds.kinks, &mut |part| self.evaluate(part, seeds));
         known.unwrap_or_else(|| match &expression.kind {

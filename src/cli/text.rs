@@ -135,6 +135,10 @@ fn at(point: &Point, quantity: &str) -> String {
     let coordinates: Vec<String> = point.coordinates.iter().map(coordinate).collect();
     let place =
         if coordinates.is_empty() { "every point".to_owned() } else { coordinates.join(", ") };
+    if point.value.is_empty() {
+        // What is false there speaks of no quantity.
+        return place;
+    }
     let quantity = paint::shortened(quantity);
     format!("{place}: {quantity} in {}", print::interval(point.value, POINT_DIGITS))
 }

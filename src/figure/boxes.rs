@@ -97,7 +97,7 @@ fn proofs<'a>(claim: &'a Claim, task: &Task) -> Result<Vec<Proof<'a>>, String> {
         }
     } else {
         let options = Options {
-            budget: Budget { max_boxes: MAX_BOXES, deadline: None },
+            budget: Budget { max_boxes: MAX_BOXES, ..Budget::default() },
             functions: task.functions,
             progress: &|_, _| {},
             interrupted: task.interrupted,

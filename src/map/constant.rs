@@ -108,7 +108,7 @@ fn enclose(graph: &Graph, id: NodeId, precision: u32) -> Option<MpInterval> {
     enclose_with(
         graph,
         id,
-        &Values { moments: None, variable: &|_| None, stop: &|| false },
+        &Values { moments: None, variable: &|_| None, stop: &|| false, max_bits: precision },
         precision,
     )
 }
@@ -139,6 +139,8 @@ pub struct Values<'a> {
     pub variable: &'a dyn Fn(Variable) -> Option<Number>,
     /// Asked before each operation whether to end.
     pub stop: &'a dyn Fn() -> bool,
+    /// The most bits that are worth their time.
+    pub max_bits: u32,
 }
 
 /// The same with moments and variables; none as well where it is stopped.

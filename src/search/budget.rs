@@ -11,11 +11,14 @@ pub struct Budget {
     pub max_boxes: u64,
     /// When to stop.
     pub deadline: Option<Instant>,
+    /// The most bits to which a comparison without a search is computed. Decimals reach down
+    /// to 1e-300, which takes 1024 bits to be told from 0.
+    pub max_bits: u32,
 }
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { max_boxes: 1_000_000, deadline: None }
+        Self { max_boxes: 1_000_000, deadline: None, max_bits: 2048 }
     }
 }
 

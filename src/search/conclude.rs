@@ -3,7 +3,7 @@
 use super::counterexample::Point;
 use super::engine::Ending;
 use super::frame::Frame;
-use super::goal::{Comparison, Goal, comparisons};
+use super::goal::{Comparison, Constant, Goal, comparisons};
 use super::location::{Location, Premises};
 use super::objective::Objective;
 use super::problem::Problem;
@@ -25,8 +25,8 @@ pub struct Conclusions {
     /// The next values of the state, on all variables.
     map: Objective,
     location: Vec<Goal>,
-    /// The conjunction of those parts of `fixed_point` that have no variables.
-    constants: Truth,
+    /// Those parts of `fixed_point` that have no variables.
+    constants: Vec<Constant>,
 }
 
 impl Conclusions {
@@ -43,7 +43,7 @@ impl Conclusions {
         let map = problem.objective(&outputs, frame);
         let premises = Premises { state, norm };
         let mut location = Vec::new();
-        let mut constants = Truth::Holds;
+        let mut constants = Vec::new();
         for inequality in &conclusion.fixed_point {
             for comparison in comparisons(problem, inequality) {
                 match comparison {
@@ -53,11 +53,7 @@ impl Conclusions {
                         goal.objective = problem.objective(&[goal.node()], frame);
                         location.push(*goal);
                     }
-                    Comparison::Constant(constant) => {
-                        let (graph, moments) = (&problem.lowering.graph, problem.moments().ok()?);
-                        let (truth, _) = constant.decide(graph, &moments, || false);
-                        constants = constants.and(truth);
-                    }
+                    Comparison::Constant(constant) => constants.push(*constant),
                 }
             }
         }
@@ -139,15 +135,20 @@ impl Conclusions {
         let states: Vec<Variable> = self.premises.state.iter().map(|(state, _)| *state).collect();
         let location =
             Location { map: &self.map, states, goals: &self.location, moments: &run.moments };
+        let truth = |constant: &Constant| {
+            let (truth, _) = constant.decide(run.graph, &run.moments, run.options);
+            truth
+        };
+        let constants = self.constants.iter().map(truth).fold(Truth::Holds, Truth::and);
         let counterexample: Option<Point> =
-            if exists { location.counterexample(&case.scope.domain, self.constants) } else { None };
+            if exists { location.counterexample(&case.scope.domain, constants) } else { None };
         let texts: Vec<&str> =
             claim.conclusion.fixed_point.iter().map(|i| i.text.as_str()).collect();
         let (verdict, reason, search) = if !exists {
             (Verdict::Undecided, "needs banach", None)
         } else if counterexample.is_some() {
             (Verdict::Refuted, "a fixed point lies elsewhere", None)
-        } else if self.constants == Truth::Unknown {
+        } else if constants == Truth::Unknown {
             (Verdict::Undecided, "a part without variables is not decided", None)
         } else {
             let search = location.search(run.options, earlier, run.room);

@@ -5,6 +5,7 @@
 //! doubles, and only if the enclosure of the quantity there lies on the wrong side
 //! of the bound is the goal refuted.
 
+use super::budget::Options;
 use super::engine::Refute;
 use super::extremum::precise_truth;
 use super::frame::{Cell, MAX_AXES};
@@ -36,8 +37,8 @@ pub struct Hunt<'a> {
     pub scope: &'a Scope,
     /// The claim's expressions, for exact arithmetic.
     pub graph: &'a Graph,
-    /// Whether to end what takes long.
-    pub stop: &'a (dyn Fn() -> bool + Sync),
+    /// How to verify.
+    pub options: &'a Options<'a>,
 }
 
 /// Evaluations one ascent may cost.
@@ -132,7 +133,7 @@ impl Hunt<'_> {
             if self.goal.judge(value) == Truth::Fails || self.fails_exactly(&coordinates) {
                 return Some(Point { coordinates, value });
             }
-            match precise_truth(self.goal, self.moments, self.graph, self.scope, self.stop) {
+            match precise_truth(self.goal, self.moments, self.graph, self.scope, self.options) {
                 Some((Truth::Fails, value)) => Some(Point { coordinates, value }),
                 _ => None,
             }

@@ -12,6 +12,7 @@
 //! 3. Otherwise [`branch`] says what to look at instead.
 
 use super::branch::{branch, branch_by};
+use super::budget::Options;
 use super::evaluator::Evaluator;
 use super::examine::{Examination, Examine, Outcome};
 use super::frame::Cell;
@@ -34,8 +35,8 @@ pub struct Extremum<'a> {
     pub graph: &'a Graph,
     /// What names mean.
     pub scope: &'a Scope,
-    /// Whether to end what takes long.
-    pub stop: &'a (dyn Fn() -> bool + Sync),
+    /// How to verify.
+    pub options: &'a Options<'a>,
     evaluator: Evaluator<'a>,
     /// Whether all variables are single numbers.
     is_point: bool,
@@ -85,11 +86,11 @@ impl<'a> Extremum<'a> {
         moments: &'a Moments,
         graph: &'a Graph,
         scope: &'a Scope,
-        stop: &'a (dyn Fn() -> bool + Sync),
+        options: &'a Options<'a>,
     ) -> Self {
         let evaluator = Evaluator::new(&goal.objective, moments, graph, goal.node());
         let is_point = is_point(goal, graph, scope);
-        Self { goal, graph, scope, stop, evaluator, is_point }
+        Self { goal, graph, scope, options, evaluator, is_point }
     }
 
     /// What becomes of a cell, if its evaluation in balls tells.
@@ -126,7 +127,7 @@ impl<'a> Extremum<'a> {
             return None;
         }
         let (truth, enclosure) =
-            precise_truth(self.goal, self.evaluator.moments, self.graph, self.scope, self.stop)?;
+            precise_truth(self.goal, self.evaluator.moments, self.graph, self.scope, self.options)?;
         let examination = Examination { outcome: Outcome::Stuck, enclosure, suspicious: false };
         match truth {
             Truth::Holds => {
@@ -163,10 +164,12 @@ pub fn precise_truth(
     moments: &Moments,
     graph: &Graph,
     scope: &Scope,
-    stop: &dyn Fn() -> bool,
+    options: &Options,
 ) -> Option<(Truth, Interval)> {
     let number = |name: Variable| scope.domain.get(name).map(|range| range.lower.clone());
-    let values = Values { moments: Some(moments), variable: &number, stop };
+    let stop = || options.stop().is_some();
+    let max_bits = options.budget.max_bits;
+    let values = Values { moments: Some(moments), variable: &number, stop: &stop, max_bits };
     is_point(goal, graph, scope).then(|| goal.judge_precisely(graph, &values))
 }
 

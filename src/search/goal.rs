@@ -1,5 +1,6 @@
 //! An inequality as goals: one quantity on one side of one bound.
 
+use super::budget::Options;
 use super::objective::Objective;
 use super::problem::Problem;
 use super::verdict::{Sense, Truth, compare};
@@ -79,7 +80,7 @@ impl Goal {
     /// the quantity there. What it is does not change, and is found once.
     pub fn judge_precisely(&self, graph: &Graph, values: &Values) -> (Truth, Interval) {
         *self.precise.get_or_init(|| {
-            at_growing_precision(values, self.sense, Interval::EMPTY, |precision| {
+            at_growing_precision(values, (self.sense, self.strict), Interval::EMPTY, |precision| {
                 let at = |id| constant::enclose_with(graph, id, values, precision);
                 at(self.node).zip(at(self.bound_node))
             })
@@ -217,11 +218,12 @@ const BITS: [u32; 3] = [128, 512, 2048];
 /// one that could be computed until the truth was known.
 fn at_growing_precision(
     values: &Values,
-    sense: Sense,
+    side: (Sense, bool),
     mut found: Interval,
     sides: impl Fn(u32) -> Option<(MpInterval, MpInterval)>,
 ) -> (Truth, Interval) {
-    let most = values.moments.map_or(u32::MAX, Moments::practical_bits);
+    let practical = values.moments.map_or(u32::MAX, Moments::practical_bits);
+    let most = practical.min(values.max_bits);
     for precision in BITS.into_iter().filter(|bits| *bits <= most) {
         if (values.stop)() {
             break;
@@ -229,7 +231,7 @@ fn at_growing_precision(
         // A kink may be told from the point by more bits.
         let Some((quantity, bound)) = sides(precision) else { continue };
         found = quantity.to_interval();
-        let truth = truth_of_sign(&quantity.sub(&bound), sense);
+        let truth = truth_of_sign(&quantity.sub(&bound), side);
         if truth != Truth::Unknown {
             return (truth, found);
         }
@@ -238,15 +240,9 @@ fn at_growing_precision(
 }
 
 impl Constant {
-    /// Whether the comparison is true, and an enclosure of the quantity; `stop` is asked
-    /// before each operation. Integrals that doubles decide are not
-    /// computed to more digits, which takes a thousand times as long.
-    pub fn decide(
-        &self,
-        graph: &Graph,
-        moments: &Moments,
-        stop: impl Fn() -> bool,
-    ) -> (Truth, Interval) {
+    /// Whether the comparison is true, and an enclosure of the quantity. Integrals that doubles
+    /// decide are not computed to more digits, which takes a thousand times as long.
+    pub fn decide(&self, graph: &Graph, moments: &Moments, options: &Options) -> (Truth, Interval) {
         if let Some((value, _)) = constant::exact_range(graph, self.node, &|_| None) {
             let holds = self.sense.admits(&value, &self.bound, self.strict);
             return (if holds { Truth::Holds } else { Truth::Fails }, decimal::enclose(&value));
@@ -261,8 +257,10 @@ impl Constant {
                 return (truth, found);
             }
         }
-        let values = Values { moments: Some(moments), variable: &|_| None, stop: &stop };
-        at_growing_precision(&values, self.sense, found, |precision| {
+        let stop = || options.stop().is_some();
+        let max_bits = options.budget.max_bits;
+        let values = Values { moments: Some(moments), variable: &|_| None, stop: &stop, max_bits };
+        at_growing_precision(&values, (self.sense, self.strict), found, |precision| {
             let value = constant::enclose_with(graph, self.node, &values, precision)?;
             Some((value, MpInterval::from_rational(precision, &self.bound)))
         })
@@ -279,10 +277,14 @@ impl Constant {
     }
 }
 
-/// The truth of "value on this side of 0"; a value not told from 0 tells nothing.
-fn truth_of_sign(value: &MpInterval, sense: Sense) -> Truth {
+/// The truth of "value on this side of 0, strictly or not"; a value not told from 0 tells
+/// nothing, unless it is 0.
+fn truth_of_sign(value: &MpInterval, (sense, strict): (Sense, bool)) -> Truth {
     if !value.is_finite() {
         return Truth::Unknown;
+    }
+    if value.lower().is_zero() && value.upper().is_zero() {
+        return if strict { Truth::Fails } else { Truth::Holds };
     }
     match (sense, value.strict_sign()) {
         (Sense::Below, Some(Ordering::Less)) | (Sense::Above, Some(Ordering::Greater)) => {

@@ -8,7 +8,7 @@
 //! as b has that is not below the enclosure (1). Comparisons with > mirror it.
 
 use super::bound::{Extreme, Quantity};
-use super::budget::Options;
+use super::budget::{Budget, Options};
 use super::goal::orientation;
 use super::report::ClaimReport;
 use super::verdict::Sense;
@@ -135,7 +135,9 @@ fn holds(
         conclusion: Conclusion::default(),
         ..claim.clone()
     };
-    verify(&statement, options).is_ok_and(|report| report.verdict == Verdict::Proved)
+    let budget = Budget { max_bits: NEAREST_BITS, ..options.budget };
+    let options = Options { budget, ..*options };
+    verify(&statement, &options).is_ok_and(|report| report.verdict == Verdict::Proved)
 }
 
 fn is_decimal(side: &Expression) -> bool {
@@ -177,6 +179,10 @@ fn nearest(
     let tighter = round_up(&mirrored(inner)?, places);
     Some(if tighter < safe && is_true(&text(&tighter)) { text(&tighter) } else { text(&safe) })
 }
+
+/// Bits that tell a value from a decimal of a few places, unless the two are equal: what they
+/// do not decide, no more bits would.
+const NEAREST_BITS: u32 = 512;
 
 /// Decimal places of a bound that is not a decimal with places of its own.
 const FEW_PLACES: usize = 6;

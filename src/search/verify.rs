@@ -188,8 +188,7 @@ impl Run<'_> {
 
     fn constant(&self, constant: &Constant) -> GoalReport {
         let start = Instant::now();
-        let stop = || self.options.stop().is_some();
-        let (truth, value) = constant.decide(self.graph, &self.moments, stop);
+        let (truth, value) = constant.decide(self.graph, &self.moments, self.options);
         let verdict = match truth {
             Truth::Holds => Verdict::Proved,
             Truth::Fails => Verdict::Refuted,
@@ -227,9 +226,8 @@ impl Run<'_> {
     fn goal(&self, goal: &Goal, earlier: Option<&Tree>) -> GoalReport {
         let start = Instant::now();
         let (moments, scope, graph) = (&self.moments, self.scope, self.graph);
-        let stop = || self.options.stop().is_some();
-        let hunt = Hunt { goal, moments, scope, graph, stop: &stop };
-        let extremum = Extremum::new(goal, moments, graph, scope, &stop);
+        let hunt = Hunt { goal, moments, scope, graph, options: self.options };
+        let extremum = Extremum::new(goal, moments, graph, scope, self.options);
         let frame = &goal.objective.frame;
         let search = engine::search(frame, &extremum, self.options, &hunt, earlier, self.room);
         let verdict = match search.ending {

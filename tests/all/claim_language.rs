@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use selfnorm::arithmetic::decimal::Decimal;
 use selfnorm::claim::{
@@ -579,7 +580,7 @@ impl Dice {
     /// A tree such as the parser may build, of at most this height.
     fn tree(&mut self, height: usize, derivatives: usize) -> Expression {
         let shape = if height <= 1 { self.roll(4) } else { 2 + self.roll(17) };
-        let inner = |dice: &mut Dice, derivatives| Box::new(dice.tree(height - 1, derivatives));
+        let inner = |dice: &mut Dice, derivatives| Arc::new(dice.tree(height - 1, derivatives));
         let kind = match shape {
             0 => ExpressionKind::Number(
                 Decimal::parse(self.pick(&["0", "1", "0.10", "1e-14", "2.5e+3", "007"]))
@@ -603,12 +604,12 @@ impl Dice {
             11 => ExpressionKind::Activation(inner(self, derivatives)),
             12 => {
                 use Relation::{Greater, GreaterEqual, Less, LessEqual};
-                ExpressionKind::Where(Box::new(Where {
-                    left: *inner(self, derivatives),
+                ExpressionKind::Where(Arc::new(Where {
+                    left: Arc::unwrap_or_clone(inner(self, derivatives)),
                     relation: self.pick(&[Less, LessEqual, Greater, GreaterEqual]),
-                    right: *inner(self, derivatives),
-                    then: *inner(self, derivatives),
-                    otherwise: *inner(self, derivatives),
+                    right: Arc::unwrap_or_clone(inner(self, derivatives)),
+                    then: Arc::unwrap_or_clone(inner(self, derivatives)),
+                    otherwise: Arc::unwrap_or_clone(inner(self, derivatives)),
                 }))
             }
             _ => {

@@ -1,11 +1,11 @@
 //! Every committed certificate against the grammar and against the second checker,
 //! which is Python on python-flint; `tests/run` installs that into `target/venv`.
 
+use crate::support::second_checker::{check, python};
 use grammar::{Grammar, Rule};
 use pest::Parser;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::PathBuf;
 
 /// The grammar file, compiled.
 mod grammar {
@@ -44,15 +44,6 @@ fn essential() -> Vec<PathBuf> {
         essential.iter().any(|start| name.starts_with(start)) && !name.contains("nu-below")
     };
     certificates().into_iter().filter(is_essential).collect()
-}
-
-fn python() -> Command {
-    let own = root().join("target/venv/bin/python3");
-    Command::new(if own.exists() { own } else { PathBuf::from("python3") })
-}
-
-fn check(arguments: &[&Path]) -> Output {
-    python().arg(root().join("proofs/check.py")).args(arguments).output().expect("python3 runs")
 }
 
 #[test]

@@ -173,7 +173,7 @@ impl Effort {
     /// What a search may cost, from now on.
     pub fn budget(&self) -> Budget {
         let deadline = self.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        Budget { max_boxes: self.max_boxes, deadline }
+        Budget { max_boxes: self.max_boxes, deadline, ..Budget::default() }
     }
 }
 

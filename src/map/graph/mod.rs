@@ -142,6 +142,11 @@ impl Graph {
         if self.is_number(b, 0) {
             return a;
         }
+        if a == b {
+            // 0 wherever there is anything to subtract.
+            let zero = self.number(0);
+            return self.intern(Node::Guarded(zero, a));
+        }
         self.intern(Node::Subtract(a, b))
     }
 

@@ -6,5 +6,6 @@ pub mod functions;
 pub mod program;
 pub mod quadrature;
 pub mod reference;
+pub mod second_checker;
 pub mod unit;
 pub mod verdicts;

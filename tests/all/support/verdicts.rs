@@ -35,7 +35,7 @@ fn no_progress(_: u64, _: f64) {}
 /// Options with a budget and a back end.
 pub fn options(max_boxes: u64, functions: SpecialFunctions) -> Options<'static> {
     Options {
-        budget: Budget { max_boxes, deadline: None },
+        budget: Budget { max_boxes, ..Budget::default() },
         functions,
         progress: &no_progress,
         interrupted: &NEVER,
