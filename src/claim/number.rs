@@ -107,8 +107,8 @@ impl Number {
     #[must_use]
     pub fn enclose(&self, precision: u32) -> MpInterval {
         let bounds = || {
-            let [lower, upper] =
-                [&self.value.lower, &self.value.upper].map(|end| MpInterval::from_rational(precision, end));
+            let [lower, upper] = [&self.value.lower, &self.value.upper]
+                .map(|end| MpInterval::from_rational(precision, end));
             lower.hull(&upper)
         };
         if self.exact().is_some() || precision <= BITS {
