@@ -11,7 +11,7 @@ use crate::figure::colormap::Colormap;
 use crate::figure::provenance::Provenance;
 use crate::figure::style::{Preset, Style};
 use crate::figure::{self, Figure, Task, svg};
-use crate::search::{ClaimReport, Options, Verdict, bound, Prepared, verify};
+use crate::search::{ClaimReport, Options, Prepared, Verdict, bound, verify};
 use std::sync::atomic::Ordering;
 
 /// Boxes for one sharp bound; what is not sharp by then is as sharp as it is.

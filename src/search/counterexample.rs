@@ -5,9 +5,9 @@
 //! doubles, and only if the enclosure of the quantity there lies on the wrong side
 //! of the bound is the goal refuted.
 
+use super::cell::{Cell, MAX_AXES};
 use super::engine::Refute;
 use super::extremum::precise_truth;
-use super::frame::{Cell, MAX_AXES};
 use super::goal::Goal;
 use super::verdict::{Sense, Truth};
 use crate::arithmetic::interval::point;

@@ -9,9 +9,10 @@
 //! ([`super::grow`]), whose sizes depend on counts alone.
 
 use super::budget::{Options, Stop};
+use super::cell::Cell;
 use super::counterexample::Point;
 use super::examine::{Examination, Examine, Outcome, in_batches};
-use super::frame::{Cell, Frame};
+use super::frame::Frame;
 use super::grow::{Grown, ROOTS, grow};
 use super::record::{Record, Room, Trace};
 use super::waiting::{Findings, Round, Waiting};

@@ -3,8 +3,10 @@
 //! | file | holds |
 //! |---|---|
 //! | `verdict` | the one function that decides a comparison |
-//! | `frame` | the variables searched in, their exact ranges, and cells of halved ranges |
+//! | `cell` | cells of exactly halved axes |
+//! | `frame` | the variables searched in, and their exact ranges |
 //! | `problem` | one case of a claim, ready to be searched |
+//! | `evaluation` | what is known of a quantity over a cell |
 //! | `objective` | quantities with their gradients, evaluated over cells: natural extension and mean-value form |
 //! | `evaluator` | a quantity over many cells, in intervals or in batches of balls |
 //! | `goal` | an inequality as goals "quantity below/above bound" |
@@ -30,9 +32,11 @@
 mod bound;
 mod branch;
 mod budget;
+pub(crate) mod cell;
 mod conclude;
 mod counterexample;
 mod engine;
+mod evaluation;
 pub(crate) mod evaluator;
 pub(crate) mod examine;
 mod extremum;
@@ -54,8 +58,8 @@ pub use crate::claim::Verdict;
 pub use bound::{Extreme, Extremes, bound};
 pub use budget::{Budget, Options, Progress, Stop};
 pub use counterexample::Point;
+pub use evaluation::Evaluation;
 pub use ledger::{Entry, Sharp, all_as_recorded, entry};
-pub use objective::Evaluation;
 pub use problem::{Problem, Unsuitable};
 pub use record::Trace;
 pub use report::{

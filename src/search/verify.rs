@@ -1,11 +1,11 @@
 //! A claim from beginning to end.
 
 use super::budget::{Options, Stop};
+use super::cell::Cell;
 use super::conclude::Conclusions;
 use super::counterexample::{Hunt, Point};
 use super::engine::{self, Ending};
 use super::extremum::Extremum;
-use super::frame::Cell;
 use super::goal::{Comparison, Constant, Goal, comparisons};
 use super::problem::Problem;
 use super::record::{Room, Trace};
