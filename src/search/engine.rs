@@ -10,10 +10,10 @@
 
 use super::budget::{Options, Stop};
 use super::cell::Cell;
-use super::counterexample::Point;
 use super::examine::{Examination, Examine, Outcome, in_batches};
 use super::frame::Frame;
 use super::grow::{Grown, ROOTS, grow};
+use super::point::Point;
 use super::record::{Record, Room, Trace};
 use super::waiting::{Findings, Round, Waiting};
 use crate::arithmetic::Interval;

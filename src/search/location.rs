@@ -21,13 +21,13 @@
 
 use super::budget::Options;
 use super::cell::{Cell, MAX_AXES};
-use super::counterexample::Point;
 use super::engine::{self, Refute, Search};
 use super::evaluation::Evaluation;
 use super::examine::{Examination, Examine, Outcome};
 use super::frame::Frame;
 use super::goal::Goal;
 use super::objective::Objective;
+use super::point::Point;
 use super::record::Room;
 use super::verdict::{Sense, Truth};
 use crate::arithmetic::Interval;
