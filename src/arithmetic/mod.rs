@@ -14,6 +14,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `decimal` | numbers as a claim writes them: exact, enclosed by doubles on demand |
+//! | `decimal_text` | what their texts are made of |
 //! | `interval` | the few interval operations inari does not have, with the conventions above |
 //! | `special` | exp, erf, erfc, erfcx for doubles, with proven error bounds |
 //! | `erfcx` | erfcx by polynomials of our own (`erfcx_table`), with proven error bounds |
@@ -21,7 +22,8 @@
 //! | `lanes` | a double, or a vector of doubles, with the same operations |
 //! | `ball_functions` | exp and erfcx on balls |
 //! | `print` | decimals that are still bounds after rounding |
-//! | `mpfr`, `mpfr_elementary` | intervals of any precision over MPFR; the reference of the above |
+//! | `mpfr` | intervals of any precision over MPFR; the reference of the above |
+//! | `mpfr_elementary` | elementary and special functions of them |
 //! | `matrix_norm` | the spectral norm of a small matrix of intervals |
 //! | `enclosure` | what intervals of doubles and of MPFR have in common |
 
@@ -29,6 +31,7 @@ pub mod ball;
 pub mod ball_functions;
 pub mod balls;
 pub mod decimal;
+mod decimal_text;
 pub mod enclosure;
 pub mod erfcx;
 mod erfcx_table;

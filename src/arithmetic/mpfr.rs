@@ -2,8 +2,7 @@
 //!
 //! MPFR computes every operation used here correctly rounded in the direction
 //! asked for, so an interval is a pair of floats, each obtained by the same
-//! operation rounded down and up. There is nothing else to prove, except for
-//! erfcx, which MPFR does not have; see [`MpInterval::erfcx`].
+//! operation rounded down and up. There is nothing else to prove.
 //!
 //! The conventions are those of [`crate::arithmetic`]: what is not defined on
 //! the whole argument is empty, and empty is passed on.
@@ -245,46 +244,6 @@ impl MpInterval {
         }
     }
 
-    /// √a; empty if a holds a negative number.
-    pub fn sqrt(&self) -> Self {
-        if self.lower < 0 {
-            return Self::empty(self.precision());
-        }
-        self.increasing(Float::sqrt_round)
-    }
-
-    /// eᵃ.
-    pub fn exp(&self) -> Self {
-        self.increasing(Float::exp_round)
-    }
-
-    /// erf(a).
-    pub fn erf(&self) -> Self {
-        self.increasing(Float::erf_round)
-    }
-
-    /// erfc(a), decreasing.
-    pub fn erfc(&self) -> Self {
-        let (mut lower, mut upper) = (self.upper.clone(), self.lower.clone());
-        lower.erfc_round(Round::Down);
-        upper.erfc_round(Round::Up);
-        Self::new(lower, upper)
-    }
-
-    /// erfcx(a) = e^{a²} erfc(a), decreasing.
-    ///
-    /// Below 1000 the product of the two functions (MPFR's exponent range is
-    /// wide enough for neither to underflow); from there on the asymptotic series
-    /// 1/(x√π) Σ (−1)ᵏ (2k−1)!! (2x²)⁻ᵏ (DLMF 7.12.1), whose error is smaller
-    /// than the first term left out and has its sign.
-    pub fn erfcx(&self) -> Self {
-        if self.is_empty() {
-            return self.clone();
-        }
-        let at = |x: &Float| erfcx_at(&Self::new(x.clone(), x.clone()));
-        Self::new(at(&self.upper).lower, at(&self.lower).upper)
-    }
-
     /// The smallest interval around both; empty if either is.
     pub fn hull(&self, other: &Self) -> Self {
         if self.is_empty() || other.is_empty() {
@@ -322,13 +281,6 @@ impl MpInterval {
     pub fn max(&self, other: &Self) -> Self {
         self.neg().min(&other.neg()).neg()
     }
-
-    fn increasing(&self, function: fn(&mut Float, Round) -> Ordering) -> Self {
-        let (mut lower, mut upper) = (self.lower.clone(), self.upper.clone());
-        function(&mut lower, Round::Down);
-        function(&mut upper, Round::Up);
-        Self::new(lower, upper)
-    }
 }
 
 fn negated(x: &Float) -> Float {
@@ -351,63 +303,6 @@ fn smaller(a: Float, b: Float) -> Float {
 
 fn larger(a: Float, b: Float) -> Float {
     if b > a { b } else { a }
-}
-
-/// erfcx on an interval holding one point.
-fn erfcx_at(x: &MpInterval) -> MpInterval {
-    let precision = x.precision();
-    if x.lower.is_infinite() {
-        let zero = Float::new(precision);
-        let infinity = Float::with_val(precision, rug::float::Special::Infinity);
-        return if x.lower.is_sign_positive() {
-            MpInterval::new(zero.clone(), zero)
-        } else {
-            MpInterval::new(infinity.clone(), infinity)
-        };
-    }
-    if x.lower < 1000 {
-        return x.sqr().exp().mul(&x.erfc());
-    }
-    // 24 terms leave less than 47!!·(2·10⁶)⁻²⁴ < 10⁻¹²⁰.
-    const TERMS: i64 = 24;
-    let one = MpInterval::from_integer(precision, 1);
-    let t = one.div(&x.sqr().mul(&MpInterval::from_integer(precision, 2)));
-    // The tail lies between 0 and its first term: start Horner's scheme with [0, 1].
-    let tail = MpInterval::new(Float::new(precision), one.upper.clone());
-    let sum = (1..=TERMS).rev().fold(tail, |sum, k| {
-        let factor = MpInterval::from_integer(precision, 2 * k - 1).mul(&t);
-        one.sub(&factor.mul(&sum))
-    });
-    sum.div(&x.mul(&MpInterval::pi(precision).sqrt()))
-}
-
-/// The precision at which the bounds of doubles below are computed.
-const DOUBLE_REFERENCE_BITS: u32 = 120;
-
-fn double_bounds(x: f64, function: fn(&MpInterval) -> MpInterval) -> (f64, f64) {
-    let x = Float::with_val(DOUBLE_REFERENCE_BITS, x);
-    let value = function(&MpInterval { lower: x.clone(), upper: x });
-    (value.lower.to_f64_round(Round::Down), value.upper.to_f64_round(Round::Up))
-}
-
-/// The tightest doubles around eˣ, x any double but NaN.
-pub fn exp_bounds(x: f64) -> (f64, f64) {
-    double_bounds(x, MpInterval::exp)
-}
-
-/// The tightest doubles around erf(x), x any double but NaN.
-pub fn erf_bounds(x: f64) -> (f64, f64) {
-    double_bounds(x, MpInterval::erf)
-}
-
-/// The tightest doubles around erfc(x), x any double but NaN.
-pub fn erfc_bounds(x: f64) -> (f64, f64) {
-    double_bounds(x, MpInterval::erfc)
-}
-
-/// The tightest doubles around erfcx(x), x any double but NaN.
-pub fn erfcx_bounds(x: f64) -> (f64, f64) {
-    double_bounds(x, MpInterval::erfcx)
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@
 
 use crate::arithmetic::erfcx;
 use crate::arithmetic::interval::interval;
-use crate::arithmetic::mpfr;
+use crate::arithmetic::mpfr_elementary as mpfr;
 use inari::Interval;
 
 /// The two implementations of the special functions.

@@ -10,7 +10,9 @@
 //! |---|---|
 //! | `letters` | the letters that stand for axes |
 //! | `step` | what became of a cell, as a byte and as letters |
-//! | `tree` | trees of halved ranges, and their compact text |
+//! | `node` | the same with the positions of the cells that it became |
+//! | `tree` | trees of halved ranges |
+//! | `tree_text` | their compact text |
 //! | `document` | the file as a value, and as text |
 //! | `parse` | text to the value, with a reason for every rejection |
 //! | `file` | writing so that nothing is ever half-written |
@@ -18,13 +20,16 @@
 mod document;
 mod file;
 mod letters;
+mod node;
 mod parse;
 mod step;
 mod tree;
+mod tree_text;
 
 pub use document::{Body, Certificate, Section, Status, Subject, VERSION, digest};
 pub use file::{prepare_folder, read, write_atomically, write_atomically_with};
 pub use letters::{Letter, Letters};
+pub use node::{Node, NodeId};
 pub use parse::{MAX_BYTES, Rejection};
 pub use step::{End, Step, Test};
-pub use tree::{MAX_NODES, Node, NodeId, Tree};
+pub use tree::{MAX_NODES, Tree};

@@ -1,24 +1,8 @@
 //! Trees of cells: splits in half, faces, and the tests that settled the leaves.
 
 use super::letters::Letter;
+use super::node::{Node, NodeId};
 use super::step::{End, Step, Test};
-use std::fmt;
-
-/// A node's position in its [`Tree`].
-pub type NodeId = u32;
-
-/// What became of a cell, with the positions of what must be settled instead.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Node {
-    /// Nothing yet.
-    Open,
-    /// It was settled.
-    Leaf(Test),
-    /// Its lower and upper half along an axis must be settled.
-    Split(Letter, [NodeId; 2]),
-    /// The quantity is monotone along the axis: its face at one end must be settled.
-    Face(Letter, End, NodeId),
-}
 
 /// What became of a domain.
 ///
@@ -61,9 +45,6 @@ impl Eq for Tree {}
 /// nor who checks needs more than some 40 megabytes for them.
 pub const MAX_NODES: usize = 10_000_000;
 
-/// The deepest tree that is read: more than the axes can be halved.
-const MAX_DEPTH: u16 = 256;
-
 impl Tree {
     /// The domain.
     pub const ROOT: NodeId = 0;
@@ -88,14 +69,14 @@ impl Tree {
         let child = self.children[id as usize];
         match self.steps[id as usize] {
             SUBTREE => self.packed_node(child | PACKED),
-            step => with_children(Step::decode(step), child, || child + 1),
+            step => Node::new(Step::decode(step), child, || child + 1),
         }
     }
 
     fn packed_node(&self, id: NodeId) -> Node {
         let position = (id & !PACKED) as usize;
         let second = || id + 1 + packed_size(&self.packed[position + 1..]);
-        with_children(Step::decode(self.packed[position]), id + 1, second)
+        Node::new(Step::decode(self.packed[position]), id + 1, second)
     }
 
     /// The same forest of so many roots with complete subtrees packed, and where its open
@@ -139,6 +120,11 @@ impl Tree {
         }
         open.for_each(|id| *id = moved[*id as usize]);
         result
+    }
+
+    /// The tree of encoded steps, all of a tree's in preorder; it changes no more.
+    pub(super) fn of_preorder(packed: Vec<u8>) -> Self {
+        Self { steps: vec![SUBTREE], children: vec![0], packed }
     }
 
     fn push(&mut self) -> NodeId {
@@ -262,57 +248,6 @@ impl Tree {
         let open = Step::Open.encode();
         !self.steps.contains(&open) && !self.packed.contains(&open)
     }
-
-    /// Reads the text that [`Tree`]'s `Display` prints, of at most so many nodes. The tree
-    /// changes no more.
-    ///
-    /// # Errors
-    /// What is wrong with the text.
-    pub fn parse(text: impl IntoIterator<Item = u8>, max_nodes: usize) -> Result<Self, String> {
-        let mut packed = Vec::new();
-        // The depths of the cells still to come.
-        let mut pending = vec![0];
-        let mut letters = text.into_iter().peekable();
-        while let Some(letter) = letters.next() {
-            let Some(depth) = pending.pop() else {
-                return Err("the tree goes on after its last leaf".to_owned());
-            };
-            if depth > MAX_DEPTH {
-                return Err(format!("the tree is deeper than {MAX_DEPTH}"));
-            }
-            if packed.len() == max_nodes {
-                return Err(format!("the trees have more than {MAX_NODES} nodes"));
-            }
-            let sign = |letter: &u8| match letter {
-                b'-' => Some(End::Lower),
-                b'+' => Some(End::Upper),
-                _ => None,
-            };
-            let step = Step::from_letters(letter, letters.peek().and_then(sign));
-            let Some(step) = step else {
-                return Err(format!("`{}` is neither an axis nor a leaf", letter.escape_ascii()));
-            };
-            if let Step::Face(..) = step {
-                letters.next();
-            }
-            pending.extend((0..step.children()).map(|_| depth + 1));
-            packed.push(step.encode());
-        }
-        if !pending.is_empty() {
-            return Err("the tree lacks leaves".to_owned());
-        }
-        Ok(Self { steps: vec![SUBTREE], children: vec![0], packed })
-    }
-}
-
-/// A step with its children's positions, the second one computed when needed.
-fn with_children(step: Step, first: NodeId, second: impl FnOnce() -> NodeId) -> Node {
-    match step {
-        Step::Open => Node::Open,
-        Step::Leaf(test) => Node::Leaf(test),
-        Step::Split(axis) => Node::Split(axis, [first, second()]),
-        Step::Face(axis, end) => Node::Face(axis, end, first),
-    }
 }
 
 /// How many nodes the packed subtree at the beginning has.
@@ -327,14 +262,6 @@ fn packed_size(packed: &[u8]) -> NodeId {
         is_part
     });
     bytes.count() as NodeId
-}
-
-/// The steps' letters in preorder, lower half first.
-impl fmt::Display for Tree {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use fmt::Write;
-        self.preorder().flat_map(Step::letters).try_for_each(|letter| f.write_char(letter.into()))
-    }
 }
 
 #[cfg(test)]
@@ -453,28 +380,5 @@ mod tests {
         assert!(packed == tree && !packed.is_complete());
         packed.settle(open[0], Test::Natural);
         assert!(packed != tree);
-    }
-
-    #[test]
-    fn broken_trees_have_a_reason() {
-        for (text, reason) in [
-            ("", "lacks leaves"),
-            ("x", "lacks leaves"),
-            ("xN", "lacks leaves"),
-            ("NN", "goes on"),
-            ("xNNN", "goes on"),
-            ("+N", "neither"),
-            ("N+", "goes on"),
-            ("xN+N", "neither"),
-            ("Q", "neither"),
-            ("x*N", "neither"),
-        ] {
-            let error = parse(text).expect_err(text);
-            assert!(error.contains(reason), "{text}: {error}");
-        }
-        let deep = format!("{}{}", "x".repeat(300), "N".repeat(301));
-        assert!(parse(&deep).expect_err("too deep").contains("deeper"));
-        assert!(Tree::parse("xxNNN".bytes(), 5).is_ok());
-        assert!(Tree::parse("xxNNN".bytes(), 4).expect_err("too many").contains("more than"));
     }
 }

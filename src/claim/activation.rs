@@ -5,8 +5,9 @@ use super::document::{Document, Entry, Value};
 use super::domain::Range;
 use super::expression::{Expression, ExpressionKind, Span};
 use super::library::{help_for_unknown_activation, known_activation};
-use super::names::{Variable, help_for_unknown};
+use super::suggest::help_for_unknown;
 use super::text::printable;
+use super::variable::Variable;
 
 /// The activation a claim is about.
 #[derive(Clone, Debug, PartialEq, Eq)]

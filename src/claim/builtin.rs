@@ -1,7 +1,7 @@
 //! The claims that come with the program: the files of `proofs/` and its folders
 //! `paper` and `beyond`.
 
-use super::names::suggest;
+use super::suggest::suggest;
 use super::{Claim, Diagnostic};
 
 /// Names, paths and texts, in the order in which they are listed and verified;

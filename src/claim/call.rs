@@ -3,9 +3,10 @@
 use super::builder::Built;
 use super::expression::{Binding, Expression, ExpressionKind, Operator, Span};
 use super::lexer::{Result, SyntaxError, Token};
-use super::names::{Function, Moment, Quantity, Variable, is_reserved};
+use super::names::{Function, Moment, Quantity, is_reserved};
 use super::parser::Parser;
 use super::text::printable;
+use super::variable::Variable;
 use std::sync::Arc;
 
 /// What a name is.

@@ -1,7 +1,8 @@
 //! The values of expressions without variables.
 
 use super::expression::{Expression, ExpressionKind, Operator};
-use super::names::{Function, Variable};
+use super::names::Function;
+use super::variable::Variable;
 use crate::arithmetic::enclosure::Enclosure;
 use crate::arithmetic::mpfr::MpInterval;
 use rug::Rational;

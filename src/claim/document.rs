@@ -11,10 +11,12 @@ use super::domain::{Range, RangeError, RangePart};
 use super::expression::{Expression, Span};
 use super::inequality::Inequality;
 use super::lexer::SyntaxError;
-use super::names::{Quantity, Variable, is_reserved, suggest};
+use super::names::{Quantity, is_reserved};
 use super::number::Number;
 use super::parser::{parse_expression, parse_inequality};
+use super::suggest::suggest;
 use super::text::{is_unprintable, printable};
+use super::variable::Variable;
 use crate::arithmetic::decimal::Decimal;
 
 /// A value with its place.

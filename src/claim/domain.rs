@@ -3,8 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
-use super::names::Variable;
 use super::number::Number;
+use super::variable::Variable;
 use rug::Rational;
 
 /// The largest magnitude of a range's ends.

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::names::{Function, Moment, Quantity, Variable};
+use super::names::{Function, Moment, Quantity};
 use super::relation::Relation;
+use super::variable::Variable;
 use crate::arithmetic::decimal::Decimal;
 
 /// A range of bytes in the text an expression was read from.

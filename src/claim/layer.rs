@@ -7,9 +7,11 @@ use super::diagnostic::Diagnostic;
 use super::document::{Document, Entry, Value};
 use super::domain::Range;
 use super::expression::Expression;
-use super::names::{Quantity, Variable, suggest};
+use super::names::Quantity;
 use super::parser::parse_expression;
+use super::suggest::suggest;
 use super::text::printable;
+use super::variable::Variable;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 

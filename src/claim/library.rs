@@ -3,8 +3,9 @@
 use super::diagnostic::Diagnostic;
 use super::document::Document;
 use super::expression::Expression;
-use super::names::{Variable, suggest};
 use super::number::Number;
+use super::suggest::suggest;
+use super::variable::Variable;
 use std::sync::OnceLock;
 
 /// Names, paths and texts, in alphabetical order; `build.rs` reads the folder.

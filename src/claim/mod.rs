@@ -10,14 +10,17 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `names` | variables, moments, quantities, functions, and guesses at misspelt ones |
+//! | `variable` | names of what has a value |
+//! | `names` | the words of the language: moments, quantities, functions |
+//! | `suggest` | guesses at misspelt ones |
 //! | `expression`, `inequality`, `relation` | the syntax tree, and printing it back |
 //! | `lexer`, `parser`, `call`, `builder` | text to trees, of bounded depth, height and size |
 //! | `number`, `constant` | real numbers given by constant expressions |
 //! | `domain` | what the variables range over |
 //! | `library`, `activation` | activations by name, or by an expression |
 //! | `layer` | the presets, dropout, and layers of one's own |
-//! | `scope` | what names mean in a case, and whether its domain gives them a value |
+//! | `scope` | what names mean in a case |
+//! | `sense` | whether a case gives all that an expression speaks of |
 //! | `file`, `sections`, `document` | TOML to a claim |
 //! | `record`, `verdict` | a claim's place in the ledger, and what it was found to be |
 //! | `builtin` | the claims of `proofs/` |
@@ -44,7 +47,10 @@ mod record;
 mod relation;
 mod scope;
 mod sections;
+mod sense;
+mod suggest;
 mod text;
+mod variable;
 mod verdict;
 
 pub use activation::{ActivationSpec, Parameter};
@@ -56,12 +62,14 @@ pub use inequality::Inequality;
 pub use layer::{Dropout, DropoutKind, Layer, LayerKind};
 pub use lexer::SyntaxError;
 pub use library::{KnownActivation, activation_names, known_activation};
-pub use names::{Function, Moment, Quantity, Variable, is_reserved, suggest};
+pub use names::{Function, Moment, Quantity, is_reserved};
 pub use number::Number;
 pub use parser::{parse_expression, parse_inequality};
 pub use record::{Kind, Part, Record};
 pub use relation::Relation;
 pub use scope::Scope;
+pub use suggest::suggest;
+pub use variable::Variable;
 pub use verdict::Verdict;
 
 /// A claim file, read and found to make sense.

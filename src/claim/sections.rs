@@ -8,10 +8,11 @@ use super::expression::{Expression, Span};
 use super::inequality::Inequality;
 use super::layer::{Layer, LayerKind};
 use super::lexer::SyntaxError;
-use super::names::Variable;
 use super::number::Number;
-use super::scope::{Scope, check_fixed_point};
+use super::scope::Scope;
+use super::sense::check_fixed_point;
 use super::text::printable;
+use super::variable::Variable;
 use super::{Banach, Case, Conclusion, ExactFixedPoint, Obligation};
 use toml::de::DeValue;
 

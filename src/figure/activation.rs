@@ -1,12 +1,12 @@
 //! The activation function with its parameters, as used.
 
 use super::chart::{Plot, compose};
+use super::ink::{GREY, INK};
 use super::legend::Legend;
 use super::mark::{Mark, label};
 use super::page::{Align, Stroke, Text};
 use super::provenance::PROGRAM;
 use super::scale::{Scale, signed};
-use super::style::{GREY, INK};
 use super::variables::unbroken;
 use super::{Drawing, Task};
 use crate::activation::Activation;

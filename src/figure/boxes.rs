@@ -2,12 +2,12 @@
 
 use super::chart::{ColorBar, Plot, compose};
 use super::heatmap::Coloring;
+use super::ink::{GREY, INK, PAPER};
 use super::legend::{Legend, Swatch, UNDECIDED};
 use super::mark::Mark;
 use super::page::Stroke;
 use super::provenance::PROGRAM;
 use super::scale::{Scale, signed};
-use super::style::{GREY, INK, PAPER};
 use super::variables::{symbol, title};
 use super::{Drawing, Task};
 use crate::arithmetic::Interval;

@@ -2,7 +2,8 @@
 //! fine enough for vector formats. It records what is drawn.
 
 use super::font;
-use super::page::{Align, Item, Page, Rgb, Stroke, Text};
+use super::ink::Rgb;
+use super::page::{Align, Item, Page, Stroke, Text};
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,

@@ -1,28 +1,17 @@
 //! Axes, colour bars, and how panels and legend share a page.
 
+use super::area::{Area, Drawn, failed};
 use super::canvas::Canvas;
 use super::font;
+use super::ink::{INK, Rgb};
 use super::legend::Legend;
 use super::mark::Mark;
-use super::page::{Page, Raster, Rgb, Stroke, UNITS};
+use super::page::{Page, Raster, Stroke, UNITS};
 use super::scale::Scale;
-use super::style::{INK, Style};
+use super::style::Style;
 use plotters::chart::ChartBuilder;
-use plotters::coord::Shift;
-use plotters::drawing::{DrawingArea, IntoDrawingArea};
+use plotters::drawing::IntoDrawingArea;
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
-use std::fmt::Display;
-
-/// A part of a page.
-pub type Area<'a> = DrawingArea<Canvas<'a>, Shift>;
-
-/// Drawing fails only if plotters is used wrongly.
-pub type Drawn = Result<(), String>;
-
-/// What plotters complains of.
-pub fn failed(error: impl Display) -> String {
-    format!("error: the figure cannot be drawn: {error}; please report this as a bug")
-}
 
 /// Length of ticks.
 const TICK: i32 = 300;

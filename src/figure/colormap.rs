@@ -2,7 +2,7 @@
 //!
 //! The tables, with their sources and licences, are the files of `colormaps/`.
 
-use super::page::Rgb;
+use super::ink::Rgb;
 use std::sync::LazyLock;
 
 /// A colour map.

@@ -1,13 +1,14 @@
 //! The certified fixed point (μ*, ν*) over (ω, τ).
 
-use super::chart::{compose, failed};
+use super::area::failed;
+use super::chart::compose;
 use super::fixed_point::{Location, Locator};
 use super::heatmap::{CONTOUR, Coloring, Heatmap};
+use super::ink::PAPER;
 use super::legend::{Legend, Swatch, UNDECIDED};
 use super::provenance::PROGRAM;
 use super::scale::Scale;
 use super::sheet::{Sheet, State};
-use super::style::PAPER;
 use super::variables::{restrictions, title};
 use super::{Drawing, Task, jacobian_norm};
 use crate::arithmetic::{Interval, interval};

@@ -1,14 +1,15 @@
 //! Where the map takes points of the (μ, ν) plane: the paper's Figure 2.
 
-use super::chart::{ColorBar, Plot, compose, failed};
+use super::area::failed;
+use super::chart::{ColorBar, Plot, compose};
 use super::fixed_point::{Location, Locator};
 use super::heatmap::Coloring;
+use super::ink::{INK, PAPER};
 use super::legend::{Legend, Swatch};
 use super::mark::{Mark, label};
 use super::page::{Align, Stroke, Text};
 use super::provenance::PROGRAM;
 use super::scale::{Scale, number, signed};
-use super::style::{INK, PAPER};
 use super::variables::{Setting, restrictions, title, unbroken};
 use super::{Drawing, Task, jacobian_norm, point as fixed};
 use crate::arithmetic::interval::{is_finite, point};

@@ -1,14 +1,16 @@
 //! Drawing a [`Sheet`]: colours, borders of what is proved, hatching.
 
-use super::chart::{Area, ColorBar, Drawn, Plot};
+use super::area::{Area, Drawn, failed};
+use super::chart::{ColorBar, Plot};
 use super::colormap::{Colormap, index};
+use super::ink::{INK, PAPER, Rgb};
 use super::legend::{BEYOND, Hatch, UNDECIDED};
 use super::mark::{Mark, label};
 use super::outline::{Cells, Corner};
-use super::page::{Align, Raster, Rgb, Stroke, Text};
+use super::page::{Align, Raster, Stroke, Text};
 use super::scale::{Scale, round_numbers, signed};
 use super::sheet::{Sheet, State};
-use super::style::{INK, PAPER, Style};
+use super::style::Style;
 use crate::arithmetic::Decimal;
 
 /// Colours in a picture, so that some are left for what has none.
@@ -189,7 +191,7 @@ impl Heatmap<'_> {
         if let Some(heading) = &self.heading {
             let middle = plot.left() + size[0] as i32 / 2;
             let text = label(heading.as_str(), self.style.text, [Align::Middle, Align::Start]);
-            area.draw(&Mark::text((middle, 150), (0, 0), text)).map_err(super::chart::failed)?;
+            area.draw(&Mark::text((middle, 150), (0, 0), text)).map_err(failed)?;
         }
         bar.draw(&right)
     }

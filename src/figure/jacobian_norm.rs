@@ -2,12 +2,12 @@
 
 use super::chart::compose;
 use super::heatmap::{CONTOUR, Coloring, EMPHASIZED, Heatmap};
+use super::ink::{INK, PAPER};
 use super::legend::{BEYOND, Legend, Swatch, UNDECIDED};
 use super::mark::Mark;
 use super::page::Stroke;
 use super::scale::Scale;
 use super::sheet::{Sheet, State};
-use super::style::{INK, PAPER};
 use super::variables::{Setting, restrictions, title};
 use super::{Drawing, Task};
 use crate::arithmetic::Decimal;

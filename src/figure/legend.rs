@@ -1,11 +1,12 @@
 //! What colours and lines mean, below the panels.
 
-use super::chart::{Area, Drawn, failed};
+use super::area::{Area, Drawn, failed};
 use super::font;
+use super::ink::{GREY, INK, PAPER, Rgb};
 use super::mark::{Mark, label};
 use super::outline::Cells;
-use super::page::{Align, Rgb, Stroke};
-use super::style::{GREY, INK, PAPER, Style};
+use super::page::{Align, Stroke};
+use super::style::Style;
 
 /// A sample of what is explained.
 #[derive(Clone, Debug)]

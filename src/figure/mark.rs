@@ -1,7 +1,8 @@
 //! Things that plotters places by a chart's coordinates and a [`Canvas`] records.
 
 use super::canvas::Canvas;
-use super::page::{Align, Item, Raster, Rgb, Stroke, Text};
+use super::ink::Rgb;
+use super::page::{Align, Item, Raster, Stroke, Text};
 use plotters::element::{Drawable, PointCollection};
 use plotters_backend::{BackendCoord, DrawingErrorKind};
 use std::convert::Infallible;

@@ -13,15 +13,16 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `style`, `colormap`, `font` | sizes for journals, colours, embedded fonts |
+//! | `style`, `ink`, `colormap`, `font` | sizes for journals, colours, embedded fonts |
 //! | `page`, `canvas`, `mark` | what is drawn, and how plotters draws it |
 //! | `svg`, `pdf`, `png` | the formats |
-//! | `scale`, `chart`, `legend` | axes, colour bars, keys |
+//! | `area`, `scale`, `chart`, `legend` | parts of a page, axes, colour bars, keys |
 //! | `variables`, `sheet`, `outline`, `heatmap` | fields: what is shown, enclosed, outlined, drawn |
 //! | `jacobian_norm` … `activation` | the figures |
 //! | `provenance` | the command and the version in every file |
 
 mod activation;
+mod area;
 mod boxes;
 mod canvas;
 mod chart;
@@ -31,6 +32,7 @@ mod fixed_points;
 mod flow;
 pub mod font;
 mod heatmap;
+mod ink;
 mod jacobian_norm;
 mod legend;
 mod mark;

@@ -1,12 +1,10 @@
 //! A page as a list of things drawn on it, which every format is written from.
 
 use super::font;
+use super::ink::{INK, Rgb};
 
 /// Units of a page in a point (a 72nd of an inch).
 pub const UNITS: f64 = 100.0;
-
-/// Red, green and blue.
-pub type Rgb = [u8; 3];
 
 /// A place on the page, from the top left corner.
 pub type Place = (i32, i32);
@@ -83,13 +81,16 @@ pub struct Text {
 }
 
 impl Text {
+    /// The width of a halo's line, in parts of the text's size.
+    pub const HALO: f64 = 0.22;
+
     /// Dark text that begins at a place.
     pub fn new(text: impl Into<String>, at: Place, size: f64) -> Self {
         Self {
             text: text.into(),
             at,
             size,
-            color: super::style::INK,
+            color: INK,
             align: [Align::Start, Align::Middle],
             turns: 0,
             halo: false,

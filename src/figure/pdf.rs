@@ -1,9 +1,9 @@
 //! PDF: text in embedded fonts with a map back to Unicode, a field as an image.
 
 use super::font::{self, Font, Slope, font};
-use super::page::{Item, Page, Place, Raster, Rgb, Stroke, Text, UNITS};
+use super::ink::Rgb;
+use super::page::{Item, Page, Place, Raster, Stroke, Text, UNITS};
 use super::provenance::{PROGRAM, Provenance};
-use super::svg::HALO;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use pdf_writer::types::{
     CidFontType, FontFlags, LineJoinStyle, SystemInfo, TextRenderingMode, UnicodeCmap,
@@ -167,8 +167,8 @@ fn paint(content: &mut Content, fill: Option<Rgb>, stroke: Option<&Stroke>) {
 fn show(content: &mut Content, text: &Text, used: &mut [Used; 2]) {
     // The halo is a wider copy underneath; readers of the text see it once.
     if text.halo {
-        let [r, g, b] = shares(super::style::PAPER);
-        content.set_stroke_rgb(r, g, b).set_line_width((HALO * text.size) as f32);
+        let [r, g, b] = shares(super::ink::PAPER);
+        content.set_stroke_rgb(r, g, b).set_line_width((Text::HALO * text.size) as f32);
         content.begin_marked_content(Name(b"Artifact"));
         show_runs(content, text, used, TextRenderingMode::Stroke);
         content.end_marked_content();

@@ -4,9 +4,9 @@
 //! shows one cell.
 
 use super::font::{self, font};
-use super::page::{Item, Page, Place, Raster, Rgb, Stroke, Text, UNITS};
+use super::ink::Rgb;
+use super::page::{Item, Page, Place, Raster, Stroke, Text, UNITS};
 use super::provenance::{PROGRAM, Provenance};
-use super::svg::HALO;
 use tiny_skia::{
     FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, StrokeDash, Transform,
 };
@@ -220,7 +220,7 @@ fn draw_text(pixmap: &mut Pixmap, text: &Text, transform: Transform) {
         .pre_translate(dx.round() as f32, dy.round() as f32)
         .pre_scale(size, size);
     if text.halo {
-        let width = (HALO * 1000.0) as f32;
+        let width = (Text::HALO * 1000.0) as f32;
         let rim = tiny_skia::Stroke { width, line_join: LineJoin::Round, ..Default::default() };
         pixmap.stroke_path(&path, &paint([255; 3]), &rim, transform, None);
     }

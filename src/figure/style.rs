@@ -1,15 +1,6 @@
 //! Sizes and colours: what a journal's style asks for.
 
-use super::page::Rgb;
 use super::page::UNITS;
-
-/// Text, axes, contours.
-pub const INK: Rgb = [20, 20, 24];
-/// What stands back.
-pub const GREY: Rgb = [120, 120, 126];
-/// Paper.
-pub const PAPER: Rgb = [255, 255, 255];
-
 /// A venue whose text width and font sizes a figure fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Preset {

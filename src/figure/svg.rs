@@ -1,7 +1,8 @@
 //! SVG: text stays text, a field is an embedded PNG, the fonts are inside.
 
 use super::font::{self, FAMILY, Slope, font};
-use super::page::{Item, Page, Place, Rgb, Stroke, Text, UNITS};
+use super::ink::Rgb;
+use super::page::{Item, Page, Place, Stroke, Text, UNITS};
 use super::png;
 use super::provenance::Provenance;
 use base64::Engine;
@@ -144,7 +145,7 @@ fn text_element(text: &Text) -> String {
     let halo = if text.halo {
         format!(
             " stroke=\"#fff\" stroke-width=\"{}\" stroke-linejoin=\"round\" paint-order=\"stroke\"",
-            HALO * text.size
+            Text::HALO * text.size
         )
     } else {
         String::new()
@@ -166,6 +167,3 @@ fn text_element(text: &Text) -> String {
     element.push_str("</text>");
     element
 }
-
-/// The width of a halo's line, in parts of the text's size.
-pub const HALO: f64 = 0.22;

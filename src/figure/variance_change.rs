@@ -7,14 +7,13 @@
 
 use super::chart::compose;
 use super::heatmap::{Coloring, EMPHASIZED, Heatmap};
+use super::ink::{INK, PAPER};
 use super::jacobian_norm::{EDGE, OUTLINE, about, outline};
 use super::legend::{BEYOND, Legend, Swatch, UNDECIDED};
 use super::mark::{Mark, label};
 use super::page::{Align, Stroke, Text};
 use super::scale::Scale;
 use super::sheet::{Sheet, State};
-use super::style::INK;
-use super::style::PAPER;
 use super::variables::{Setting, restrictions, title};
 use super::{Drawing, Task};
 use crate::arithmetic::interval::{divide, interval};

@@ -23,101 +23,19 @@
 //! does not help either, P is halved along its widest axis; that P's halves
 //! cover it is the frame's business. Each P is handled alone, so threads do not matter.
 
+use super::found::{Enumeration, FixedPoint, Unresolved, branches};
+use super::image::image;
 use super::krawczyk::{Map, Ranges, spectral_radius};
+use super::parts::parts;
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::{hull, interval};
-use crate::claim::{Expression, Quantity, Range, Scope, Variable};
+use crate::claim::{Quantity, Scope};
+use crate::search::cell::Cell;
 use crate::search::examine::in_parallel;
-use crate::search::frame::{Cell, Frame};
+use crate::search::frame::Frame;
 use crate::search::objective::Objective;
-use crate::search::{Options, Problem, Stop, Unsuitable, bound};
+use crate::search::{Options, Problem, Stop, Unsuitable};
 use std::time::Instant;
-
-/// A box with exactly one fixed point for each p of a box.
-#[derive(Clone, Debug)]
-pub struct FixedPoint {
-    /// The variables that are no state.
-    pub given: Vec<(Variable, Interval)>,
-    /// The state, in the map's order.
-    pub state: Vec<(Variable, Interval)>,
-    /// The state map's Jacobian there, row by row.
-    pub jacobian: Vec<Vec<Interval>>,
-    /// Its spectral norm.
-    pub norm: Interval,
-    /// Its spectral radius: below 1, the fixed point attracts; above, it repels some
-    /// direction.
-    pub radius: Interval,
-    /// Whether it certainly lies in the domain; otherwise it is on its edge, to all
-    /// digits computed.
-    pub inside: bool,
-}
-
-/// The fixed points of one continuous branch: one for each p of the question.
-#[derive(Clone, Debug)]
-pub struct Branch {
-    /// The hull over all p.
-    pub hull: FixedPoint,
-    /// The parts of the box of p it was found on.
-    pub parts: usize,
-}
-
-/// A place that resisted.
-#[derive(Clone, Debug)]
-pub struct Unresolved {
-    /// The box.
-    pub ranges: Vec<(Variable, Interval)>,
-}
-
-/// All fixed points of a state map.
-#[derive(Clone, Debug)]
-pub struct Enumeration {
-    /// Every fixed point found, by parts of the box of p.
-    pub found: Vec<FixedPoint>,
-    /// The branches, if every p has the same number of fixed points.
-    pub branches: Option<Vec<Branch>>,
-    /// Where more fixed points may be; empty if the enumeration is complete.
-    pub unresolved: Vec<Unresolved>,
-    /// Where the map may lead from the box: the next values of the state over all of it.
-    pub image: Vec<(Variable, Interval)>,
-    /// Evaluations of the map over boxes.
-    pub boxes: u64,
-    /// Wall time.
-    pub seconds: f64,
-    /// Why it ended early, if it did.
-    pub stopped: Option<Stop>,
-}
-
-impl Enumeration {
-    /// Whether the map certainly takes the box into itself.
-    pub fn stays(&self, scope: &Scope) -> bool {
-        self.image.iter().all(|(state, image)| {
-            scope.domain.get(*state).is_some_and(|range| image.subset(range.enclosure()))
-        })
-    }
-}
-
-/// The next values of the state over all of the domain: roughly if they lie in it, and otherwise
-/// enclosed to a thousandth of their size or as far as [`IMAGE_BOXES`] go.
-///
-/// # Errors
-/// Why the map cannot be computed.
-pub fn image(scope: &Scope, options: &Options) -> Result<Vec<(Variable, Interval)>, Unsuitable> {
-    const TOLERANCES: [f64; 2] = [0.5, 1e-3];
-    let mut options = *options;
-    options.budget.max_boxes = options.budget.max_boxes.min(IMAGE_BOXES);
-    let one = |(state, next): &(Variable, Expression)| {
-        let own = scope.domain.get(*state).map_or(Interval::EMPTY, Range::enclosure);
-        let mut image = Interval::ENTIRE;
-        for tolerance in TOLERANCES {
-            if !image.subset(own) {
-                let extremes = bound(next, scope, tolerance, &options)?;
-                image = interval(extremes.infimum.value.inf(), extremes.supremum.value.sup());
-            }
-        }
-        Ok((*state, image))
-    };
-    scope.map.iter().map(one).collect()
-}
 
 /// Encloses all fixed points of a scope's state map; the domain must give all of its variables.
 ///
@@ -148,9 +66,6 @@ pub fn fixed_points(scope: &Scope, options: &Options) -> Result<Enumeration, Uns
     enumeration.seconds = start.elapsed().as_secs_f64();
     Ok(enumeration)
 }
-
-/// Boxes for each end of the image.
-const IMAGE_BOXES: u64 = 4000;
 /// Rounds of (1) before a box of (ω, τ) is given up.
 const MAX_ROUNDS: usize = 16;
 /// Parts of a region along each state variable in the first round: p may move the fixed
@@ -429,63 +344,4 @@ impl Search<'_> {
 /// The location within the box it belongs to.
 fn place_in(whole: &Ranges, place: &Ranges) -> Ranges {
     std::array::from_fn(|axis| whole[axis].intersection(place[axis]))
-}
-
-/// Where a range is cut: in the geometric middle if its ends are of the same sign and far
-/// apart, as scales are.
-fn middle(range: Interval) -> f64 {
-    let (lower, upper) = (range.inf(), range.sup());
-    let is_scale = lower > 0.0 && upper > 4.0 * lower;
-    let geometric = lower.sqrt() * upper.sqrt();
-    if is_scale && lower < geometric && geometric < upper { geometric } else { range.mid() }
-}
-
-/// At most `count` parts, a power of two; those of a range of few doubles are fewer.
-fn parts(range: Interval, count: usize) -> Vec<Interval> {
-    let mut parts = vec![range];
-    while parts.len() < count {
-        let halves = parts.iter().flat_map(|part| {
-            let middle = middle(*part);
-            [interval(part.inf(), middle), interval(middle, part.sup())]
-        });
-        let mut halves: Vec<Interval> = halves.collect();
-        halves.dedup();
-        if halves.len() == parts.len() {
-            break;
-        }
-        parts = halves;
-    }
-    parts
-}
-
-/// Joins the fixed points of all parts, if each part has as many.
-fn branches(found: &[FixedPoint], counts: &[usize]) -> Option<Vec<Branch>> {
-    let (&count, rest) = counts.split_first()?;
-    if rest.iter().any(|&other| other != count) {
-        return None;
-    }
-    let branch = |index: usize| {
-        let mut parts = found.iter().skip(index).step_by(count);
-        let first = parts.next()?.clone();
-        let hull = parts.fold(first, |sum, point| join(&sum, point));
-        Some(Branch { hull, parts: counts.len() })
-    };
-    (0..count).map(branch).collect()
-}
-
-fn join(a: &FixedPoint, b: &FixedPoint) -> FixedPoint {
-    let named = |a: &[(Variable, Interval)], b: &[(Variable, Interval)]| {
-        a.iter().zip(b).map(|((name, a), (_, b))| (*name, hull(*a, *b))).collect()
-    };
-    let rows = a.jacobian.iter().zip(&b.jacobian);
-    let jacobian =
-        rows.map(|(a, b)| a.iter().zip(b).map(|(a, b)| hull(*a, *b)).collect()).collect();
-    FixedPoint {
-        given: named(&a.given, &b.given),
-        state: named(&a.state, &b.state),
-        jacobian,
-        norm: hull(a.norm, b.norm),
-        radius: hull(a.radius, b.radius),
-        inside: a.inside && b.inside,
-    }
 }

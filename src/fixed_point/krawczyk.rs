@@ -20,8 +20,9 @@ use crate::arithmetic::Interval;
 use crate::arithmetic::interval::{hull, interval, is_finite, point, sqrt};
 use crate::arithmetic::matrix_norm::spectral_norm;
 use crate::moments::Moments;
-use crate::search::frame::MAX_AXES;
-use crate::search::objective::{Evaluation, Objective};
+use crate::search::Evaluation;
+use crate::search::cell::MAX_AXES;
+use crate::search::objective::Objective;
 
 /// Ranges of all variables, by the axes of the frame.
 pub type Ranges = [Interval; MAX_AXES];

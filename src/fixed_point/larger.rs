@@ -4,7 +4,8 @@
 //! and so on. If some box holds its image, every fixed point that can be reached from K is in
 //! it.
 
-use super::enumerate::{Enumeration, image};
+use super::found::Enumeration;
+use super::image::image;
 use crate::arithmetic::{Decimal, Interval, interval};
 use crate::claim::{Number, Range, Scope, Variable};
 use crate::search::{Options, Unsuitable};

@@ -6,7 +6,8 @@
 //! coordinates. G(u) = u + s − g(s; u) has u for a fixed point exactly if g(s; u) = s (1), so
 //! that what finds all fixed points of a map in a box finds all such u in a box.
 
-use super::enumerate::{Enumeration, fixed_points};
+use super::enumerate::fixed_points;
+use super::found::Enumeration;
 use crate::claim::{Expression, Number, Operator, Scope, Variable};
 use crate::search::{Options, Unsuitable};
 

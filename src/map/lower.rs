@@ -12,12 +12,14 @@
 //! √((a+d)² + (b−c)²) and √((a−d)² + (b+c)²) (2). No root in the larger one has a radicand
 //! that rounding could make negative.
 //!
-//! **Parameters that are ranges.** Where only coefficients depend on them, E h is
-//! Σ p·E hₚ with monomials p in the parameters and functions hₚ free of them (3). Where rates
-//! or breakpoints do, E h is written out in tilted tails and densities, as its closed form
-//! has them, with the parameters as variables (4).
+//! **Parameters that are ranges.** Where only coefficients depend on them, E h is a sum of
+//! monomials in them times expectations free of them (3). Where rates or breakpoints do, E h
+//! is written out in tilted tails and densities, as its closed form has them, with the
+//! parameters as variables (4).
 
 use super::graph::{Graph, Kink, Node, NodeId};
+use super::half_line;
+use super::monomials::{by_monomial, only_coefficients_vary};
 use crate::activation::function::Function as Integral;
 use crate::activation::{Activation, Coefficient, Integrand, NoPieces, Piecewise, Polynomial};
 use crate::claim::{
@@ -25,7 +27,7 @@ use crate::claim::{
 };
 use crate::moments::Integrands;
 use crate::moments::closed_form::{Side, Symbolic, breakpoints_of, derivatives, of_pieces};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// A graph that a scope's expressions are entered into.
 #[derive(Debug)]
@@ -298,17 +300,11 @@ impl<'a> Lowering<'a> {
             }
         };
         let symbols = &self.activation.symbols;
-        let is_constant = |polynomial: &Polynomial| symbols.is_constant(polynomial);
-        let terms = || function.pieces.iter().flat_map(|piece| piece.terms());
-        let only_coefficients_vary = function.breakpoints.iter().all(is_constant)
-            && terms().all(|(shape, coefficient)| {
-                is_constant(&shape.rate) && coefficient.terms().all(|(exp, _)| is_constant(exp))
-            });
-        if !only_coefficients_vary {
+        if !only_coefficients_vary(symbols, &function) {
             let breakpoints = breakpoints_of(&function);
             return Plan::Written(of_pieces(symbols, &function, &breakpoints), breakpoints);
         }
-        let parts = self.by_monomial(&function);
+        let parts = by_monomial(symbols, &function);
         let parts = parts.into_iter().map(|(monomial, function)| {
             self.functions.push(function);
             (monomial, self.functions.len() - 1)
@@ -316,36 +312,6 @@ impl<'a> Lowering<'a> {
         let parts: Vec<(Polynomial, usize)> = parts.collect();
         let node = |(monomial, function)| (self.polynomial(&monomial), function);
         Plan::Sum(parts.into_iter().map(node).collect())
-    }
-
-    /// (3): a function as a sum of monomials in what ranges times functions free of it.
-    fn by_monomial(&self, function: &Piecewise) -> Vec<(Polynomial, Piecewise)> {
-        let symbols = &self.activation.symbols;
-        let mut parts: BTreeMap<Polynomial, Piecewise> = BTreeMap::new();
-        for (index, piece) in function.pieces.iter().enumerate() {
-            for (shape, coefficient) in piece.terms() {
-                for (exponent, polynomial) in coefficient.terms() {
-                    for (exponents, number) in polynomial.terms() {
-                        let varies = |position: usize| symbols.get(position).constant.is_none();
-                        let [ranging, fixed] = [true, false].map(|ranging| {
-                            let of = |(position, exponent): (usize, &i32)| {
-                                if varies(position) == ranging { *exponent } else { 0 }
-                            };
-                            exponents.iter().enumerate().map(of).collect::<Vec<i32>>()
-                        });
-                        let monomial = Polynomial::monomial(ranging, 1.into());
-                        let part = parts.entry(monomial).or_insert_with(|| Piecewise {
-                            breakpoints: function.breakpoints.clone(),
-                            pieces: vec![Default::default(); function.pieces.len()],
-                        });
-                        let fixed = Polynomial::monomial(fixed, number.clone());
-                        let coefficient = Coefficient::new(fixed, exponent.clone());
-                        part.pieces[index].add_term(shape.clone(), coefficient);
-                    }
-                }
-            }
-        }
-        parts.into_iter().collect()
     }
 
     /// A polynomial in the activation's symbols.
@@ -372,8 +338,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// (4): Σ c·A_{j,β} + Σ c·G_k with A_{j+1,β} = (x + βy)A_{j,β} + yjA_{j−1,β} − [j=0]yG and
-    /// G_{k+1} = −(xG_k + kG_{k−1})/y.
+    /// (4): Σ c·A_{j,β} + Σ c·G_k.
     fn written(
         &mut self,
         symbolic: &Symbolic,
@@ -390,7 +355,7 @@ impl<'a> Lowering<'a> {
                 Side::Above => self.graph.negate(shifted),
             };
             let rate = self.polynomial(&key.rate);
-            let value = self.half_line(shifted, y, rate, key.power);
+            let value = half_line::moment(&mut self.graph, shifted, y, rate, key.power);
             let coefficient = self.coefficient(coefficient);
             let term = self.graph.multiply(coefficient, value);
             sum = self.graph.add(sum, term);
@@ -398,43 +363,11 @@ impl<'a> Lowering<'a> {
         for ((breakpoint, k), coefficient) in &symbolic.densities {
             let b = self.polynomial(&breakpoints[*breakpoint]);
             let shifted = self.graph.subtract(x, b);
-            let value = self.density(shifted, y, *k);
+            let value = half_line::density(&mut self.graph, shifted, y, *k);
             let coefficient = self.coefficient(coefficient);
             let term = self.graph.multiply(coefficient, value);
             sum = self.graph.add(sum, term);
         }
         sum
-    }
-
-    fn half_line(&mut self, x: NodeId, y: NodeId, rate: NodeId, power: u32) -> NodeId {
-        let graph = &mut self.graph;
-        let mut last = graph.add_node(Node::TiltedTail(rate, x, y));
-        let shift = graph.multiply(rate, y);
-        let mean = graph.add(x, shift);
-        let density = graph.density(x, y);
-        let mut before = graph.negate(density);
-        for j in 0..power {
-            let factor = graph.number(j.max(1));
-            let boundary = graph.multiply(y, before);
-            let boundary = graph.multiply(factor, boundary);
-            let moved = graph.multiply(mean, last);
-            (before, last) = (last, graph.add(moved, boundary));
-        }
-        last
-    }
-
-    fn density(&mut self, x: NodeId, y: NodeId, k: u32) -> NodeId {
-        let graph = &mut self.graph;
-        let mut last = graph.density(x, y);
-        let mut before = graph.number(0);
-        for k in 0..k {
-            let factor = graph.number(k);
-            let moved = graph.multiply(x, last);
-            let kept = graph.multiply(factor, before);
-            let next = graph.add(moved, kept);
-            let next = graph.divide(next, y);
-            (before, last) = (last, graph.negate(next));
-        }
-        last
     }
 }

@@ -12,6 +12,8 @@
 //! | file | holds |
 //! |---|---|
 //! | `graph` | the expressions and their derivatives |
+//! | `half_line` | moments of half-lines as nodes |
+//! | `monomials` | functions of parameters that range, apart by monomials |
 //! | `lower` | a claim's syntax, layer and activation as a graph |
 //! | `constant` | exact ranges of rational expressions, values without variables to any precision |
 //! | `exact` | the fixed point (0, 1) of SELU's exact constants, by algebra |
@@ -23,7 +25,9 @@ mod batch_tape;
 pub mod constant;
 pub mod exact;
 pub mod graph;
+mod half_line;
 pub mod lower;
+mod monomials;
 pub mod tape;
 
 pub use graph::{Graph, NodeId};

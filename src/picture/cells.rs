@@ -17,7 +17,7 @@
 use super::field::{Effort, Field, Over, Ranges, Side};
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::{interval, is_finite, point};
-use crate::search::objective::Evaluation;
+use crate::search::Evaluation;
 use rayon::prelude::*;
 use std::ops::Range;
 

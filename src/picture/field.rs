@@ -19,8 +19,10 @@ use crate::arithmetic::interval::{interval, is_finite, point};
 use crate::arithmetic::{Interval, SpecialFunctions};
 use crate::claim::{Expression, Scope, Variable};
 use crate::moments::Moments;
-use crate::search::frame::{Frame, MAX_AXES};
-use crate::search::objective::{Evaluation, Objective};
+use crate::search::Evaluation;
+use crate::search::cell::MAX_AXES;
+use crate::search::frame::Frame;
+use crate::search::objective::Objective;
 use crate::search::{Problem, Unsuitable};
 
 /// A box: a range for each axis of a [`Field`]; the rest is unused.

@@ -7,8 +7,8 @@ use crate::arithmetic::{Interval, SpecialFunctions};
 use crate::certificate::{Node, NodeId, Test, Tree};
 use crate::claim::{Case, Obligation, Variable};
 use crate::search::Problem;
+use crate::search::cell::Cell;
 use crate::search::evaluator::Evaluator;
-use crate::search::frame::Cell;
 use crate::search::goal::{Comparison, comparisons};
 use crate::search::verdict::{Sense, Truth};
 

@@ -13,10 +13,11 @@
 
 use super::branch::branch;
 use super::budget::{Options, Stop};
+use super::cell::Cell;
+use super::evaluation::Evaluation;
 use super::evaluator::Evaluator;
 use super::examine::{Outcome, in_batches};
-use super::frame::Cell;
-use super::objective::{Evaluation, Objective};
+use super::objective::Objective;
 use super::problem::{Problem, Unsuitable};
 use super::verdict::Sense;
 use crate::arithmetic::interval::interval;

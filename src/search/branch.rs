@@ -12,9 +12,10 @@
 //!   mean-value form's width, |∂ᵢQ(B)|·width(Bᵢ) (2); where a derivative is unknown or
 //!   unbounded, along the axis that is widest relative to the domain.
 
+use super::cell::{Cell, MAX_AXES};
+use super::evaluation::Evaluation;
 use super::examine::Outcome;
-use super::frame::{Cell, Frame, MAX_AXES};
-use super::objective::Evaluation;
+use super::frame::Frame;
 use super::verdict::Sense;
 use crate::arithmetic::interval::is_finite;
 use crate::certificate::End;

@@ -1,16 +1,16 @@
 //! What follows from proved obligations: Banach, location, the exact fixed point.
 
-use super::counterexample::Point;
 use super::engine::Ending;
 use super::frame::Frame;
 use super::goal::{Comparison, Constant, Goal, comparisons};
 use super::location::{Location, Premises};
 use super::objective::Objective;
+use super::point::Point;
 use super::problem::Problem;
 use super::record::Trace;
 use super::report::{ConclusionReport, ObligationReport};
+use super::run::Run;
 use super::verdict::Truth;
-use super::verify::{Run, as_goal};
 use crate::arithmetic::SpecialFunctions;
 use crate::certificate::{Subject, Tree};
 use crate::claim::{
@@ -263,4 +263,12 @@ type Proved<'a> = (&'a ObligationReport, &'a Vec<Comparison>);
 
 fn goals_of<'a>(part: &[Proved<'a>]) -> Vec<&'a Goal> {
     part.iter().flat_map(|(_, comparisons)| comparisons.iter().filter_map(as_goal)).collect()
+}
+
+/// The goal in a comparison, unless it is one of constants.
+fn as_goal(comparison: &Comparison) -> Option<&Goal> {
+    match comparison {
+        Comparison::Goal(goal) => Some(goal),
+        Comparison::Constant(_) => None,
+    }
 }

@@ -6,10 +6,11 @@
 //! of the bound is the goal refuted.
 
 use super::budget::Options;
+use super::cell::{Cell, MAX_AXES};
 use super::engine::Refute;
 use super::extremum::precise_truth;
-use super::frame::{Cell, MAX_AXES};
 use super::goal::Goal;
+use super::point::Point;
 use super::verdict::{Sense, Truth};
 use crate::arithmetic::interval::point;
 use crate::arithmetic::{Decimal, Interval};
@@ -17,15 +18,6 @@ use crate::claim::{Expression, ExpressionKind, Number, Operator, Range, Scope, V
 use crate::map::Graph;
 use crate::map::graph::Node;
 use crate::moments::Moments;
-
-/// A point of a claim's domain with the quantity's value there.
-#[derive(Clone, Debug)]
-pub struct Point {
-    /// Exact coordinates, in the order of the variables.
-    pub coordinates: Vec<(Variable, Number)>,
-    /// The quantity there, enclosed.
-    pub value: Interval,
-}
 
 /// Looks for points where a goal fails.
 pub struct Hunt<'a> {

@@ -9,10 +9,11 @@
 //! ([`super::grow`]), whose sizes depend on counts alone.
 
 use super::budget::{Options, Stop};
-use super::counterexample::Point;
+use super::cell::Cell;
 use super::examine::{Examination, Examine, Outcome, in_batches};
-use super::frame::{Cell, Frame};
+use super::frame::Frame;
 use super::grow::{Grown, ROOTS, grow};
+use super::point::Point;
 use super::record::{Record, Room, Trace};
 use super::waiting::{Findings, Round, Waiting};
 use crate::arithmetic::Interval;

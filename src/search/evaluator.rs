@@ -5,8 +5,9 @@
 //! derivatives over them too wide to be worth their price. What balls cannot tell about a
 //! cell, intervals decide, so that a batch never ends what they would go on with.
 
-use super::frame::Cell;
-use super::objective::{Evaluation, Objective};
+use super::cell::Cell;
+use super::evaluation::Evaluation;
+use super::objective::Objective;
 use crate::arithmetic::balls::LANES;
 use crate::map::batch::Batch;
 use crate::map::graph::{Graph, NodeId};

@@ -1,6 +1,6 @@
 //! Looking at cells: what may become of one, and at many at once.
 
-use super::frame::{Cell, MAX_AXES};
+use super::cell::{Cell, MAX_AXES};
 use crate::arithmetic::Interval;
 use crate::arithmetic::balls::LANES;
 use crate::certificate::{End, Test};

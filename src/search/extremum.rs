@@ -13,11 +13,11 @@
 
 use super::branch::{branch, branch_by};
 use super::budget::Options;
+use super::cell::Cell;
+use super::evaluation::Evaluation;
 use super::evaluator::Evaluator;
 use super::examine::{Examination, Examine, Outcome};
-use super::frame::Cell;
 use super::goal::Goal;
-use super::objective::Evaluation;
 use super::verdict::Truth;
 use crate::arithmetic::Interval;
 use crate::arithmetic::balls::LANES;

@@ -1,4 +1,4 @@
-//! The variables a goal is searched in, and cells of exactly halved ranges.
+//! The variables a goal is searched in, and their exact ranges.
 //!
 //! # Mathematics
 //!
@@ -10,11 +10,10 @@
 //! are, if that is rational and names each variable once: then its operations' ranges are
 //! those of independent operands, and by continuity it takes every value between (1).
 //!
-//! A cell is, on each axis [a, b], the range from a + (b−a)k/2ᵈ to
-//! a + (b−a)(k+1)/2ᵈ, or just the point a + (b−a)k/2ᵈ (2), with exact rational a
-//! and b: the cells of one depth cover the axis without gap, whatever the
-//! doubles that enclose them.
+//! Ranges end in exact rationals, and so do cells, which are fractions of them, whatever
+//! the doubles that enclose either.
 
+use super::cell::{Cell, MAX_AXES, Part};
 use crate::arithmetic::ball::{Ball, upward};
 use crate::arithmetic::interval::{hull, point};
 use crate::arithmetic::{Interval, decimal};
@@ -94,100 +93,6 @@ impl Axis {
     fn exact_position(&self, index: u64, depth: u8) -> Rational {
         let fraction = Rational::from((index, 1u64 << depth));
         Rational::from(&self.upper - &self.lower) * fraction + &self.lower
-    }
-}
-
-/// A part of an axis: equation (2). k, d and whether it is a point share a word, since
-/// searches keep many cells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Part(u64);
-
-/// The deepest halving; the fraction k/2ᵈ stays an exact double.
-const MAX_DEPTH: u8 = 50;
-
-/// A point.
-const POINT: Part = Part(1);
-
-impl Part {
-    /// k ≤ 2⁵⁰, d ≤ [`MAX_DEPTH`].
-    fn new(index: u64, depth: u8, is_point: bool) -> Self {
-        Self(index << 8 | u64::from(depth) << 1 | u64::from(is_point))
-    }
-
-    fn index(self) -> u64 {
-        self.0 >> 8
-    }
-
-    /// How often the axis was halved.
-    pub fn depth(self) -> u8 {
-        (self.0 >> 1 & 0x7f) as u8
-    }
-
-    /// Whether it cannot be halved any further.
-    pub fn is_atomic(self) -> bool {
-        self.is_point() || self.depth() >= MAX_DEPTH
-    }
-
-    /// Whether it is a point.
-    pub fn is_point(self) -> bool {
-        self.0 & 1 == 1
-    }
-
-    fn halves(self) -> [Self; 2] {
-        [0, 1].map(|offset| Self::new(2 * self.index() + offset, self.depth() + 1, false))
-    }
-
-    fn end(self, end: End) -> Self {
-        let offset = u64::from(!self.is_point() && end == End::Upper);
-        Self::new(self.index() + offset, self.depth(), true)
-    }
-}
-
-/// A box of the search: one part per axis; unused ones are points.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Cell {
-    parts: [Part; MAX_AXES],
-}
-
-/// The most axes of a search.
-pub const MAX_AXES: usize = 8;
-
-impl Cell {
-    /// The part on an axis.
-    pub fn part(&self, axis: usize) -> Part {
-        self.parts[axis]
-    }
-
-    /// How often it was halved, along all axes.
-    pub fn halvings(&self) -> u32 {
-        self.parts.iter().map(|part| u32::from(part.depth())).sum()
-    }
-
-    /// The two halves along an axis.
-    pub fn split(&self, axis: usize) -> [Self; 2] {
-        self.parts[axis].halves().map(|half| {
-            let mut cell = *self;
-            cell.parts[axis] = half;
-            cell
-        })
-    }
-
-    /// The middle point.
-    pub fn center(&self) -> Self {
-        (0..MAX_AXES).fold(*self, |cell, axis| {
-            if cell.part(axis).is_point() {
-                cell
-            } else {
-                cell.split(axis)[0].face(axis, End::Upper)
-            }
-        })
-    }
-
-    /// The face at one end of an axis.
-    pub fn face(&self, axis: usize, end: End) -> Self {
-        let mut cell = *self;
-        cell.parts[axis] = self.parts[axis].end(end);
-        cell
     }
 }
 
@@ -293,11 +198,7 @@ impl Frame {
 
     /// The whole domain.
     pub fn root(&self) -> Cell {
-        let mut parts = [POINT; MAX_AXES];
-        for (part, axis) in parts.iter_mut().zip(&self.axes) {
-            *part = Part::new(0, 0, axis.is_number || axis.lower == axis.upper);
-        }
-        Cell { parts }
+        Cell::root(self.axes.iter().map(|axis| axis.is_number || axis.lower == axis.upper))
     }
 
     /// The face at the given ends.
@@ -327,7 +228,7 @@ impl Frame {
 
     /// An enclosure of a cell's part.
     pub fn range(&self, cell: &Cell, axis: usize) -> Interval {
-        let part = cell.parts[axis];
+        let part = cell.part(axis);
         let lower = self.axes[axis].position(part.index(), part.depth());
         if part.is_point() {
             return lower;
@@ -351,7 +252,7 @@ impl Frame {
 
     /// The exact ends of a cell's part.
     pub fn exact_range(&self, cell: &Cell, axis: usize) -> ExactRange {
-        let part = cell.parts[axis];
+        let part = cell.part(axis);
         if self.axes[axis].is_number {
             return (self.axes[axis].lower.clone(), self.axes[axis].upper.clone());
         }
@@ -369,13 +270,13 @@ impl Frame {
 
     /// A ball around a cell's part.
     pub fn ball(&self, cell: &Cell, axis: usize) -> Ball {
-        self.axes[axis].ball(cell.parts[axis])
+        self.axes[axis].ball(cell.part(axis))
     }
 
     /// Balls around a cell's parts.
     pub fn balls(&self, cell: &Cell) -> [Ball; MAX_AXES] {
         std::array::from_fn(|axis| match self.axes.get(axis) {
-            Some(own) => own.ball(cell.parts[axis]),
+            Some(own) => own.ball(cell.part(axis)),
             None => Ball::UNKNOWN,
         })
     }

@@ -7,8 +7,9 @@
 //! alone; the trees are put in place in the order of their roots.
 
 use super::budget::Options;
+use super::cell::Cell;
 use super::examine::{Examination, Examine, Outcome};
-use super::frame::{Cell, Frame};
+use super::frame::Frame;
 use super::waiting::{Findings, Round, Waiting};
 use crate::arithmetic::balls::LANES;
 use crate::certificate::Tree;

@@ -20,12 +20,14 @@
 //! halved). A cell where g may be undefined is never discarded.
 
 use super::budget::Options;
-use super::counterexample::Point;
+use super::cell::{Cell, MAX_AXES};
 use super::engine::{self, Refute, Search};
+use super::evaluation::Evaluation;
 use super::examine::{Examination, Examine, Outcome};
-use super::frame::{Cell, Frame, MAX_AXES};
+use super::frame::Frame;
 use super::goal::Goal;
-use super::objective::{Evaluation, Objective};
+use super::objective::Objective;
+use super::point::Point;
 use super::record::Room;
 use super::verdict::{Sense, Truth};
 use crate::arithmetic::Interval;

@@ -3,8 +3,10 @@
 //! | file | holds |
 //! |---|---|
 //! | `verdict` | the one function that decides a comparison |
-//! | `frame` | the variables searched in, their exact ranges, and cells of halved ranges |
+//! | `cell` | cells of exactly halved axes |
+//! | `frame` | the variables searched in, and their exact ranges |
 //! | `problem` | one case of a claim, ready to be searched |
+//! | `evaluation` | what is known of a quantity over a cell |
 //! | `objective` | quantities with their gradients, evaluated over cells: natural extension and mean-value form |
 //! | `evaluator` | a quantity over many cells, in intervals or in batches of balls |
 //! | `goal` | an inequality as goals "quantity below/above bound" |
@@ -18,11 +20,14 @@
 //! | `branch` | what to look at when a cell is not settled: a face, or two halves |
 //! | `bound` | certified extrema to a tolerance |
 //! | `ledger` | a claim's verdicts beside the sharp values of its quantities |
+//! | `point` | where a statement is false |
 //! | `counterexample` | points of the exact domain where a goal fails |
 //! | `location` | Banach's premises, and claims about where the fixed points lie |
 //! | `conclude` | what follows from proved obligations |
 //! | `undefined` | expressions that certainly have no value somewhere |
 //! | `report` | what a run found |
+//! | `run` | what all searches of a case share |
+//! | `verify` | a claim from beginning to end |
 //!
 //! The mathematics of the reduction is in `proofs/README.md`; each file proves
 //! what it does.
@@ -30,9 +35,11 @@
 mod bound;
 mod branch;
 mod budget;
+pub(crate) mod cell;
 mod conclude;
 mod counterexample;
 mod engine;
+mod evaluation;
 pub(crate) mod evaluator;
 pub(crate) mod examine;
 mod extremum;
@@ -42,9 +49,11 @@ mod grow;
 mod ledger;
 mod location;
 pub(crate) mod objective;
+mod point;
 mod problem;
 mod record;
 mod report;
+mod run;
 mod undefined;
 pub mod verdict;
 mod verify;
@@ -53,9 +62,9 @@ mod waiting;
 pub use crate::claim::Verdict;
 pub use bound::{Extreme, Extremes, bound};
 pub use budget::{Budget, Options, Progress, Stop};
-pub use counterexample::Point;
+pub use evaluation::Evaluation;
 pub use ledger::{Entry, Sharp, all_as_recorded, entry};
-pub use objective::Evaluation;
+pub use point::Point;
 pub use problem::{Problem, Unsuitable};
 pub use record::Trace;
 pub use report::{

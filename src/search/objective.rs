@@ -11,7 +11,9 @@
 //! on each axis is used for Q(c) and for Bᵢ − cᵢ alike, so that (1) holds for the
 //! exact c whatever it is; the same c centres the refinement of the moments.
 
-use super::frame::{Cell, Frame, MAX_AXES};
+use super::cell::{Cell, MAX_AXES};
+use super::evaluation::{Evaluation, Gradient};
+use super::frame::Frame;
 use crate::arithmetic::ball::Ball;
 use crate::arithmetic::balls::{LANES, from_lanes, to_array, to_lanes};
 use crate::arithmetic::interval::{interval, point};
@@ -22,7 +24,6 @@ use crate::map::graph::{Graph, Kink, Node, NodeId};
 use crate::map::tape::{Sites, Surroundings, Tape};
 use crate::moments::{Jet, MAX_ORDER, Moments, Orders};
 use std::cell::RefCell;
-use std::ops::Deref;
 
 /// Some quantities as functions on a frame.
 #[derive(Clone, Debug)]
@@ -49,54 +50,6 @@ enum Scale {
     Number(f64),
     Axis(usize),
     Product(usize, usize),
-}
-
-/// A quantity over a cell.
-#[derive(Clone, Copy, Debug)]
-pub struct Evaluation {
-    /// The natural extension; empty if the quantity may be undefined somewhere.
-    pub natural: Interval,
-    /// The natural extension met with the mean-value form.
-    pub mean_value: Interval,
-    /// These met with Taylor's theorem to second order, if it was asked.
-    pub enclosure: Interval,
-    /// The value at the centre.
-    pub center: Interval,
-    /// Partial derivatives over the cell by axis; empty where unknown.
-    pub gradient: Gradient,
-}
-
-/// Partial derivatives by axis.
-#[derive(Clone, Copy, Debug)]
-pub struct Gradient {
-    slopes: [Interval; MAX_AXES],
-    axes: usize,
-}
-
-impl Evaluation {
-    /// Nothing known.
-    pub const UNKNOWN: Self = Self {
-        natural: Interval::EMPTY,
-        mean_value: Interval::EMPTY,
-        enclosure: Interval::EMPTY,
-        center: Interval::EMPTY,
-        gradient: Gradient { slopes: [Interval::EMPTY; MAX_AXES], axes: 0 },
-    };
-}
-
-impl Gradient {
-    fn new(slopes: &[Interval]) -> Self {
-        let slope = |axis| slopes.get(axis).copied().unwrap_or(Interval::EMPTY);
-        Self { slopes: std::array::from_fn(slope), axes: slopes.len() }
-    }
-}
-
-impl Deref for Gradient {
-    type Target = [Interval];
-
-    fn deref(&self) -> &[Interval] {
-        &self.slopes[..self.axes]
-    }
 }
 
 /// A thread's memory for evaluations, so that none is asked for by box.

@@ -1,6 +1,6 @@
 //! What a run found, ready for a table, JSON, or a test.
 
-use super::counterexample::Point;
+use super::point::Point;
 use super::record::Trace;
 use super::verdict::Sense;
 use crate::arithmetic::Interval;

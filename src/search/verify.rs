@@ -1,22 +1,23 @@
 //! A claim from beginning to end.
 
 use super::budget::{Options, Stop};
+use super::cell::Cell;
 use super::conclude::Conclusions;
-use super::counterexample::{Hunt, Point};
+use super::counterexample::Hunt;
 use super::engine::{self, Ending};
 use super::extremum::Extremum;
-use super::frame::Cell;
 use super::goal::{Comparison, Constant, Goal, comparisons};
+use super::point::Point;
 use super::problem::Problem;
 use super::record::{Room, Trace};
 use super::report::{BoxReport, ClaimReport, ConclusionReport, GoalReport, ObligationReport};
+use super::run::Run;
 use super::undefined;
 use super::verdict::{Sense, Truth};
 use crate::arithmetic::SpecialFunctions;
 use crate::arithmetic::interval::{is_finite, point};
 use crate::certificate::{Body, Subject, Tree};
-use crate::claim::{Case, Claim, Diagnostic, Scope, Verdict};
-use crate::map::Graph;
+use crate::claim::{Case, Claim, Diagnostic, Verdict};
 use crate::moments::Moments;
 use std::time::Instant;
 
@@ -145,14 +146,6 @@ fn conjunction(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
     verdicts.fold(Verdict::Proved, Verdict::and)
 }
 
-/// The goal in a comparison, unless it is one of constants.
-pub fn as_goal(comparison: &Comparison) -> Option<&Goal> {
-    match comparison {
-        Comparison::Goal(goal) => Some(goal),
-        Comparison::Constant(_) => None,
-    }
-}
-
 /// The tree of the search that is resumed, if it had one.
 fn earlier_tree<'a>(options: &Options<'a>, subject: &Subject, case: &Case) -> Option<&'a Tree> {
     let sections = options.resume.map_or([].as_slice(), |earlier| &earlier.sections);
@@ -162,20 +155,6 @@ fn earlier_tree<'a>(options: &Options<'a>, subject: &Subject, case: &Case) -> Op
         Body::Tree(tree) => Some(tree),
         Body::Bare | Body::Point(_) => None,
     }
-}
-
-/// What all searches of a claim share.
-pub struct Run<'a> {
-    /// What names mean.
-    pub scope: &'a Scope,
-    /// The claim's expressions.
-    pub graph: &'a Graph,
-    /// The moments of the claim's activation.
-    pub moments: Moments,
-    /// How to verify.
-    pub options: &'a Options<'a>,
-    /// Room for the trees.
-    pub room: &'a Room,
 }
 
 impl Run<'_> {

@@ -2,8 +2,9 @@
 //!
 //! The last one is next, so that as many wait as a search is deep.
 
+use super::cell::Cell;
 use super::examine::{Examination, Outcome};
-use super::frame::{Cell, Frame};
+use super::frame::Frame;
 use super::record::Grow;
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::hull;

@@ -1,8 +1,10 @@
 //! What the tests share.
 
+pub mod claims;
 pub mod drawing;
 pub mod forge;
 pub mod functions;
+pub mod pieces;
 pub mod program;
 pub mod quadrature;
 pub mod reference;

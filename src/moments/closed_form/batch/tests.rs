@@ -4,6 +4,7 @@
 
 use super::*;
 use crate::activation::Activation;
+use crate::arithmetic::ball::ETA;
 use crate::arithmetic::balls::{LANES, from_lanes, to_array, to_lanes};
 use crate::claim::{ActivationSpec, parse_expression};
 use quadrature::{BITS, density, derivatives, exact};
@@ -51,11 +52,11 @@ impl Found {
     }
 
     fn bound(&self, position: usize) -> f64 {
-        to_array(&self.work.bounds[position])[0]
+        to_array(&self.work.terms.bounds[position])[0]
     }
 
     fn value(&self, position: usize) -> Ball {
-        to_lanes(&self.work.values[position])[0]
+        to_lanes(&self.work.terms.values[position])[0]
     }
 
     fn around(&self, function: usize, order: usize) -> Ball {
@@ -95,7 +96,7 @@ impl Found {
                 position += 1;
             }
         }
-        assert_eq!(position, self.work.bounds.len());
+        assert_eq!(position, self.work.terms.bounds.len());
         finite
     }
 }
@@ -235,7 +236,7 @@ fn nothing_is_known_where_y_may_be_zero() {
             for function in [0, 1] {
                 assert!((0..=3).all(|n| !found.around(function, n).is_known()), "{y:?}");
             }
-            for position in 0..found.work.bounds.len() {
+            for position in 0..found.work.terms.bounds.len() {
                 let bound = found.bound(position);
                 assert!(!bound.is_finite(), "{y:?}, {position}: {bound:e}");
             }

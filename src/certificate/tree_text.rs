@@ -1,0 +1,91 @@
+//! Trees as the letters of their steps, in preorder, lower half first.
+
+use super::step::{End, Step};
+use super::tree::{MAX_NODES, Tree};
+use std::fmt;
+
+/// The deepest tree that is read: more than the axes can be halved.
+const MAX_DEPTH: u16 = 256;
+
+impl Tree {
+    /// Reads the text that [`Tree`]'s `Display` prints, of at most so many nodes. The tree
+    /// changes no more.
+    ///
+    /// # Errors
+    /// What is wrong with the text.
+    pub fn parse(text: impl IntoIterator<Item = u8>, max_nodes: usize) -> Result<Self, String> {
+        let mut packed = Vec::new();
+        // The depths of the cells still to come.
+        let mut pending = vec![0];
+        let mut letters = text.into_iter().peekable();
+        while let Some(letter) = letters.next() {
+            let Some(depth) = pending.pop() else {
+                return Err("the tree goes on after its last leaf".to_owned());
+            };
+            if depth > MAX_DEPTH {
+                return Err(format!("the tree is deeper than {MAX_DEPTH}"));
+            }
+            if packed.len() == max_nodes {
+                return Err(format!("the trees have more than {MAX_NODES} nodes"));
+            }
+            let sign = |letter: &u8| match letter {
+                b'-' => Some(End::Lower),
+                b'+' => Some(End::Upper),
+                _ => None,
+            };
+            let step = Step::from_letters(letter, letters.peek().and_then(sign));
+            let Some(step) = step else {
+                return Err(format!("`{}` is neither an axis nor a leaf", letter.escape_ascii()));
+            };
+            if let Step::Face(..) = step {
+                letters.next();
+            }
+            pending.extend((0..step.children()).map(|_| depth + 1));
+            packed.push(step.encode());
+        }
+        if !pending.is_empty() {
+            return Err("the tree lacks leaves".to_owned());
+        }
+        Ok(Self::of_preorder(packed))
+    }
+}
+
+/// The steps' letters in preorder, lower half first.
+impl fmt::Display for Tree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write;
+        self.preorder().flat_map(Step::letters).try_for_each(|letter| f.write_char(letter.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Tree, String> {
+        Tree::parse(text.bytes(), MAX_NODES)
+    }
+
+    #[test]
+    fn broken_trees_have_a_reason() {
+        for (text, reason) in [
+            ("", "lacks leaves"),
+            ("x", "lacks leaves"),
+            ("xN", "lacks leaves"),
+            ("NN", "goes on"),
+            ("xNNN", "goes on"),
+            ("+N", "neither"),
+            ("N+", "goes on"),
+            ("xN+N", "neither"),
+            ("Q", "neither"),
+            ("x*N", "neither"),
+        ] {
+            let error = parse(text).expect_err(text);
+            assert!(error.contains(reason), "{text}: {error}");
+        }
+        let deep = format!("{}{}", "x".repeat(300), "N".repeat(301));
+        assert!(parse(&deep).expect_err("too deep").contains("deeper"));
+        assert!(Tree::parse("xxNNN".bytes(), 5).is_ok());
+        assert!(Tree::parse("xxNNN".bytes(), 4).expect_err("too many").contains("more than"));
+    }
+}
