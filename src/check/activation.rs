@@ -6,6 +6,7 @@ use super::jet::Jet;
 use super::library;
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::{ActivationSpec, Expression, ExpressionKind, Number, Operator, Variable};
+use rug::Rational;
 
 /// What is integrated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +95,30 @@ impl Activation {
             None => operation(part, z, kinks, &mut |inner| self.part(inner, z, open, kinks))
                 .unwrap_or_else(undefined),
         }
+    }
+
+    /// A part of the formula at a rational z, if its operations are rational and smooth there.
+    pub fn exact(&self, part: &Expression, z: &Rational) -> Option<Rational> {
+        match name(part) {
+            Some(Variable::Z) => return Some(z.clone()),
+            Some(name) => return self.number(name)?.exact().cloned(),
+            None => {}
+        }
+        Some(match &part.kind {
+            ExpressionKind::Number(number) => number.value().clone(),
+            ExpressionKind::Negate(inner) => -self.exact(inner, z)?,
+            ExpressionKind::Binary(operator, left, right) => {
+                let (a, b) = (self.exact(left, z)?, self.exact(right, z)?);
+                match operator {
+                    Operator::Add => a + b,
+                    Operator::Sub => a - b,
+                    Operator::Mul => a * b,
+                    Operator::Div if !b.is_zero() => a / b,
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        })
     }
 
     /// The value of a parameter.

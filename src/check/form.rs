@@ -27,9 +27,10 @@
 //! ∂/∂y = ½∂²/∂x² in these terms, with ∂E_β/∂y = ½β²E_β − ½(βy^{−1/2} − uy^{−3/2})G and
 //! ∂G/∂y = ½u²y⁻²G (7), and let y tend to 0.
 
+use super::exp_polynomial::ExpPolynomial;
 use super::functions::Kinks;
 use super::jet::{Jet, is_positive};
-use super::pieces::{ExpPolynomial, Piecewise};
+use super::pieces::Piecewise;
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::Function;
 use std::collections::BTreeMap;

@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `jet`, `functions` | numbers with nilpotent parts: derivatives of whatever is computed; kinks |
 //! | `library`, `activation` | the checker's own formulas of activations |
-//! | `pieces`, `form` | polynomials times exponentials on pieces, and their moments in closed form |
+//! | `exp_polynomial`, `pieces`, `form` | polynomials times exponentials on pieces, and their moments in closed form |
 //! | `weights`, `growth`, `quadrature` | the moments of any other activation, rigorously integrated |
 //! | `moments` | mean, second moment, variance and slopes over boxes, with partial derivatives |
 //! | `norm` | spectral norms of Jacobians |
@@ -51,6 +51,7 @@ mod conclude;
 mod constants;
 mod evaluate;
 mod exact;
+mod exp_polynomial;
 mod form;
 mod functions;
 mod growth;

@@ -7,18 +7,14 @@
 //! pieces, and the integrals are computed by quadrature.
 
 use super::activation::{Activation, name};
+use super::exp_polynomial::{ExpPolynomial, same, vanishes};
 use super::functions::Kinks;
 use super::jet::Jet;
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::{Expression, ExpressionKind, Function, Operator, Variable};
+use rug::Rational;
+use std::cell::RefCell;
 use std::sync::Arc;
-
-/// Σ (Σₖ cₖ zᵏ) e^{βz}.
-#[derive(Clone, Debug, Default)]
-pub struct ExpPolynomial {
-    /// β with the cₖ.
-    pub terms: Vec<(Jet, Vec<Jet>)>,
-}
 
 /// A function by its pieces, from left to right.
 #[derive(Clone, Debug)]
@@ -30,130 +26,11 @@ pub struct Piecewise {
 }
 
 /// Beyond this, quadrature is cheaper.
-const MAX_DEGREE: usize = 8;
 const MAX_PIECES: usize = 32;
-
-/// Whether a number and all its derivatives are exactly 0.
-fn vanishes(a: &Jet) -> bool {
-    (0..1 << a.infinitesimals())
-        .all(|set| *a.coefficient(set).lower() == 0 && *a.coefficient(set).upper() == 0)
-}
-
-/// Whether two numbers are one and the same: a number without derivatives known exactly.
-fn same(a: &Jet, b: &Jet) -> bool {
-    let exact = |a: &Jet| a.depends() == 0 && a.value().lower() == a.value().upper();
-    exact(a) && exact(b) && a.value().lower() == b.value().lower()
-}
 
 /// Whether two breakpoints are one and the same.
 fn same_break(a: &Arc<Jet>, b: &Arc<Jet>) -> bool {
     Arc::ptr_eq(a, b) || same(a, b)
-}
-
-impl ExpPolynomial {
-    fn constant(value: Jet) -> Self {
-        Self { terms: vec![(value.integer(0), vec![value])] }.trimmed()
-    }
-
-    fn z(like: &Jet) -> Self {
-        Self { terms: vec![(like.integer(0), vec![like.integer(0), like.integer(1)])] }
-    }
-
-    /// Without what is exactly 0.
-    fn trimmed(mut self) -> Self {
-        for (_, coefficients) in &mut self.terms {
-            while coefficients.last().is_some_and(vanishes) {
-                coefficients.pop();
-            }
-        }
-        self.terms.retain(|(_, coefficients)| !coefficients.is_empty());
-        self
-    }
-
-    fn insert(&mut self, rate: &Jet, power: usize, value: Jet) {
-        let at = self.terms.iter().position(|(known, _)| same(known, rate));
-        let at = at.unwrap_or_else(|| {
-            self.terms.push((rate.clone(), Vec::new()));
-            self.terms.len() - 1
-        });
-        let coefficients = &mut self.terms[at].1;
-        while coefficients.len() <= power {
-            coefficients.push(value.integer(0));
-        }
-        coefficients[power] = coefficients[power].add(&value);
-    }
-
-    fn each(&self) -> impl Iterator<Item = (&Jet, usize, &Jet)> {
-        self.terms.iter().flat_map(|(rate, coefficients)| {
-            coefficients.iter().enumerate().map(move |(power, c)| (rate, power, c))
-        })
-    }
-
-    fn neg(&self) -> Self {
-        let negated = |c: &[Jet]| c.iter().map(Jet::neg).collect();
-        Self { terms: self.terms.iter().map(|(rate, c)| (rate.clone(), negated(c))).collect() }
-    }
-
-    fn add(&self, other: &Self) -> Self {
-        let mut sum = self.clone();
-        other.each().for_each(|(rate, power, c)| sum.insert(rate, power, c.clone()));
-        sum.trimmed()
-    }
-
-    /// The difference, as one piece less the next.
-    pub fn sub(&self, other: &Self) -> Self {
-        self.add(&other.neg())
-    }
-
-    fn mul(&self, other: &Self) -> Option<Self> {
-        let mut product = Self::default();
-        for (rate, power, c) in self.each() {
-            for (other_rate, other_power, d) in other.each() {
-                if power + other_power > MAX_DEGREE {
-                    return None;
-                }
-                product.insert(&rate.add(other_rate), power + other_power, c.mul(d));
-            }
-        }
-        Some(product.trimmed())
-    }
-
-    fn derivative(&self) -> Self {
-        let mut result = Self::default();
-        for (rate, power, c) in self.each() {
-            if power > 0 {
-                result.insert(rate, power - 1, c.mul(&c.integer(power as i64)));
-            }
-            result.insert(rate, power, c.mul(rate));
-        }
-        result.trimmed()
-    }
-
-    /// The value at a point.
-    pub fn at(&self, z: &Jet) -> Jet {
-        self.each().fold(z.integer(0), |sum, (rate, power, c)| {
-            let exponential = rate.mul(z).call(Function::Exp, Kinks::Undefined);
-            sum.add(&c.mul(&z.power(power as i32)).mul(&exponential))
-        })
-    }
-
-    /// a + b·z, if it is that.
-    fn linear(&self, like: &Jet) -> Option<[Jet; 2]> {
-        match self.terms.as_slice() {
-            [] => Some([like.integer(0), like.integer(0)]),
-            [(rate, c)] if vanishes(rate) && c.len() <= 2 => {
-                let at = |k: usize| c.get(k).cloned().unwrap_or_else(|| like.integer(0));
-                Some([at(0), at(1)])
-            }
-            _ => None,
-        }
-    }
-
-    /// The value, if it is a constant.
-    fn as_constant(&self, like: &Jet) -> Option<Jet> {
-        let [a, b] = self.linear(like)?;
-        vanishes(&b).then_some(a)
-    }
 }
 
 impl Piecewise {
@@ -227,8 +104,16 @@ impl Piecewise {
     }
 
     /// `self` where `gap` is positive, `other` where it is negative; where it is 0 on a whole
-    /// piece, `self` if `at_zero`.
-    fn choose(&self, other: &Self, gap: &Self, at_zero: bool, like: &Jet) -> Option<Self> {
+    /// piece, `self` if `at_zero`. `root` tells that of a gap of one piece, a + b·z.
+    fn choose(
+        &self,
+        other: &Self,
+        gap: &Self,
+        at_zero: bool,
+        like: &Jet,
+        root: &dyn Fn(&Jet, &Jet) -> Arc<Jet>,
+    ) -> Option<Self> {
+        let is_whole = gap.breaks.is_empty();
         let [gap, _] = gap.common(self)?;
         let [gap, _] = gap.common(other)?;
         let mut breaks = Vec::new();
@@ -238,7 +123,7 @@ impl Piecewise {
                 if b.value().contains_zero() {
                     return None;
                 }
-                let root = Arc::new(a.neg().div(&b));
+                let root = if is_whole { root(&a, &b) } else { Arc::new(a.neg().div(&b)) };
                 let known = gap.breaks.iter().any(|known| same_break(known, &root));
                 if !known && count_until(&gap.breaks, &root)? == at {
                     breaks.push(root);
@@ -311,16 +196,45 @@ pub fn pieces(
     like: &Jet,
     open: &dyn Fn(Variable) -> Option<Jet>,
 ) -> Option<Piecewise> {
-    Reader { activation, like, open }.read(&activation.formula)
+    let roots = RefCell::default();
+    Reader { activation, like, open, roots }.read(&activation.formula)
 }
 
 struct Reader<'a> {
     activation: &'a Activation,
     like: &'a Jet,
     open: &'a dyn Fn(Variable) -> Option<Jet>,
+    /// Breakpoints that are known to be rational numbers: equal ones are one.
+    roots: RefCell<Vec<(Rational, Arc<Jet>)>>,
 }
 
 impl Reader<'_> {
+    /// The root −a/b of first − second, which is linear.
+    fn root(&self, first: &Expression, second: Option<&Expression>, a: &Jet, b: &Jet) -> Arc<Jet> {
+        let gap = |z: i32| {
+            let at = |side| self.activation.exact(side, &Rational::from(z));
+            let first = at(first)?;
+            match second {
+                Some(second) => Some(first - at(second)?),
+                None => Some(first),
+            }
+        };
+        let enclosed = || Arc::new(a.neg().div(b));
+        let Some((zero, one)) = gap(0).zip(gap(1)) else { return enclosed() };
+        let slope = one - &zero;
+        if slope.is_zero() {
+            return enclosed();
+        }
+        let exact = -zero / slope;
+        let mut roots = self.roots.borrow_mut();
+        if let Some((_, known)) = roots.iter().find(|(known, _)| *known == exact) {
+            return known.clone();
+        }
+        let root = enclosed();
+        roots.push((exact, root.clone()));
+        root
+    }
+
     fn read(&self, part: &Expression) -> Option<Piecewise> {
         if let Some(name) = name(part) {
             if name == Variable::Z {
@@ -341,9 +255,10 @@ impl Reader<'_> {
         match &part.kind {
             ExpressionKind::Negate(inner) => self.read(inner)?.map(|piece| Some(piece.neg())),
             ExpressionKind::Call(Function::Abs, inner) => {
+                let root = |a: &Jet, b: &Jet| self.root(inner, None, a, b);
                 let inner = self.read(inner)?;
                 let opposite = inner.map(|piece| Some(piece.neg()))?;
-                inner.choose(&opposite, &inner, true, self.like)
+                inner.choose(&opposite, &inner, true, self.like, &root)
             }
             ExpressionKind::Call(Function::Exp, inner) => self.read(inner)?.map(|piece| {
                 let [a, b] = piece.linear(self.like)?;
@@ -364,9 +279,10 @@ impl Reader<'_> {
                     }),
                     Operator::Max | Operator::Min => {
                         let gap = a.combine(&b, |a, b| Some(a.sub(b)))?;
+                        let root = |a: &Jet, b: &Jet| self.root(left, Some(right), a, b);
                         match operator {
-                            Operator::Max => a.choose(&b, &gap, true, self.like),
-                            _ => b.choose(&a, &gap, true, self.like),
+                            Operator::Max => a.choose(&b, &gap, true, self.like, &root),
+                            _ => b.choose(&a, &gap, true, self.like, &root),
                         }
                     }
                 }
@@ -380,7 +296,8 @@ impl Reader<'_> {
                 let ([first, second], is_strict) = choice.condition();
                 let gap = self.read(second)?.combine(&self.read(first)?, |a, b| Some(a.sub(b)))?;
                 let (then, otherwise) = (self.read(&choice.then)?, self.read(&choice.otherwise)?);
-                then.choose(&otherwise, &gap, !is_strict, self.like)
+                let root = |a: &Jet, b: &Jet| self.root(second, Some(first), a, b);
+                then.choose(&otherwise, &gap, !is_strict, self.like, &root)
             }
             _ => None,
         }
