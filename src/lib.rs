@@ -42,6 +42,7 @@
 //! | [`check`] | the independent checker of certificates | `arithmetic` `claim` `certificate` |
 //! | [`picture`] | fields of certified cells | `arithmetic` `claim` `moments` `certificate` `search` |
 //! | [`figure`] | figures drawn from them (feature `figures`) | `arithmetic` `claim` `activation` `certificate` `search` `picture` |
+//! | [`render`] | reports in every format: text, JSON, JUnit, Markdown, HTML (feature `cli`) | `arithmetic` `certificate` `check` `claim` `figure` `fixed_point` `search` |
 //! | [`cli`] | the program: a file a subcommand, no mathematics (feature `cli`) | all |
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
@@ -63,4 +64,6 @@ pub mod fixed_point;
 pub mod map;
 pub mod moments;
 pub mod picture;
+#[cfg(feature = "cli")]
+pub mod render;
 pub mod search;
