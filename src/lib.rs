@@ -24,6 +24,11 @@
 //! # Ok::<(), selfnorm::claim::Diagnostic>(())
 //! ```
 //!
+//! What goes wrong is a type that says what, and prints as one message with its remedy:
+//! [`claim::Diagnostic`] for files, [`claim::ScopeError`] and [`claim::ActivationError`] for
+//! what is built without one, [`search::Unsuitable`] for what cannot be computed,
+//! [`certificate::Rejection`] for certificates.
+//!
 //! A claim is proved by branch and bound with rigorous enclosures, refuted by a point of its
 //! domain, or left undecided with the reason. What is printed as a verdict rests on
 //! `TRUST.md`; how the code is laid out, on this table, from the ground up. A room uses those

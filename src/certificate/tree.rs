@@ -266,8 +266,8 @@ fn packed_size(packed: &[u8]) -> NodeId {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Rejection;
     use super::*;
+    use crate::certificate::Rejection;
 
     fn letter(byte: u8) -> Letter {
         Letter::new(byte).expect("a letter")
