@@ -24,6 +24,11 @@
 //! # Ok::<(), selfnorm::claim::Diagnostic>(())
 //! ```
 //!
+//! What goes wrong is a type that says what, and prints as one message with its remedy:
+//! [`claim::Diagnostic`] for files, [`claim::ScopeError`] and [`claim::ActivationError`] for
+//! what is built without one, [`search::Unsuitable`] for what cannot be computed,
+//! [`certificate::Rejection`] for certificates.
+//!
 //! A claim is proved by branch and bound with rigorous enclosures, refuted by a point of its
 //! domain, or left undecided with the reason. What is printed as a verdict rests on
 //! `TRUST.md`; how the code is laid out, on this table, from the ground up. A room uses those
@@ -42,6 +47,7 @@
 //! | [`check`] | the independent checker of certificates | `arithmetic` `claim` `certificate` |
 //! | [`picture`] | fields of certified cells | `arithmetic` `claim` `moments` `certificate` `search` |
 //! | [`figure`] | figures drawn from them (feature `figures`) | `arithmetic` `claim` `activation` `certificate` `search` `picture` |
+//! | [`render`] | reports in every format: text, JSON, JUnit, Markdown, HTML (feature `cli`) | `arithmetic` `certificate` `check` `claim` `figure` `fixed_point` `search` |
 //! | [`cli`] | the program: a file a subcommand, no mathematics (feature `cli`) | all |
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
@@ -63,4 +69,6 @@ pub mod fixed_point;
 pub mod map;
 pub mod moments;
 pub mod picture;
+#[cfg(feature = "cli")]
+pub mod render;
 pub mod search;

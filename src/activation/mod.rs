@@ -22,7 +22,7 @@ pub use piecewise::{NoPieces, Piece, Piecewise, Shape};
 pub use polynomial::Polynomial;
 pub use symbols::{BITS, Symbol, Symbols};
 
-use crate::claim::{ActivationSpec, Domain, Expression, Layer, Scope};
+use crate::claim::{ActivationSpec, Domain, Expression, Layer, Scope, ScopeError};
 use piecewise::Finder;
 use std::cmp::Ordering;
 
@@ -74,7 +74,7 @@ impl Activation {
     ///
     /// # Errors
     /// Names that get in each other's way.
-    pub fn of(spec: &ActivationSpec) -> Result<Self, String> {
+    pub fn of(spec: &ActivationSpec) -> Result<Self, ScopeError> {
         Scope::new(Domain::default(), spec, &Layer::default(), &[]).map(|scope| Self::new(&scope))
     }
 

@@ -1,7 +1,8 @@
 //! Files that are whole or not there.
 
 use super::document::Certificate;
-use super::parse::{MAX_BYTES, Rejection};
+use super::parse::MAX_BYTES;
+use super::rejection::Rejection;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;

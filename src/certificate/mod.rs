@@ -14,6 +14,7 @@
 //! | `tree` | trees of halved ranges |
 //! | `tree_text` | their compact text |
 //! | `document` | the file as a value, and as text |
+//! | `rejection` | why a certificate is not accepted |
 //! | `parse` | text to the value, with a reason for every rejection |
 //! | `file` | writing so that nothing is ever half-written |
 
@@ -22,6 +23,7 @@ mod file;
 mod letters;
 mod node;
 mod parse;
+mod rejection;
 mod step;
 mod tree;
 mod tree_text;
@@ -30,6 +32,7 @@ pub use document::{Body, Certificate, Section, Status, Subject, VERSION, digest}
 pub use file::{prepare_folder, read, write_atomically, write_atomically_with};
 pub use letters::{Letter, Letters};
 pub use node::{Node, NodeId};
-pub use parse::{MAX_BYTES, Rejection};
+pub use parse::MAX_BYTES;
+pub use rejection::Rejection;
 pub use step::{End, Step, Test};
 pub use tree::{MAX_NODES, Tree};

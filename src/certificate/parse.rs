@@ -1,39 +1,12 @@
 //! Text to a certificate. Nothing is taken on trust, and every rejection says why.
 
 use super::document::{Body, Certificate, Section, Status, Subject, VERSION, digest};
+use super::rejection::Rejection;
 use super::tree::{MAX_NODES, Tree};
 use crate::claim::{Number, Variable};
-use std::fmt;
 
 /// The largest file that is read: [`MAX_NODES`] of two letters each, in lines, and a claim.
 pub const MAX_BYTES: u64 = 24 << 20;
-
-/// Why a certificate is not accepted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rejection {
-    /// The line, from 1, if it is about one.
-    pub line: Option<usize>,
-    /// The reason.
-    pub reason: String,
-}
-
-impl Rejection {
-    /// A rejection of the certificate as a whole.
-    pub fn whole(reason: impl Into<String>) -> Self {
-        Self { line: None, reason: reason.into() }
-    }
-}
-
-impl fmt::Display for Rejection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "line {line}: {}", self.reason),
-            None => f.write_str(&self.reason),
-        }
-    }
-}
-
-impl std::error::Error for Rejection {}
 
 /// What is left of a text, by lines.
 struct Lines<'a> {
@@ -219,7 +192,7 @@ fn section(lines: &mut Lines, max_nodes: usize) -> Result<Section, Rejection> {
     } else {
         match Tree::parse(indented.iter().flat_map(|line| line.bytes()), max_nodes) {
             Ok(tree) => Body::Tree(tree),
-            Err(reason) => return lines.reject(reason),
+            Err(rejection) => return lines.reject(rejection.reason),
         }
     };
     Ok(Section { proved, subject, case, body })

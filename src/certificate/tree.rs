@@ -267,12 +267,13 @@ fn packed_size(packed: &[u8]) -> NodeId {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::certificate::Rejection;
 
     fn letter(byte: u8) -> Letter {
         Letter::new(byte).expect("a letter")
     }
 
-    fn parse(text: &str) -> Result<Tree, String> {
+    fn parse(text: &str) -> Result<Tree, Rejection> {
         Tree::parse(text.bytes(), MAX_NODES)
     }
 

@@ -1,5 +1,6 @@
 //! Trees as the letters of their steps, in preorder, lower half first.
 
+use super::rejection::Rejection;
 use super::step::{End, Step};
 use super::tree::{MAX_NODES, Tree};
 use std::fmt;
@@ -13,20 +14,22 @@ impl Tree {
     ///
     /// # Errors
     /// What is wrong with the text.
-    pub fn parse(text: impl IntoIterator<Item = u8>, max_nodes: usize) -> Result<Self, String> {
+    pub fn parse(text: impl IntoIterator<Item = u8>, max_nodes: usize) -> Result<Self, Rejection> {
         let mut packed = Vec::new();
         // The depths of the cells still to come.
         let mut pending = vec![0];
         let mut letters = text.into_iter().peekable();
         while let Some(letter) = letters.next() {
             let Some(depth) = pending.pop() else {
-                return Err("the tree goes on after its last leaf".to_owned());
+                return Err(Rejection::whole("the tree goes on after its last leaf"));
             };
             if depth > MAX_DEPTH {
-                return Err(format!("the tree is deeper than {MAX_DEPTH}"));
+                return Err(Rejection::whole(format!("the tree is deeper than {MAX_DEPTH}")));
             }
             if packed.len() == max_nodes {
-                return Err(format!("the trees have more than {MAX_NODES} nodes"));
+                return Err(Rejection::whole(format!(
+                    "the trees have more than {MAX_NODES} nodes"
+                )));
             }
             let sign = |letter: &u8| match letter {
                 b'-' => Some(End::Lower),
@@ -35,7 +38,10 @@ impl Tree {
             };
             let step = Step::from_letters(letter, letters.peek().and_then(sign));
             let Some(step) = step else {
-                return Err(format!("`{}` is neither an axis nor a leaf", letter.escape_ascii()));
+                return Err(Rejection::whole(format!(
+                    "`{}` is neither an axis nor a leaf",
+                    letter.escape_ascii()
+                )));
             };
             if let Step::Face(..) = step {
                 letters.next();
@@ -44,7 +50,7 @@ impl Tree {
             packed.push(step.encode());
         }
         if !pending.is_empty() {
-            return Err("the tree lacks leaves".to_owned());
+            return Err(Rejection::whole("the tree lacks leaves"));
         }
         Ok(Self::of_preorder(packed))
     }
@@ -62,7 +68,7 @@ impl fmt::Display for Tree {
 mod tests {
     use super::*;
 
-    fn parse(text: &str) -> Result<Tree, String> {
+    fn parse(text: &str) -> Result<Tree, Rejection> {
         Tree::parse(text.bytes(), MAX_NODES)
     }
 
@@ -81,11 +87,13 @@ mod tests {
             ("x*N", "neither"),
         ] {
             let error = parse(text).expect_err(text);
-            assert!(error.contains(reason), "{text}: {error}");
+            assert!(error.reason.contains(reason), "{text}: {error}");
         }
         let deep = format!("{}{}", "x".repeat(300), "N".repeat(301));
-        assert!(parse(&deep).expect_err("too deep").contains("deeper"));
+        assert!(parse(&deep).expect_err("too deep").reason.contains("deeper"));
         assert!(Tree::parse("xxNNN".bytes(), 5).is_ok());
-        assert!(Tree::parse("xxNNN".bytes(), 4).expect_err("too many").contains("more than"));
+        assert!(
+            Tree::parse("xxNNN".bytes(), 4).expect_err("too many").reason.contains("more than")
+        );
     }
 }

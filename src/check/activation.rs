@@ -1,6 +1,7 @@
 //! The activation of a claim, by the checker's own formula, and the operations of the
 //! language on numbers with derivatives.
 
+use super::budget::Failure;
 use super::functions::{Kinks, choose};
 use super::jet::Jet;
 use super::library;
@@ -43,8 +44,11 @@ impl Activation {
     ///
     /// # Errors
     /// The table does not have it.
-    pub fn new(spec: &ActivationSpec) -> Result<Self, String> {
-        let unknown = || format!("the checker does not know the activation {}", spec.label());
+    pub fn new(spec: &ActivationSpec) -> Result<Self, Failure> {
+        let unknown = || {
+            let label = spec.label();
+            Failure::TooCoarse(format!("the checker does not know the activation {label}"))
+        };
         let formula = match &spec.kind {
             Some(kind) => library::formula(kind).ok_or_else(unknown)?,
             None => spec.expression.clone(),

@@ -12,18 +12,23 @@
 //! Then whatever is shown for all values of x in its range is shown for all values of the
 //! variables. All of this is read from the syntax.
 
+use super::budget::Failure;
 use super::cell::{Cell, Extent};
 use super::exact::Exact;
 use crate::certificate::{Letters, Step, Tree};
 use crate::claim::{Expression, ExpressionKind, Function, Quantity, Scope, Variable};
 
 /// The variables a tree halves or passes to faces of.
-pub fn axes(tree: &Tree, letters: &Letters) -> Result<Vec<Variable>, String> {
+///
+/// # Errors
+/// A letter that stands for none.
+pub fn axes(tree: &Tree, letters: &Letters) -> Result<Vec<Variable>, Failure> {
     let mut axes: Vec<Variable> = Vec::new();
     for step in tree.preorder() {
         if let Step::Split(letter) | Step::Face(letter, _) = step {
             let axis = letters.variable(letter).ok_or_else(|| {
-                format!("the letter `{}` stands for no variable", char::from(letter.byte()))
+                let letter = char::from(letter.byte());
+                Failure::Wrong(format!("the letter `{letter}` stands for no variable"))
             })?;
             if !axes.contains(&axis) {
                 axes.push(axis);
@@ -37,14 +42,15 @@ pub fn axes(tree: &Tree, letters: &Letters) -> Result<Vec<Variable>, String> {
 ///
 /// # Errors
 /// Which axis makes no sense.
-pub fn root(scope: &Scope, axes: &[Variable], statement: &[&Expression]) -> Result<Cell, String> {
+pub fn root(scope: &Scope, axes: &[Variable], statement: &[&Expression]) -> Result<Cell, Failure> {
     let mut cell = Cell::of_domain(&scope.domain);
     let domain = cell.clone();
     for axis in axes {
         if domain.get(*axis).is_some() {
             continue;
         }
-        let reject = |reason: &str| Err(format!("{axis} cannot be an axis here: {reason}"));
+        let reject =
+            |reason: &str| Err(Failure::Wrong(format!("{axis} cannot be an axis here: {reason}")));
         let Some(definition) = scope.definition(*axis) else {
             return reject("it has no range");
         };

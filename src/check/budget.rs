@@ -1,5 +1,6 @@
 //! What a check may cost.
 
+use crate::certificate::Rejection;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -47,6 +48,12 @@ pub enum Failure {
     TooCoarse(String),
     /// It is not so, or makes no sense.
     Wrong(String),
+}
+
+impl From<Rejection> for Failure {
+    fn from(rejection: Rejection) -> Self {
+        Self::Wrong(rejection.reason)
+    }
 }
 
 impl From<String> for Failure {

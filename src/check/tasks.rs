@@ -40,7 +40,7 @@ pub fn establish(
         if let Some(failure) = options.stop() {
             return Err(failure);
         }
-        let some = tasks.by_ref().take(TASKS).collect::<Result<Vec<_>, String>>()?;
+        let some = tasks.by_ref().take(TASKS).collect::<Result<Vec<_>, Failure>>()?;
         if some.is_empty() {
             return Ok(sum);
         }
@@ -56,26 +56,27 @@ fn tasks<'a>(
     tree: &'a Tree,
     letters: &'a Letters,
     root: Cell,
-) -> impl Iterator<Item = Result<Task, String>> + 'a {
+) -> impl Iterator<Item = Result<Task, Failure>> + 'a {
+    let wrong = |reason: &str| Err(Failure::Wrong(reason.to_owned()));
     let mut steps = tree.preorder();
     let mut pending = vec![root];
     std::iter::from_fn(move || {
         loop {
             let (step, cell) = (steps.next()?, pending.pop()?);
             let (letter, end) = match step {
-                Step::Open => return Some(Err("the tree has open cells".to_owned())),
+                Step::Open => return Some(wrong("the tree has open cells")),
                 Step::Leaf(test) => return Some(Ok(Task::Leaf(cell, test))),
                 Step::Split(letter) => (letter, None),
                 Step::Face(letter, end) => (letter, Some(end)),
             };
             let Some(axis) = letters.variable(letter) else {
-                return Some(Err("a letter stands for no variable".to_owned()));
+                return Some(wrong("a letter stands for no variable"));
             };
-            let point = || format!("the range of {axis} cannot be divided further");
+            let point = || wrong(&format!("the range of {axis} cannot be divided further"));
             match end {
                 None => match cell.halves(axis) {
                     Some([lower, upper]) => pending.extend([upper, lower]),
-                    None => return Some(Err(point())),
+                    None => return Some(point()),
                 },
                 Some(end) => {
                     return Some(match cell.face(axis, end) {
@@ -83,7 +84,7 @@ fn tasks<'a>(
                             pending.push(face);
                             Ok(Task::Face(cell, axis, end))
                         }
-                        None => Err(point()),
+                        None => point(),
                     });
                 }
             }

@@ -33,7 +33,7 @@ fn established(certificate: &Certificate, options: &Options) -> Result<CheckRepo
     let mut reports: Vec<SectionReport> = Vec::new();
     let mut coarse: Option<Failure> = None;
     for (case, statements) in claim.cases.iter().zip(&assigned) {
-        let activation = Activation::new(&case.scope.activation).map_err(Failure::TooCoarse)?;
+        let activation = Activation::new(&case.scope.activation)?;
         let checker = Checker::new(&claim, case, activation, options);
         for (statement, section) in statements {
             match checker.section(section, statement, &reports) {
@@ -70,7 +70,7 @@ fn established(certificate: &Certificate, options: &Options) -> Result<CheckRepo
 fn assign<'a>(
     certificate: &'a Certificate,
     claim: &Claim,
-) -> Result<Vec<Vec<(Statement, &'a Section)>>, String> {
+) -> Result<Vec<Vec<(Statement, &'a Section)>>, Failure> {
     let mut sections = certificate.sections.iter().peekable();
     let mut complete = true;
     let mut assigned = Vec::new();
@@ -89,13 +89,13 @@ fn assign<'a>(
     }
     if let Some(section) = sections.next() {
         let name = section.subject.name();
-        return Err(format!(
+        return Err(Failure::Wrong(format!(
             "the section about `{name}` is out of order, there twice, or about nothing in the claim"
-        ));
+        )));
     }
     let refuted = certificate.sections.iter().any(|section| !section.proved);
     if !complete && !refuted {
-        return Err("a statement of the claim has no section".to_owned());
+        return Err(Failure::Wrong("a statement of the claim has no section".to_owned()));
     }
     Ok(assigned)
 }

@@ -2,12 +2,14 @@
 
 use super::diagnostic::Diagnostic;
 use super::document::{Document, Entry, Value};
-use super::domain::Range;
+use super::domain::{Range, RangeError};
 use super::expression::{Expression, ExpressionKind, Span};
 use super::library::{help_for_unknown_activation, known_activation};
 use super::suggest::help_for_unknown;
 use super::text::printable;
 use super::variable::Variable;
+use std::error::Error;
+use std::fmt;
 
 /// The activation a claim is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +33,39 @@ pub struct Parameter {
     pub is_given: bool,
 }
 
+/// Why an activation of the library cannot be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ActivationError {
+    /// The library does not have it.
+    Unknown(String),
+    /// It does not have a parameter; these it has.
+    NoParameter(String, Variable, Vec<Variable>),
+    /// A parameter cannot have these values.
+    Range(RangeError),
+}
+
+impl fmt::Display for ActivationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown(kind) => {
+                let help = help_for_unknown_activation(kind);
+                write!(f, "unknown activation `{}`; {help}", printable(kind))
+            }
+            Self::NoParameter(kind, name, known) if known.is_empty() => {
+                write!(f, "{kind} has no parameter `{name}`; it has none")
+            }
+            Self::NoParameter(kind, name, known) => {
+                let known: Vec<&str> = known.iter().map(Variable::name).collect();
+                let known = known.join(", ");
+                write!(f, "{kind} has no parameter `{name}`; its parameters are {known}")
+            }
+            Self::Range(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for ActivationError {}
+
 impl Default for ActivationSpec {
     /// SELU with its exact constants.
     fn default() -> Self {
@@ -43,10 +78,9 @@ impl ActivationSpec {
     ///
     /// # Errors
     /// No such activation or parameter, or a value that it cannot have.
-    pub fn known(kind: &str, values: &[(Variable, Range)]) -> Result<Self, String> {
+    pub fn known(kind: &str, values: &[(Variable, Range)]) -> Result<Self, ActivationError> {
         let Some(known) = known_activation(kind) else {
-            let help = help_for_unknown_activation(kind);
-            return Err(format!("unknown activation `{}`; {help}", printable(kind)));
+            return Err(ActivationError::Unknown(kind.to_owned()));
         };
         let mut parameters: Vec<Parameter> = Vec::new();
         for (name, default) in &known.parameters {
@@ -55,18 +89,14 @@ impl ActivationSpec {
         }
         for (name, range) in values {
             let Some(parameter) = parameters.iter_mut().find(|known| known.name == *name) else {
-                let names: Vec<&str> = parameters.iter().map(|known| known.name.name()).collect();
-                let list = match names.is_empty() {
-                    true => "it has none".to_owned(),
-                    false => format!("its parameters are {}", names.join(", ")),
-                };
-                return Err(format!("{kind} has no parameter `{name}`; {list}"));
+                let known = parameters.iter().map(|known| known.name).collect();
+                return Err(ActivationError::NoParameter(kind.to_owned(), *name, known));
             };
             let mut checked = range.check();
             if known.positive.contains(name) {
                 checked = checked.and_then(|()| range.check_positive(name.name()));
             }
-            checked.map_err(|error| error.to_string())?;
+            checked.map_err(ActivationError::Range)?;
             *parameter = Parameter { name: *name, range: range.clone(), is_given: true };
         }
         Ok(Self { kind: Some(kind.to_owned()), expression: known.expression.clone(), parameters })
@@ -141,7 +171,7 @@ fn of_the_library<'a>(
         values.push((*parameter, range));
     }
     ActivationSpec::known(name, &values)
-        .map_err(|message| Diagnostic::whole(document.file, message))
+        .map_err(|error| Diagnostic::whole(document.file, error.to_string()))
 }
 
 fn own<'a>(

@@ -53,7 +53,7 @@ mod text;
 mod variable;
 mod verdict;
 
-pub use activation::{ActivationSpec, Parameter};
+pub use activation::{ActivationError, ActivationSpec, Parameter};
 pub use diagnostic::Diagnostic;
 pub use domain::{Domain, DomainError, Range, RangeError, RangePart};
 pub use expression::{Expression, ExpressionKind, Operator, Span, Where};
@@ -67,7 +67,7 @@ pub use number::Number;
 pub use parser::{parse_expression, parse_inequality};
 pub use record::{Kind, Part, Record};
 pub use relation::Relation;
-pub use scope::Scope;
+pub use scope::{Scope, ScopeError};
 pub use suggest::suggest;
 pub use variable::Variable;
 pub use verdict::Verdict;

@@ -14,6 +14,48 @@ use super::names::Quantity;
 use super::number::Number;
 use super::variable::Variable;
 use crate::arithmetic::mpfr::MpInterval;
+use std::error::Error;
+use std::fmt;
+
+/// Why names have no meaning together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScopeError {
+    /// A parameter of the activation is called as a variable is.
+    ParameterAndVariable(Variable),
+    /// `rate` is a variable beside dropout's.
+    RateAndVariable,
+    /// A name is defined twice.
+    Twice(Variable),
+    /// A definition goes round in a circle.
+    ByItself(Variable),
+    /// The norm of the state map occurs in the map.
+    OwnNorm,
+    /// A parameter's range is none.
+    Domain(DomainError),
+}
+
+impl fmt::Display for ScopeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ParameterAndVariable(name) => {
+                write!(f, "`{name}` is a parameter of the activation and a variable")
+            }
+            Self::RateAndVariable => f.write_str("`rate` is the rate of dropout and a variable"),
+            Self::Twice(name) => write!(f, "`{name}` is defined twice"),
+            Self::ByItself(name) => write!(f, "`{name}` is defined by itself"),
+            Self::OwnNorm => f.write_str("the state map speaks of its own norm"),
+            Self::Domain(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for ScopeError {}
+
+impl From<DomainError> for ScopeError {
+    fn from(error: DomainError) -> Self {
+        Self::Domain(error)
+    }
+}
 
 /// The meaning of names in one case of a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,13 +75,13 @@ impl Scope {
     /// The scope of a domain that holds the claim's own variables only.
     ///
     /// # Errors
-    /// Why names get in each other's way.
+    /// Names that get in each other's way, or a parameter's range that is none.
     pub fn new(
         mut domain: Domain,
         activation: &ActivationSpec,
         layer: &Layer,
         definitions: &[(Variable, Expression)],
-    ) -> Result<Self, String> {
+    ) -> Result<Self, ScopeError> {
         let mut all: Vec<(Variable, Expression)> = Vec::new();
         for (name, expression) in [(Variable::X, &layer.x), (Variable::Y, &layer.y)] {
             if domain.get(name).is_none() {
@@ -49,29 +91,28 @@ impl Scope {
         for parameter in &activation.parameters {
             let name = parameter.name;
             if domain.get(name).is_some() {
-                return Err(format!("`{name}` is a parameter of the activation and a variable"));
+                return Err(ScopeError::ParameterAndVariable(name));
             }
             if parameter.range.is_point() {
                 all.push((name, parameter.range.lower.expression().clone()));
             } else {
-                domain.insert(name, parameter.range.clone()).map_err(|it| it.to_string())?;
+                domain.insert(name, parameter.range.clone())?;
             }
         }
         if let Some(dropout) = &layer.dropout {
-            let taken = "`rate` is the rate of dropout and a variable";
             if domain.get(Variable::RATE).is_some() {
-                return Err(taken.to_owned());
+                return Err(ScopeError::RateAndVariable);
             }
             if dropout.rate.is_point() {
                 all.push((Variable::RATE, dropout.rate.lower.expression().clone()));
             } else {
-                domain.insert(Variable::RATE, dropout.rate.clone()).map_err(|it| it.to_string())?;
+                domain.insert(Variable::RATE, dropout.rate.clone())?;
             }
         }
         for (name, expression) in definitions {
             let is_known = |known: &(Variable, Expression)| known.0 == *name;
             if domain.get(*name).is_some() || all.iter().any(is_known) {
-                return Err(format!("`{name}` is defined twice"));
+                return Err(ScopeError::Twice(*name));
             }
             all.push((*name, expression.clone()));
         }
@@ -214,13 +255,13 @@ impl Scope {
     }
 
     /// Whether no definition stands for itself.
-    fn check_circles(&self) -> Result<(), String> {
+    fn check_circles(&self) -> Result<(), ScopeError> {
         fn visit(
             scope: &Scope,
             expression: &Expression,
             open: &mut Vec<Variable>,
             done: &mut Vec<Variable>,
-        ) -> Result<(), String> {
+        ) -> Result<(), ScopeError> {
             let mut names = expression.names();
             let mut quantities = Vec::new();
             expression.visit(&mut |part| {
@@ -241,7 +282,7 @@ impl Scope {
             }
             for name in names {
                 if open.contains(&name) {
-                    return Err(format!("`{name}` is defined by itself"));
+                    return Err(ScopeError::ByItself(name));
                 }
                 if done.contains(&name) {
                     continue;
@@ -265,7 +306,7 @@ impl Scope {
                 of_norm |= matches!(part.kind, ExpressionKind::Quantity(Quantity::Norm));
             });
             match of_norm {
-                true => Err("the state map speaks of its own norm".to_owned()),
+                true => Err(ScopeError::OwnNorm),
                 false => visit(self, next, &mut Vec::new(), &mut done),
             }
         })

@@ -83,12 +83,13 @@ fn case<'a>(
             })?;
         }
     }
-    let scope = Scope::new(domain, &meaning.activation, layer, &meaning.definitions).map_err(
-        |message| match value {
-            Some(value) => document.error(value.span(), message),
-            None => Diagnostic::whole(document.file, message),
-        },
-    )?;
+    let scope =
+        Scope::new(domain, &meaning.activation, layer, &meaning.definitions).map_err(|error| {
+            match value {
+                Some(value) => document.error(value.span(), error.to_string()),
+                None => Diagnostic::whole(document.file, error.to_string()),
+            }
+        })?;
     Ok(Case { name, scope })
 }
 

@@ -1,9 +1,10 @@
 //! `selfnorm audit`.
 
-use super::arguments::{AuditFormat, AuditOptions};
+use super::arguments::AuditOptions;
 use super::progress::ProgressLine;
-use super::{Exit, audit_formats, claims, complain, print, start_threads};
+use super::{Exit, claims, complain, print, start_threads};
 use crate::claim::{Claim, Part};
+use crate::render::report::{LedgerPart, LedgerSummary};
 use crate::search::{Entry, all_as_recorded};
 use rayon::prelude::*;
 use std::sync::atomic::Ordering;
@@ -36,7 +37,8 @@ pub fn run(options: &AuditOptions, quiet: bool) -> Exit {
             Ok(examined) => examined,
             Err(diagnostic) => return complain(&diagnostic.to_string()),
         };
-        let written = print(Exit::Success, &render(options.format, part, &examined));
+        let written =
+            print(Exit::Success, &options.format.writes(&LedgerPart { part, entries: &examined }));
         if written != Exit::Success {
             return written;
         }
@@ -45,12 +47,8 @@ pub fn run(options: &AuditOptions, quiet: bool) -> Exit {
             return Exit::Interrupted;
         }
     }
-    let summary = match options.format {
-        AuditFormat::Text => audit_formats::text_summary(&entries, start.elapsed().as_secs_f64()),
-        AuditFormat::Json => String::new(),
-        AuditFormat::Markdown => audit_formats::markdown_summary(&entries),
-    };
-    print(Exit::from_verdict(all_as_recorded(&entries)), &summary)
+    let summary = LedgerSummary { entries: &entries, seconds: start.elapsed().as_secs_f64() };
+    print(Exit::from_verdict(all_as_recorded(&entries)), &options.format.writes(&summary))
 }
 
 fn part_of(claim: &Claim) -> Option<Part> {
@@ -84,12 +82,4 @@ fn sorted(claims: Vec<Claim>) -> Vec<Claim> {
         sorted.insert(place.map_or(sorted.len(), |place| place + 1), repair);
     }
     sorted
-}
-
-fn render(format: AuditFormat, part: Part, entries: &[Entry]) -> String {
-    match format {
-        AuditFormat::Text => audit_formats::text(part, entries),
-        AuditFormat::Json => entries.iter().map(audit_formats::json).collect(),
-        AuditFormat::Markdown => audit_formats::markdown(part, entries),
-    }
 }

@@ -1,8 +1,8 @@
 //! Recorded results to compare with: the regression check.
 
 use crate::arithmetic::print;
-use crate::certificate::Subject;
-use crate::check::{CheckReport, SectionReport};
+use crate::check::CheckReport;
+use crate::render::words::statement;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -126,18 +126,6 @@ fn entries(report: &CheckReport) -> impl Iterator<Item = Entry> {
         bound: section.bound.filter(|bound| bound.is_finite()).map(|bound| (bound, section.below)),
         boxes: section.boxes,
     })
-}
-
-/// The words that name a statement within its claim.
-pub fn statement(section: &SectionReport) -> String {
-    let subject = match &section.subject {
-        Subject::Goal(name, index, position) => format!("{name} {index} {position}"),
-        conclusion => conclusion.name().to_owned(),
-    };
-    match &section.case {
-        Some(case) => format!("{subject} case {case}"),
-        None => subject,
-    }
 }
 
 fn entry(value: &DeValue) -> Option<Entry> {

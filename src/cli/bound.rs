@@ -1,13 +1,12 @@
 //! `selfnorm bound`.
 
-use super::arguments::{BoundOptions, Format};
+use super::arguments::BoundOptions;
 use super::progress::ProgressLine;
-use super::{Exit, claims, complain, json, paint, print, start_threads};
-use crate::arithmetic::{Interval, interval, print};
-use crate::claim::{Case, Claim, Diagnostic, Expression, SyntaxError, Variable, parse_expression};
-use crate::search::{Extreme, Extremes, bound};
-use serde_json::json;
-use std::fmt::Write;
+use super::{Exit, claims, complain, print, start_threads};
+use crate::arithmetic::interval;
+use crate::claim::{Claim, Diagnostic, Expression, SyntaxError, parse_expression};
+use crate::render::report::Bounds;
+use crate::search::{Extreme, bound};
 use std::sync::atomic::Ordering;
 
 /// Encloses both extrema on every case of the claim's domain.
@@ -33,11 +32,13 @@ pub fn run(options: &BoundOptions, quiet: bool) -> Exit {
         if open(&extremes.infimum) || open(&extremes.supremum) {
             exit = Exit::Undecided;
         }
-        let text = match options.format {
-            Format::Text => text(&expression, &claim, case, &extremes),
-            Format::Json => json_line(&expression, &claim, case, &extremes),
+        let report = Bounds {
+            claim: claim.name.clone(),
+            case: case.name.clone(),
+            quantity: expression.to_string(),
+            extremes,
         };
-        let written = print(Exit::Success, &text);
+        let written = print(Exit::Success, &options.format.writes(&report));
         if written != Exit::Success {
             return written;
         }
@@ -65,53 +66,4 @@ fn prepare(options: &BoundOptions) -> Result<(Expression, Claim), String> {
     }
     start_threads(options.effort.threads)?;
     Ok((expression, claim))
-}
-
-/// Digits at which enclosures are printed: all a double has.
-const DIGITS: usize = 16;
-
-fn text(expression: &Expression, claim: &Claim, case: &Case, extremes: &Extremes) -> String {
-    let case = case.name.as_ref().map(|case| format!(" ({case})")).unwrap_or_default();
-    let mut out = format!("{}  over {}{case}\n", paint::bold(&expression.to_string()), claim.name);
-    for (name, extreme) in [("infimum", &extremes.infimum), ("supremum", &extremes.supremum)] {
-        let value = match (extreme.value.inf(), extreme.value.sup()) {
-            _ if extreme.value.is_empty() => "unknown: the expression may be undefined".to_owned(),
-            (low, high) => {
-                format!("in [{}, {}]", print::lower(low, DIGITS), print::upper(high, DIGITS))
-            }
-        };
-        let cost = format!("{}, {}", paint::boxes(extreme.boxes), paint::seconds(extreme.seconds));
-        let _ = writeln!(out, "  {name:8}  {value}  {cost}");
-        if !extreme.place.is_empty() {
-            let range = |(variable, range): &(Variable, Interval)| {
-                format!("{} in {}", variable.name(), print::interval(*range, 10))
-            };
-            let place: Vec<String> = extreme.place.iter().map(range).collect();
-            let _ = writeln!(out, "            at {}", place.join(", "));
-        }
-        if let Some(stop) = extreme.stopped.filter(|_| !extreme.value.is_empty()) {
-            let _ = writeln!(out, "            not as tight as asked: {}", stop.reason());
-        }
-    }
-    out
-}
-
-fn json_line(expression: &Expression, claim: &Claim, case: &Case, extremes: &Extremes) -> String {
-    let extreme = |extreme: &Extreme| {
-        json!({
-            "value": json::pair(extreme.value),
-            "place": json::ranges(&extreme.place),
-            "boxes": extreme.boxes,
-            "seconds": extreme.seconds,
-            "stopped": extreme.stopped.map(|stop| stop.reason()),
-        })
-    };
-    let object = json!({
-        "expression": expression.to_string(),
-        "claim": claim.name,
-        "case": case.name,
-        "infimum": extreme(&extremes.infimum),
-        "supremum": extreme(&extremes.supremum),
-    });
-    format!("{object}\n")
 }

@@ -2,11 +2,11 @@
 
 use super::arguments::CheckOptions;
 use super::baseline::{self, Baseline};
-use super::check_formats::Checked;
-use super::{Exit, check_formats, complain, interrupt, print, start_threads};
+use super::{Exit, complain, interrupt, print, start_threads};
 use crate::certificate::{self, Certificate};
 use crate::check::{self, Outcome};
 use crate::claim::Claim;
+use crate::render::report::{Checked, Checks};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -67,7 +67,7 @@ fn check_all(options: &CheckOptions) -> Result<Exit, String> {
         certificate::write_atomically(path, &text)
             .map_err(|error| format!("error: {}: cannot write here: {error}", path.display()))?;
     }
-    Ok(print(exit, &check_formats::render(&checked, &regressions, options.format)))
+    Ok(print(exit, &options.format.writes(&Checks { checked, regressions })))
 }
 
 /// A file, or the certificates in a folder and its subfolders, in the order of names.

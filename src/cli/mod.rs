@@ -2,24 +2,19 @@
 
 mod arguments;
 mod audit;
-mod audit_formats;
 mod baseline;
 mod bound;
 mod certificates;
 mod check;
-mod check_formats;
 mod claims;
 mod exit;
 mod fixed_point;
 mod interrupt;
-mod json;
-mod paint;
 mod plot;
 mod processor;
 mod progress;
+mod question;
 mod report;
-mod report_page;
-mod text;
 mod verify;
 mod wanted;
 

@@ -8,7 +8,7 @@ use crate::certificate::{self, Certificate};
 use crate::claim::{Claim, Range, Variable};
 use crate::figure::provenance::Provenance;
 use crate::figure::style::{Preset, Style};
-use crate::figure::{self, Drawing, Figure, Task, pdf, png, svg};
+use crate::figure::{self, Drawing, Failure, Figure, Task, pdf, png, svg};
 use std::num::IntErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -223,6 +223,14 @@ fn extension(format: PictureFormat) -> &'static str {
     }
 }
 
+/// What is said of a figure that cannot be drawn.
+fn no_figure(failure: Failure) -> String {
+    match failure {
+        Failure::Claim(diagnostic) => diagnostic.to_string(),
+        other => format!("error: {other}"),
+    }
+}
+
 impl Request {
     fn path(&self, folder: &Path, extension: &str) -> PathBuf {
         folder.join(format!("{}.{extension}", self.figure.name()))
@@ -258,7 +266,7 @@ impl Request {
             interrupted: interrupt::flag(),
         };
         let start = Instant::now();
-        let drawing = figure::draw(&task)?;
+        let drawing = figure::draw(&task).map_err(no_figure)?;
         let seconds = start.elapsed().as_secs_f64();
         progress.clear();
         let cells = task.cells.load(Ordering::Relaxed);

@@ -2,7 +2,6 @@
 
 use super::arguments::ReportOptions;
 use super::progress::ProgressLine;
-use super::report_page::{self, Bounds, Entry, Picture};
 use super::verify::{cannot_write, repeated_name};
 use super::{Exit, certificates, claims, complain, interrupt, print, start_threads};
 use crate::certificate::{self, Certificate, Status};
@@ -11,6 +10,8 @@ use crate::figure::colormap::Colormap;
 use crate::figure::provenance::Provenance;
 use crate::figure::style::{Preset, Style};
 use crate::figure::{self, Figure, Task, svg};
+use crate::render::report::{Bounds, Chapter, Page, Picture};
+use crate::render::{Html, Render};
 use crate::search::{ClaimReport, Options, Prepared, Verdict, bound, verify};
 use std::sync::atomic::Ordering;
 
@@ -29,16 +30,19 @@ pub fn run(options: &ReportOptions, quiet: bool) -> Exit {
         Err(complaint) => return complain(&complaint),
     };
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
-    let entries: Result<Vec<Entry>, String> =
+    let entries: Result<Vec<Chapter>, String> =
         claims.iter().map(|claim| entry(claim, options, &progress)).collect();
     progress.clear();
     if interrupt::flag().load(Ordering::Relaxed) {
         return Exit::Interrupted;
     }
-    let written = entries.and_then(|entries| write(options, &entries).map(|()| entries));
+    let written = entries.and_then(|chapters| {
+        let page = Page { chapters };
+        write(options, &page).map(|()| page)
+    });
     match written {
-        Ok(entries) => {
-            let verdicts = entries.iter().map(|entry| entry.report.verdict);
+        Ok(page) => {
+            let verdicts = page.chapters.iter().map(|entry| entry.report.verdict);
             let verdict = verdicts.fold(Verdict::Proved, Verdict::and);
             let path = options.out.join("index.html");
             print(Exit::from_verdict(verdict), &format!("{}\n", path.display()))
@@ -65,7 +69,11 @@ fn prepare(options: &ReportOptions) -> Result<Vec<Claim>, String> {
     Ok(claims)
 }
 
-fn entry(claim: &Claim, options: &ReportOptions, progress: &ProgressLine) -> Result<Entry, String> {
+fn entry(
+    claim: &Claim,
+    options: &ReportOptions,
+    progress: &ProgressLine,
+) -> Result<Chapter, String> {
     progress.subject(&claim.name);
     let report_boxes = |boxes, volume| progress.update(boxes, volume);
     let search = options.effort.options(&report_boxes);
@@ -77,14 +85,14 @@ fn entry(claim: &Claim, options: &ReportOptions, progress: &ProgressLine) -> Res
     let search = Options { budget, ..search };
     let (mut bounds, mut pictures) = (Vec::new(), Vec::new());
     for case in &claim.cases {
-        bounds.extend(sharp_bounds(case, &report, &search));
+        bounds.extend(sharp_bounds(claim, case, &report, &search));
         pictures.extend(pictures_of(claim, case, &report, &certificate, progress));
     }
-    Ok(Entry { claim: claim.clone(), report, certificate, bounds, pictures })
+    Ok(Chapter { claim: claim.clone(), report, certificate, bounds, pictures })
 }
 
 /// Certified extrema of every quantity the claim speaks of, on one case.
-fn sharp_bounds(case: &Case, report: &ClaimReport, search: &Options) -> Vec<Bounds> {
+fn sharp_bounds(claim: &Claim, case: &Case, report: &ClaimReport, search: &Options) -> Vec<Bounds> {
     let of_case = report.obligations.iter().filter(|obligation| obligation.case == case.name);
     let mut quantities: Vec<&str> = Vec::new();
     for goal in of_case.flat_map(|obligation| &obligation.goals) {
@@ -96,6 +104,7 @@ fn sharp_bounds(case: &Case, report: &ClaimReport, search: &Options) -> Vec<Boun
     parsed
         .filter_map(|expression| {
             Some(Bounds {
+                claim: claim.name.clone(),
                 case: case.name.clone(),
                 quantity: expression.to_string(),
                 extremes: bound(&expression, &case.scope, TOLERANCE, search).ok()?,
@@ -161,13 +170,14 @@ fn pictures_of(
         .collect()
 }
 
-fn write(options: &ReportOptions, entries: &[Entry]) -> Result<(), String> {
-    for entry in entries.iter().filter(|entry| entry.certificate.status == Status::Final) {
+fn write(options: &ReportOptions, page: &Page) -> Result<(), String> {
+    let is_final = |chapter: &&Chapter| chapter.certificate.status == Status::Final;
+    for entry in page.chapters.iter().filter(is_final) {
         let path = options.out.join(entry.certificate_name());
         certificate::write_atomically_with(&path, |file| entry.certificate.write(file))
             .map_err(|error| cannot_write(&path, &error))?;
     }
     let path = options.out.join("index.html");
-    certificate::write_atomically(&path, report_page::page(entries))
+    certificate::write_atomically(&path, Html.render(page))
         .map_err(|error| cannot_write(&path, &error))
 }

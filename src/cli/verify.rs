@@ -1,8 +1,8 @@
 //! `selfnorm verify`.
 
-use super::arguments::{Arithmetic, Format, VerifyOptions};
+use super::arguments::{Arithmetic, VerifyOptions};
 use super::progress::ProgressLine;
-use super::{Exit, certificates, claims, complain, interrupt, json, print, start_threads, text};
+use super::{Exit, certificates, claims, complain, interrupt, print, start_threads};
 use crate::certificate::{self, Certificate, Status};
 use crate::claim::{Claim, Diagnostic};
 use crate::search::{ClaimReport, Options, Prepared, Verdict};
@@ -112,7 +112,7 @@ fn verify_all(
         let mut report = prepared.verify(&search);
         progress.clear();
         verdict = verdict.and(report.verdict);
-        let written = print(Exit::Success, &render(&report, options.format));
+        let written = print(Exit::Success, &options.format.writes(&report));
         if written != Exit::Success {
             return written;
         }
@@ -155,11 +155,4 @@ fn save(options: &VerifyOptions, claim: &Claim, report: &mut ClaimReport) -> Res
         }
     }
     Ok(())
-}
-
-fn render(report: &ClaimReport, format: Format) -> String {
-    match format {
-        Format::Text => text::claim(report),
-        Format::Json => json::claim(report),
-    }
 }

@@ -1,30 +1,25 @@
 //! `selfnorm fixed-point --wanted`: the parameters that make a state a fixed point.
 
-use super::arguments::{FixedPointOptions, Format};
-use super::fixed_point::Question;
-use super::{Exit, complain, json, paint, print, unsuitable};
+use super::arguments::FixedPointOptions;
+use super::question::Question;
+use super::{Exit, complain, print, unsuitable};
 use crate::arithmetic::mpfr::MpInterval;
 use crate::arithmetic::{Interval, print};
 use crate::claim::{Layer, Number, Range, Variable};
 use crate::fixed_point::{Constants, Problem, constants, parameters};
+use crate::render::report;
 use crate::search::Verdict;
 use rug::Rational;
-use serde_json::{Map, Value, json};
-use std::fmt::Write;
 
 /// Prints the parameters, or why there are none.
-pub fn run(options: &FixedPointOptions, question: &Question, values: &[Number]) -> Exit {
-    let answer = match answer(options, question, values) {
+pub fn run(options: &FixedPointOptions, question: Question, values: &[Number]) -> Exit {
+    let Answer { verdict, statement, found, note } = match answer(options, &question, values) {
         Ok(answer) => answer,
         Err(complaint) => return complain(&complaint),
     };
-    print(
-        Exit::from_verdict(answer.verdict),
-        &match options.format {
-            Format::Text => text(question, values, &answer),
-            Format::Json => json_line(question, values, &answer),
-        },
-    )
+    let (scope, values) = (question.scope, values.to_vec());
+    let report = report::Wanted { scope, values, verdict, statement, found, note };
+    print(Exit::from_verdict(verdict), &options.format.writes(&report))
 }
 
 /// What is known of the parameters.
@@ -193,63 +188,9 @@ fn lies(value: &MpInterval, range: &Range) -> Verdict {
         Verdict::Undecided
     }
 }
-
-/// Significant digits: all a double has.
-const DIGITS: usize = 17;
 /// Significant digits of a comparison.
 const SHORT_DIGITS: usize = 7;
 
 fn shown_short(value: &MpInterval) -> String {
     print::interval(value.to_interval(), SHORT_DIGITS)
-}
-
-/// `a = 1, b = 2  at c = 3`.
-fn setting(question: &Question, values: &[Number]) -> String {
-    let scope = &question.scope;
-    let state = scope.map.iter().zip(values).map(|((name, _), value)| format!("{name} = {value}"));
-    let is_state = |name: Variable| scope.map.iter().any(|(state, _)| *state == name);
-    let others = scope.domain.iter().filter(|(name, _)| !is_state(*name));
-    let others: Vec<String> = others
-        .map(|(name, range)| {
-            format!("{name} {} {range}", if range.is_point() { "=" } else { "in" })
-        })
-        .collect();
-    format!("{}  at {}", state.collect::<Vec<_>>().join(", "), others.join(", "))
-}
-
-fn text(question: &Question, values: &[Number], answer: &Answer) -> String {
-    let mut out = format!("{}  {}\n", paint::bold("wanted fixed point"), setting(question, values));
-    let _ = writeln!(out, "  {}  {}", paint::verdict(answer.verdict), answer.statement);
-    for point in &answer.found {
-        for (name, value) in point {
-            let _ = writeln!(out, "    {name:6} in {}", print::interval(*value, DIGITS));
-        }
-    }
-    if let Some(note) = &answer.note {
-        let _ = writeln!(out, "  note: {note}");
-    }
-    out
-}
-
-fn json_line(question: &Question, values: &[Number], answer: &Answer) -> String {
-    let mut wanted = Map::new();
-    for ((name, _), value) in question.scope.map.iter().zip(values) {
-        wanted.insert(name.to_string(), value.to_string().into());
-    }
-    for (name, range) in question.scope.domain.iter().filter(|(_, range)| range.is_point()) {
-        wanted.entry(name.to_string()).or_insert_with(|| range.to_string().into());
-    }
-    let mut object = Map::new();
-    object.insert("wanted".to_owned(), Value::Object(wanted));
-    object.insert("verdict".to_owned(), answer.verdict.word().into());
-    object.insert("statement".to_owned(), answer.statement.clone().into());
-    for name in [Variable::LAMBDA, Variable::ALPHA] {
-        let first = answer.found.first();
-        let value = first.and_then(|point| point.iter().find(|(known, _)| *known == name));
-        object.insert(name.to_string(), value.map_or(Value::Null, |(_, range)| json::pair(*range)));
-    }
-    object
-        .insert("found".to_owned(), answer.found.iter().map(|point| json::ranges(point)).collect());
-    object.insert("note".to_owned(), json!(answer.note));
-    format!("{}\n", Value::Object(object))
 }

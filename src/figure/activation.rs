@@ -1,6 +1,7 @@
 //! The activation function with its parameters, as used.
 
 use super::chart::{Plot, compose};
+use super::failure::Failure;
 use super::ink::{GREY, INK};
 use super::legend::Legend;
 use super::mark::{Mark, label};
@@ -18,16 +19,20 @@ use std::io::Write;
 /// What is shown of the real line.
 const SHOWN: [f64; 2] = [-4.0, 3.0];
 
-pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
+pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     if task.axes.is_some() || !task.replaced.is_empty() {
-        return Err("error: activation is a function of one variable; it takes neither --axes \
+        return Err(Failure::Asked(
+            "activation is a function of one variable; it takes neither --axes \
                     nor --at"
-            .to_owned());
+                .to_owned(),
+        ));
     }
     let spec = task.claim.map(|claim| claim.activation.clone()).unwrap_or_default();
-    let activation = Activation::of(&spec)?;
+    let activation = Activation::of(&spec).map_err(|error| Failure::Asked(error.to_string()))?;
     let Some(function) = activation.function() else {
-        return Err("error: a parameter of the activation is a range; give it a number".to_owned());
+        return Err(Failure::Asked(
+            "a parameter of the activation is a range; give it a number".to_owned(),
+        ));
     };
     let over = |z: Interval| function.evaluate(&z);
     let [lower, upper] = SHOWN;
@@ -41,7 +46,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
     let lowest = known().map(|value| value.inf()).fold(f64::INFINITY, f64::min);
     let highest = known().map(|value| value.sup()).fold(f64::NEG_INFINITY, f64::max);
     if lowest > highest {
-        return Err("error: the activation has no value on the range shown".to_owned());
+        return Err(Failure::Asked("the activation has no value on the range shown".to_owned()));
     }
     let margin = 0.08 * (highest - lowest).max(1e-3);
     let y = Scale::linear(lowest - 2.0 * margin, highest + margin, 6);

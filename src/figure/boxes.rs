@@ -1,6 +1,7 @@
 //! The leaves of a certificate, coloured by margin: how a proof was done.
 
 use super::chart::{ColorBar, Plot, compose};
+use super::failure::Failure;
 use super::heatmap::Coloring;
 use super::ink::{GREY, INK, PAPER};
 use super::legend::{Legend, Swatch, UNDECIDED};
@@ -46,37 +47,39 @@ struct Proof<'a> {
     tree: Tree,
 }
 
-pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
+pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     let own;
     let claim = match task.claim {
         Some(claim) => claim,
         None => {
-            own = Claim::parse("boxes", "boxes", CLAIM).map_err(|error| error.to_string())?;
+            own = Claim::parse("boxes", "boxes", CLAIM)?;
             &own
         }
     };
     if !task.replaced.is_empty() {
-        return Err("error: --at: the boxes of a proof are those of its claim's own domain; \
+        return Err(Failure::Asked(
+            "--at: the boxes of a proof are those of its claim's own domain; \
                     change the claim instead"
-            .to_owned());
+                .to_owned(),
+        ));
     }
     let proof = choose(proofs(claim, task)?, claim, task)?;
     let (Proof { case, obligation, position, .. }, tree) = (&proof, &proof.tree);
     let found = leaves(case, obligation, *position, tree, task.functions)
         .filter(|found| !found.leaves.is_empty())
         .ok_or_else(|| {
-            format!(
-                "error: {}: the proof of `{}` cannot be drawn on this claim's domain; write the \
+            Failure::Asked(format!(
+                "{}: the proof of `{}` cannot be drawn on this claim's domain; write the \
                  certificate anew with `selfnorm verify --certificate`",
                 claim.path, proof.name
-            )
+            ))
         })?;
     let axes = axes(task, &found, &proof.name)?;
     picture(task, claim, found, axes, &proof)
 }
 
 /// Every comparison of the claim with its tree.
-fn proofs<'a>(claim: &'a Claim, task: &Task) -> Result<Vec<Proof<'a>>, String> {
+fn proofs<'a>(claim: &'a Claim, task: &Task) -> Result<Vec<Proof<'a>>, Failure> {
     let mut proofs = Vec::new();
     let mut add =
         |name: &str, index: usize, position: usize, case: &Option<String>, tree: &Tree| {
@@ -103,9 +106,9 @@ fn proofs<'a>(claim: &'a Claim, task: &Task) -> Result<Vec<Proof<'a>>, String> {
             interrupted: task.interrupted,
             resume: None,
         };
-        let report = verify(claim, &options).map_err(|error| error.to_string())?;
+        let report = verify(claim, &options)?;
         if task.interrupted.load(std::sync::atomic::Ordering::Relaxed) {
-            return Err(super::interrupted());
+            return Err(Failure::Interrupted);
         }
         for obligation in &report.obligations {
             for (position, goal) in obligation.goals.iter().enumerate() {
@@ -119,7 +122,7 @@ fn proofs<'a>(claim: &'a Claim, task: &Task) -> Result<Vec<Proof<'a>>, String> {
 }
 
 /// The proof asked for, or the first of those with the most leaves.
-fn choose<'a>(proofs: Vec<Proof<'a>>, claim: &Claim, task: &Task) -> Result<Proof<'a>, String> {
+fn choose<'a>(proofs: Vec<Proof<'a>>, claim: &Claim, task: &Task) -> Result<Proof<'a>, Failure> {
     let mut names: Vec<String> = proofs.iter().map(|proof| format!("`{}`", proof.name)).collect();
     names.dedup();
     let wanted = |proof: &Proof| task.statement.is_none_or(|statement| proof.name == statement);
@@ -127,31 +130,33 @@ fn choose<'a>(proofs: Vec<Proof<'a>>, claim: &Claim, task: &Task) -> Result<Proo
         let more = b.tree.counts()[0] > a.tree.counts()[0];
         if more { b } else { a }
     });
-    most.ok_or_else(|| match task.statement {
-        Some(statement) if !names.is_empty() => format!(
-            "error: --statement {statement}: no proof of this name in `{}`; there are {}",
-            claim.name,
-            names.join(", ")
-        ),
-        _ => format!(
-            "error: {}: no comparison is proved cell by cell, so there are no boxes to draw; \
+    most.ok_or_else(|| {
+        Failure::Asked(match task.statement {
+            Some(statement) if !names.is_empty() => format!(
+                "--statement {statement}: no proof of this name in `{}`; there are {}",
+                claim.name,
+                names.join(", ")
+            ),
+            _ => format!(
+                "{}: no comparison is proved cell by cell, so there are no boxes to draw; \
              choose a claim that holds",
-            claim.path
-        ),
+                claim.path
+            ),
+        })
     })
 }
 
 /// The axes asked for, or the two along which there are most boxes.
-fn axes(task: &Task, found: &Leaves, name: &str) -> Result<[Variable; 2], String> {
+fn axes(task: &Task, found: &Leaves, name: &str) -> Result<[Variable; 2], Failure> {
     let own: Vec<String> = found.variables.iter().map(|variable| format!("`{variable}`")).collect();
     if let Some([x, y]) = task.axes {
         let known = |variable| found.variables.contains(&variable);
         if x == y || !known(x) || !known(y) {
-            return Err(format!(
-                "error: --axes {x},{y}: `{name}` was proved in {}; choose two different ones of \
+            return Err(Failure::Asked(format!(
+                "--axes {x},{y}: `{name}` was proved in {}; choose two different ones of \
                  these",
                 own.join(", ")
-            ));
+            )));
         }
         return Ok([x, y]);
     }
@@ -171,11 +176,11 @@ fn axes(task: &Task, found: &Leaves, name: &str) -> Result<[Variable; 2], String
     by_cuts.sort_by_key(|&variable| std::cmp::Reverse(cuts(variable)));
     match by_cuts.as_slice() {
         [x, y, ..] => Ok([*x, *y]),
-        _ => Err(format!(
-            "error: `{name}` was proved in {} alone, which is no plane; choose another statement \
+        _ => Err(Failure::Asked(format!(
+            "`{name}` was proved in {} alone, which is no plane; choose another statement \
              with --statement",
             own.join(", ")
-        )),
+        ))),
     }
 }
 
@@ -189,7 +194,7 @@ fn picture(
     mut found: Leaves,
     axes: [Variable; 2],
     proof: &Proof,
-) -> Result<Drawing, String> {
+) -> Result<Drawing, Failure> {
     let ends = |variable: Variable| {
         let ranges = found.leaves.iter().filter_map(|leaf| range(leaf, variable));
         ranges.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], range| {

@@ -1,7 +1,8 @@
 //! Axes, colour bars, and how panels and legend share a page.
 
-use super::area::{Area, Drawn, failed};
+use super::area::{Area, Drawn};
 use super::canvas::Canvas;
+use super::failure::Failure;
 use super::font;
 use super::ink::{INK, Rgb};
 use super::legend::Legend;
@@ -24,7 +25,7 @@ pub fn compose(
     height: f64,
     legend: &Legend,
     panels: impl FnOnce(&Area) -> Drawn,
-) -> Result<Page, String> {
+) -> Result<Page, Failure> {
     let below = legend.height(style);
     let mut page = Page::new(style.width / UNITS, (height + below) / UNITS);
     {
@@ -32,7 +33,7 @@ pub fn compose(
         let (upper, lower) = root.split_vertically(height.round() as i32);
         panels(&upper)?;
         legend.draw(style, &lower)?;
-        root.present().map_err(failed)?;
+        root.present().map_err(Failure::bug)?;
     }
     Ok(page)
 }
@@ -96,13 +97,13 @@ impl Plot<'_> {
             .x_label_area_size(self.below())
             .y_label_area_size(self.left())
             .build_cartesian_2d(x, self.y.clone())
-            .map_err(failed)?;
+            .map_err(Failure::bug)?;
         for mark in marks {
-            chart.plotting_area().draw(mark).map_err(failed)?;
+            chart.plotting_area().draw(mark).map_err(Failure::bug)?;
         }
         let [x, y] = [&self.x, &self.y].map(|scale| [scale.lower, scale.upper]);
         let frame = Mark::rectangle(x, y, None, Some(Stroke::new(INK, AXIS as i32)));
-        chart.plotting_area().draw(&frame).map_err(failed)?;
+        chart.plotting_area().draw(&frame).map_err(Failure::bug)?;
         chart
             .configure_mesh()
             .disable_mesh()
@@ -113,7 +114,7 @@ impl Plot<'_> {
             .axis_desc_style(text_style(self.style.text))
             .set_all_tick_mark_size(TICK)
             .draw()
-            .map_err(failed)
+            .map_err(Failure::bug)
     }
 }
 
@@ -167,20 +168,20 @@ impl ColorBar<'_> {
             .x_label_area_size(below(self.style))
             .right_y_label_area_size(self.labels())
             .build_cartesian_2d(unit, self.scale.clone())
-            .map_err(failed)?;
+            .map_err(Failure::bug)?;
         let y = [self.scale.lower, self.scale.upper];
         let count = self.colors.len();
         let cells = (0..count).rev().map(|index| index as u8).collect();
         let raster = Raster { columns: 1, cells, palette: self.colors.clone() };
         let image = Mark::image([(0.0, y[0]), (1.0, y[1])], raster);
-        chart.plotting_area().draw(&image).map_err(failed)?;
+        chart.plotting_area().draw(&image).map_err(Failure::bug)?;
         for &value in &self.marks {
             let stroke = Stroke::new(INK, 120);
             let mark = Mark::line(vec![(0.0, value), (1.0, value)], stroke);
-            chart.plotting_area().draw(&mark).map_err(failed)?;
+            chart.plotting_area().draw(&mark).map_err(Failure::bug)?;
         }
         let frame = Mark::rectangle([0.0, 1.0], y, None, Some(Stroke::new(INK, AXIS as i32)));
-        chart.plotting_area().draw(&frame).map_err(failed)?;
+        chart.plotting_area().draw(&frame).map_err(Failure::bug)?;
         chart
             .configure_mesh()
             .disable_mesh()
@@ -191,6 +192,6 @@ impl ColorBar<'_> {
             .axis_desc_style(text_style(self.style.text))
             .set_all_tick_mark_size(TICK)
             .draw()
-            .map_err(failed)
+            .map_err(Failure::bug)
     }
 }

@@ -9,6 +9,7 @@
 //! lies in the result. Both hold for each (ω, τ) in ranges over which g(K) is enclosed.
 
 use super::Task;
+use super::failure::Failure;
 use super::variables::Setting;
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::{interval, is_finite};
@@ -58,15 +59,17 @@ impl Locator {
     ///
     /// # Errors
     /// A domain without one of the four variables.
-    pub fn new(setting: &Setting, task: &Task) -> Result<Self, String> {
-        let parse = |text| parse_expression(text).map_err(|error| error.message);
+    pub fn new(setting: &Setting, task: &Task) -> Result<Self, Failure> {
+        let parse = |text| parse_expression(text).map_err(|error| Failure::Bug(error.message));
         let image = [parse("mean")?, parse("variance")?];
         let variables = [Variable::MU, Variable::OMEGA, Variable::NU, Variable::TAU];
         let map = super::field(&image, &variables, setting, task)?;
         let [Some(mu), Some(omega), Some(nu), Some(tau)] = variables.map(|v| map.axis(v)) else {
-            return Err("error: fixed points need a domain of mu, omega, nu and tau; \
+            return Err(Failure::Asked(
+                "fixed points need a domain of mu, omega, nu and tau; \
                         choose another claim with --over"
-                .to_owned());
+                    .to_owned(),
+            ));
         };
         let domain = map.domain();
         Ok(Self { map, axes: [mu, omega, nu, tau], domain })

@@ -1,7 +1,7 @@
 //! The certified fixed point (μ*, ν*) over (ω, τ).
 
-use super::area::failed;
 use super::chart::compose;
+use super::failure::Failure;
 use super::fixed_point::{Location, Locator};
 use super::heatmap::{CONTOUR, Coloring, Heatmap};
 use super::ink::PAPER;
@@ -22,11 +22,11 @@ const PANEL_GAP: i32 = 350;
 /// Cells that begin with what is known of all of them.
 const BLOCK: usize = 10;
 
-pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
+pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     let claim = task.claim_or("theorem1")?;
     let setting = task.setting_of(&claim, [Variable::OMEGA, Variable::TAU], &[])?;
     if setting.axes != [Variable::OMEGA, Variable::TAU] {
-        return Err("error: --axes: fixed-points is drawn over omega,tau".to_owned());
+        return Err(Failure::Asked("--axes: fixed-points is drawn over omega,tau".to_owned()));
     }
     let locator = Locator::new(&setting, task)?;
     let scale = |axis: usize| {
@@ -55,7 +55,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
     };
     let located: Option<Vec<Vec<Location>>> =
         (0..rows.len() - 1).into_par_iter().map(locate).collect();
-    let located: Vec<Location> = located.ok_or_else(super::interrupted)?.concat();
+    let located: Vec<Location> = located.ok_or(Failure::Interrupted)?.concat();
     let sheet = |coordinate: fn(Interval, Interval) -> Interval| {
         let value = |location: &Location| match *location {
             Location::Within { mu, nu, exists: true } => coordinate(mu, nu),
@@ -110,7 +110,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
             };
             heatmap.draw(panel)?;
         }
-        area.present().map_err(failed)
+        area.present().map_err(Failure::bug)
     })?;
     let title = "The certified fixed point (μ*, ν*) over (ω, τ)".to_owned();
     page.description = format!("{title}. {caption}");

@@ -1,7 +1,7 @@
 //! Where the map takes points of the (μ, ν) plane: the paper's Figure 2.
 
-use super::area::failed;
 use super::chart::{ColorBar, Plot, compose};
+use super::failure::Failure;
 use super::fixed_point::{Location, Locator};
 use super::heatmap::Coloring;
 use super::ink::{INK, PAPER};
@@ -40,18 +40,18 @@ impl Arrow {
     }
 }
 
-pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
+pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     let claim = task.claim_or("theorem1")?;
     let weights = [(Variable::OMEGA, fixed("0")?), (Variable::TAU, fixed("1")?)];
     let setting = task.setting_of(&claim, [Variable::MU, Variable::NU], &weights)?;
     if setting.axes != [Variable::MU, Variable::NU] {
-        return Err("error: --axes: flow is drawn over mu,nu".to_owned());
+        return Err(Failure::Asked("--axes: flow is drawn over mu,nu".to_owned()));
     }
     if let Some((variable, range)) = setting.free().first() {
-        return Err(format!(
-            "error: flow is drawn for one omega and one tau, and `{variable}` is in {range}; give \
+        return Err(Failure::Asked(format!(
+            "flow is drawn for one omega and one tau, and `{variable}` is in {range}; give \
              it a value with --at {variable}=VALUE"
-        ));
+        )));
     }
     let locator = Locator::new(&setting, task)?;
     let scale = |axis: usize| {
@@ -69,7 +69,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
         task.advance(1).then_some(arrows)
     };
     let rows: Option<Vec<Vec<Arrow>>> = (0..task.size[1]).into_par_iter().map(row).collect();
-    let arrows: Vec<Arrow> = rows.ok_or_else(super::interrupted)?.into_iter().flatten().collect();
+    let arrows: Vec<Arrow> = rows.ok_or(Failure::Interrupted)?.into_iter().flatten().collect();
     let location = locator.locate(locator.weights(), None);
     let caption = caption(&setting, location);
 
@@ -118,7 +118,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
         let (left, right) = area.split_horizontally(area.dim_in_pixel().0 as i32 - bar.width());
         plot.draw(&left, &marks)?;
         bar.draw(&right)?;
-        area.present().map_err(failed)
+        area.present().map_err(Failure::bug)
     })?;
     let title = "The map (μ, ν) ↦ 𝑔(μ, ν) of a layer and its certified fixed point".to_owned();
     page.description = format!("{title}. {caption}");

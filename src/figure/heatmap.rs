@@ -1,8 +1,9 @@
 //! Drawing a [`Sheet`]: colours, borders of what is proved, hatching.
 
-use super::area::{Area, Drawn, failed};
+use super::area::{Area, Drawn};
 use super::chart::{ColorBar, Plot};
 use super::colormap::{Colormap, index};
+use super::failure::Failure;
 use super::ink::{INK, PAPER, Rgb};
 use super::legend::{BEYOND, Hatch, UNDECIDED};
 use super::mark::{Mark, label};
@@ -191,7 +192,7 @@ impl Heatmap<'_> {
         if let Some(heading) = &self.heading {
             let middle = plot.left() + size[0] as i32 / 2;
             let text = label(heading.as_str(), self.style.text, [Align::Middle, Align::Start]);
-            area.draw(&Mark::text((middle, 150), (0, 0), text)).map_err(failed)?;
+            area.draw(&Mark::text((middle, 150), (0, 0), text)).map_err(Failure::bug)?;
         }
         bar.draw(&right)
     }

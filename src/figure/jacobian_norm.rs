@@ -1,6 +1,7 @@
 //! The spectral norm of ∂(μ̃, ν̃)/∂(μ, ν): where a layer contracts.
 
 use super::chart::compose;
+use super::failure::Failure;
 use super::heatmap::{CONTOUR, Coloring, EMPHASIZED, Heatmap};
 use super::ink::{INK, PAPER};
 use super::legend::{BEYOND, Legend, Swatch, UNDECIDED};
@@ -33,15 +34,15 @@ pub(super) const OUTLINE: Stroke = Stroke { color: PAPER, width: 100, dash: None
 /// The dark line under it.
 pub(super) const EDGE: Stroke = Stroke { color: INK, width: 170, dash: None };
 
-pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
+pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     let setting = task.setting([Variable::NU, Variable::TAU], DOMAIN)?;
-    let norm = parse_expression("norm").map_err(|error| error.message)?;
+    let norm = parse_expression("norm").map_err(|error| Failure::Bug(error.message))?;
     let scale = |axis: usize| {
         let [lower, upper] = setting.ends(axis);
         Scale::linear(lower, upper, if task.style.narrow { 5 } else { 8 })
     };
     let sheet = Sheet::compute(&norm, &setting, [scale(0), scale(1)], Over::Maximum, None, task)?;
-    let level = Decimal::parse("1").map_err(|error| error.to_string())?;
+    let level = Decimal::parse("1").map_err(Failure::bug)?;
     let theorem = theorem_1(&setting);
     let range = sheet.upper_bounds().unwrap_or([0.0, 1.0]);
     let coloring = Coloring::new(range, task.colormap);

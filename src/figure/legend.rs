@@ -1,6 +1,7 @@
 //! What colours and lines mean, below the panels.
 
-use super::area::{Area, Drawn, failed};
+use super::area::{Area, Drawn};
+use super::failure::Failure;
 use super::font;
 use super::ink::{GREY, INK, PAPER, Rgb};
 use super::mark::{Mark, label};
@@ -115,17 +116,18 @@ impl Legend {
             for (x, index) in row {
                 let (swatch, text) = &self.entries[index];
                 for mark in sample(swatch, x, y, 0.8 * style.small) {
-                    area.draw(&mark).map_err(failed)?;
+                    area.draw(&mark).map_err(Failure::bug)?;
                 }
                 let at = ((x + SAMPLE + GAPS[0]) as i32, y as i32);
                 let text = label(text.as_str(), style.small, [Align::Start, Align::Middle]);
-                area.draw(&Mark::text(at, (0, 0), text)).map_err(failed)?;
+                area.draw(&Mark::text(at, (0, 0), text)).map_err(Failure::bug)?;
             }
             y += height;
         }
         for line in self.lines(style) {
             let text = label(line, style.small, [Align::Start, Align::Middle]);
-            area.draw(&Mark::text((MARGIN as i32, y as i32), (0, 0), text)).map_err(failed)?;
+            area.draw(&Mark::text((MARGIN as i32, y as i32), (0, 0), text))
+                .map_err(Failure::bug)?;
             y += height;
         }
         Ok(())

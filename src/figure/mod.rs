@@ -19,6 +19,7 @@
 //! | `area`, `scale`, `chart`, `legend` | parts of a page, axes, colour bars, keys |
 //! | `variables`, `sheet`, `outline`, `heatmap` | fields: what is shown, enclosed, outlined, drawn |
 //! | `jacobian_norm` … `activation` | the figures |
+//! | `failure` | why there is no figure |
 //! | `provenance` | the command and the version in every file |
 
 mod activation;
@@ -27,6 +28,7 @@ mod boxes;
 mod canvas;
 mod chart;
 pub mod colormap;
+mod failure;
 mod fixed_point;
 mod fixed_points;
 mod flow;
@@ -59,6 +61,8 @@ use page::Page;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use style::Style;
+
+pub use failure::Failure;
 
 /// The figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,9 +184,8 @@ pub struct Drawing {
 /// Draws a figure.
 ///
 /// # Errors
-/// One message with its remedy: variables that the domain does not have, or an
-/// interruption.
-pub fn draw(task: &Task) -> Result<Drawing, String> {
+/// Variables that the domain does not have and the like, or an interruption.
+pub fn draw(task: &Task) -> Result<Drawing, Failure> {
     match task.figure {
         Figure::JacobianNorm => jacobian_norm::draw(task),
         Figure::Flow => flow::draw(task),
@@ -191,11 +194,6 @@ pub fn draw(task: &Task) -> Result<Drawing, String> {
         Figure::FixedPoints => fixed_points::draw(task),
         Figure::Activation => activation::draw(task),
     }
-}
-
-/// What an interrupted figure is answered with; nothing has been written then.
-pub(crate) fn interrupted() -> String {
-    "error: interrupted; nothing was written".to_owned()
 }
 
 impl Task<'_> {
@@ -209,7 +207,7 @@ impl Task<'_> {
 
     /// The variables of the picture: those asked for on the claim's domain, or else the
     /// figure's own.
-    fn setting(&self, axes: [Variable; 2], domain: &str) -> Result<Setting, String> {
+    fn setting(&self, axes: [Variable; 2], domain: &str) -> Result<Setting, Failure> {
         let own;
         let claim = match self.claim {
             Some(claim) => claim,
@@ -228,13 +226,13 @@ impl Task<'_> {
         claim: &Claim,
         axes: [Variable; 2],
         fixed: &[(Variable, Range)],
-    ) -> Result<Setting, String> {
+    ) -> Result<Setting, Failure> {
         let [case] = claim.cases.as_slice() else {
-            return Err(format!(
-                "error: {}: a picture needs one domain, and this claim has several cases; copy \
+            return Err(Failure::Asked(format!(
+                "{}: a picture needs one domain, and this claim has several cases; copy \
                  the claim and keep one of them",
                 claim.path
-            ));
+            )));
         };
         let is_replaced = |variable| self.replaced.iter().any(|(v, _)| *v == variable);
         let own = fixed.iter().filter(|(variable, _)| !is_replaced(*variable)).cloned();
@@ -243,18 +241,18 @@ impl Task<'_> {
     }
 
     /// The claim a figure is about: the one asked for, or a built-in one.
-    fn claim_or(&self, name: &str) -> Result<Claim, String> {
+    fn claim_or(&self, name: &str) -> Result<Claim, Failure> {
         match self.claim {
             Some(claim) => Ok(claim.clone()),
-            None => crate::claim::builtin::claim(name).map_err(|error| error.to_string()),
+            None => Ok(crate::claim::builtin::claim(name)?),
         }
     }
 }
 
 /// A claim about nothing on a domain given by lines like those of a claim file.
-fn claim_on(domain: &str) -> Result<Claim, String> {
+fn claim_on(domain: &str) -> Result<Claim, Failure> {
     let text = format!("title = \"A picture\"\n[domain]\n{domain}\n[prove]\na = \"0 < 1\"\n");
-    Claim::parse("figure", "figure", &text).map_err(|error| error.to_string())
+    Ok(Claim::parse("figure", "figure", &text)?)
 }
 
 /// Quantities over the boxes of a picture.
@@ -263,15 +261,12 @@ fn field(
     along: &[Variable],
     setting: &Setting,
     task: &Task,
-) -> Result<Field, String> {
-    Field::new(quantities, along, &setting.scope, task.functions).map_err(|unsuitable| {
-        let (message, help) = unsuitable.explain();
-        format!("error: {message}; {help}")
-    })
+) -> Result<Field, Failure> {
+    Ok(Field::new(quantities, along, &setting.scope, task.functions)?)
 }
 
 /// The range of one decimal.
-fn point(decimal: &str) -> Result<Range, String> {
-    let decimal = crate::arithmetic::Decimal::parse(decimal).map_err(|error| error.to_string())?;
+fn point(decimal: &str) -> Result<Range, Failure> {
+    let decimal = crate::arithmetic::Decimal::parse(decimal).map_err(Failure::bug)?;
     Ok(Range::point(decimal))
 }

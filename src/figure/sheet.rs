@@ -1,6 +1,7 @@
 //! Certified enclosures of one quantity over the cells of a picture.
 
 use super::Task;
+use super::failure::Failure;
 use super::provenance::PROGRAM;
 use super::scale::Scale;
 use super::variables::Setting;
@@ -59,18 +60,18 @@ impl Sheet {
         over: Over,
         tolerance: Option<f64>,
         task: &Task,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Failure> {
         setting.scope.check(quantity).map_err(|error| {
             let help = error.help.map(|help| format!("; {help}")).unwrap_or_default();
-            format!(
-                "error: the domain does not give what the picture needs: {}{help}",
+            Failure::Asked(format!(
+                "the domain does not give what the picture needs: {}{help}",
                 error.message
-            )
+            ))
         })?;
         let field = super::field(std::slice::from_ref(quantity), &setting.axes, setting, task)?;
         let axes = setting.axes.map(|variable| field.axis(variable));
         let [Some(column), Some(row)] = axes else {
-            return Err("error: the picture's variables are no axes; please report this".to_owned());
+            return Err(Failure::bug("its variables are no axes"));
         };
         let base = field.domain();
         let free: Vec<usize> = field
@@ -103,7 +104,7 @@ impl Sheet {
         let effort = Effort { tolerance, boxes: BOXES };
         let progress = |rows| task.advance(rows as u64);
         let grid = Grid { columns: &columns, rows: &rows, progress: &progress, ..grid };
-        let values = field.cells(&base, &grid, effort).ok_or_else(super::interrupted)?;
+        let values = field.cells(&base, &grid, effort).ok_or(Failure::Interrupted)?;
         Ok(Self { x, y, columns, rows, values })
     }
 

@@ -1,5 +1,6 @@
 //! Which variables a picture shows, and what becomes of the others.
 
+use super::failure::Failure;
 use crate::claim::{Domain, Expression, Range, Scope, Variable, suggest};
 
 /// A picture's variables.
@@ -21,38 +22,38 @@ impl Setting {
         axes: [Variable; 2],
         scope: &Scope,
         replaced: &[(Variable, Range)],
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Failure> {
         let domain = &scope.domain;
         for (variable, range) in replaced {
             if domain.get(*variable).is_none() {
-                return Err(format!(
-                    "error: --at {variable}={range}: the domain has no variable `{variable}`; {}",
+                return Err(Failure::Asked(format!(
+                    "--at {variable}={range}: the domain has no variable `{variable}`; {}",
                     known(domain, *variable)
-                ));
+                )));
             }
         }
         let scope = scope.replacing(replaced).map_err(|error| {
             let help = error.error.help.as_ref().map(|help| format!("; {help}"));
-            format!("error: --at: {error}{}", help.unwrap_or_default())
+            Failure::Asked(format!("--at: {error}{}", help.unwrap_or_default()))
         })?;
         let domain = &scope.domain;
         if axes[0] == axes[1] {
             let [axis, _] = axes;
-            return Err(format!("error: --axes {axis},{axis}: the two axes must differ"));
+            return Err(Failure::Asked(format!("--axes {axis},{axis}: the two axes must differ")));
         }
         for axis in axes {
             match domain.get(axis) {
                 None => {
-                    return Err(format!(
-                        "error: --axes: the domain has no variable `{axis}`; {}",
+                    return Err(Failure::Asked(format!(
+                        "--axes: the domain has no variable `{axis}`; {}",
                         known(domain, axis)
-                    ));
+                    )));
                 }
                 Some(range) if range.is_point() => {
-                    return Err(format!(
-                        "error: --axes: `{axis}` is just {range}; give it a range with \
+                    return Err(Failure::Asked(format!(
+                        "--axes: `{axis}` is just {range}; give it a range with \
                          --at {axis}=LOWER..UPPER"
-                    ));
+                    )));
                 }
                 Some(_) => {}
             }

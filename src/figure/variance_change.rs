@@ -6,6 +6,7 @@
 //! range of ν costs no more than a cell's relative width.
 
 use super::chart::compose;
+use super::failure::Failure;
 use super::heatmap::{Coloring, EMPHASIZED, Heatmap};
 use super::ink::{INK, PAPER};
 use super::jacobian_norm::{EDGE, OUTLINE, about, outline};
@@ -54,13 +55,15 @@ fn divide_by_nu(sheet: &mut Sheet, setting: &Setting) {
 /// A theorem's domain in the picture.
 type Region = (String, [f64; 2], [f64; 2]);
 
-pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
+pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     let setting = task.setting([Variable::NU, Variable::TAU], DOMAIN)?;
-    let change = parse_expression("variance - nu").map_err(|error| error.message)?;
+    let change = parse_expression("variance - nu").map_err(|error| Failure::Bug(error.message))?;
     if setting.scope.domain.get(Variable::NU).is_none() {
-        return Err("error: variance-change compares with `nu`, of which the domain says \
+        return Err(Failure::Asked(
+            "variance-change compares with `nu`, of which the domain says \
                     nothing; give it a range in the claim"
-            .to_owned());
+                .to_owned(),
+        ));
     }
     let scale = |axis: usize| {
         let [lower, upper] = setting.ends(axis);
@@ -73,7 +76,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, String> {
     let scales = [scale(0), scale(1)];
     let mut sheet = Sheet::compute(&change, &setting, scales, Over::All, Some(TOLERANCE), task)?;
     divide_by_nu(&mut sheet, &setting);
-    let level = Decimal::parse("0").map_err(|error| error.to_string())?;
+    let level = Decimal::parse("0").map_err(Failure::bug)?;
     let range = sheet.upper_bounds().unwrap_or([-1.0, 1.0]);
     let coloring = Coloring::new(range, task.colormap);
     let states = sheet.states(Some(&level));

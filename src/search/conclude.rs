@@ -104,7 +104,7 @@ impl Conclusions {
                         "closed convex box, mapped into itself, norm of the Jacobian below 1"
                             .to_owned(),
                     ),
-                    Err(missing) => (Verdict::Undecided, missing),
+                    Err(lack) => (Verdict::Undecided, lack.to_string()),
                 }
             }
         };

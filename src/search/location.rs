@@ -33,10 +33,11 @@ use super::verdict::{Sense, Truth};
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::is_finite;
 use crate::certificate::{Test, Tree};
-use crate::claim::{Domain, Number, Variable};
+use crate::claim::{Domain, Number, Range, Variable};
 use crate::map::NodeId;
 use crate::moments::Moments;
 use rug::Rational;
+use std::fmt;
 
 /// The nodes Banach's premises speak about.
 #[derive(Clone, Debug)]
@@ -47,6 +48,34 @@ pub struct Premises {
     pub norm: NodeId,
 }
 
+/// What proved goals lack to be Banach's premises.
+#[derive(Clone, Debug)]
+pub enum Lack {
+    /// A state variable's range.
+    Range(Variable),
+    /// A bound on the next value of a state variable, from one side at least.
+    Bounds(Variable),
+    /// That such bounds lie within the variable's range.
+    Inside(Variable, Range),
+    /// A bound on the norm below 1.
+    Contraction,
+}
+
+impl fmt::Display for Lack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Range(state) => write!(f, "the domain gives no range for {state}"),
+            Self::Bounds(state) => {
+                write!(f, "the self-map does not bound the next {state} from both sides")
+            }
+            Self::Inside(state, range) => {
+                write!(f, "the bounds on the next {state} reach outside {state} in {range}")
+            }
+            Self::Contraction => f.write_str("the contraction does not bound norm below 1"),
+        }
+    }
+}
+
 impl Premises {
     /// Whether proved goals are what Banach's theorem needs; if not, what is missing.
     pub fn suffice(
@@ -54,23 +83,19 @@ impl Premises {
         domain: &Domain,
         self_map: &[&Goal],
         contraction: &[&Goal],
-    ) -> Result<(), String> {
+    ) -> Result<(), Lack> {
         for (state, next) in &self.state {
             let Some(range) = domain.get(*state) else {
-                return Err(format!("the domain gives no range for {state}"));
+                return Err(Lack::Range(*state));
             };
             let bound = |sense| bounds(self_map, *next, sense);
             let low = bound(Sense::Above).max();
             let high = bound(Sense::Below).min();
             let (Some(low), Some(high)) = (low, high) else {
-                return Err(format!(
-                    "the self-map does not bound the next {state} from both sides"
-                ));
+                return Err(Lack::Bounds(*state));
             };
             if low < range.lower.upper() || high > range.upper.lower() {
-                return Err(format!(
-                    "the bounds on the next {state} reach outside {state} in {range}"
-                ));
+                return Err(Lack::Inside(*state, range.clone()));
             }
         }
         let contracts = contraction.iter().any(|goal| {
@@ -78,11 +103,7 @@ impl Premises {
                 && goal.sense == Sense::Below
                 && goal.exact_bound().is_some_and(|b| *b < 1 || goal.strict && *b == 1)
         });
-        if contracts {
-            Ok(())
-        } else {
-            Err("the contraction does not bound norm below 1".to_owned())
-        }
+        if contracts { Ok(()) } else { Err(Lack::Contraction) }
     }
 }
 

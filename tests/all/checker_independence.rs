@@ -135,10 +135,30 @@ fn what_the_checker_uses_is_independent_too() {
             assert_eq!(found, [""; 0], "{}", path.display());
         }
     }
-    let mpfr = fs::read_to_string(source.join("arithmetic/mpfr.rs")).expect("mpfr.rs");
-    for word in ["core_math", "SpecialFunctions", "special::"] {
-        assert!(!code(&mpfr).contains(word), "mpfr.rs uses {word}");
+    for file in ["mpfr.rs", "mpfr_elementary.rs"] {
+        let text = fs::read_to_string(source.join("arithmetic").join(file)).expect(file);
+        for word in ["core_math", "SpecialFunctions", "special::"] {
+            assert!(!code(&text).contains(word), "{file} uses {word}");
+        }
     }
+}
+
+/// `TRUST.md` says how much there is to read, to a hundred lines.
+#[test]
+fn the_checker_is_as_long_as_it_is_said_to_be() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let trust = fs::read_to_string(root.join("TRUST.md")).expect("TRUST.md");
+    let (before, _) = trust.split_once(" lines of code in [src/check]").expect("a count");
+    let said: usize = before.rsplit(' ').next().expect("a word").parse().expect("a number");
+    let files = sources(&root.join("src/check"));
+    let lines = |path: &PathBuf| {
+        let text = fs::read_to_string(path).expect("a source file");
+        let code = code(text.split("#[cfg(test)]").next().unwrap_or_default());
+        code.lines().filter(|line| !line.trim().is_empty()).count()
+    };
+    let is_code = |path: &&PathBuf| !path.to_string_lossy().ends_with("tests.rs");
+    let count: usize = files.iter().filter(is_code).map(lines).sum();
+    assert!(count.abs_diff(said) <= 100, "TRUST.md says {said} lines, and there are {count}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The flags of `audit`.
 
+use super::formats::AuditFormat;
 use super::{Effort, tolerance};
 use crate::claim::Part;
 use clap::builder::PossibleValue;
@@ -22,17 +23,6 @@ pub struct AuditOptions {
     pub tolerance: f64,
     #[command(flatten)]
     pub effort: Effort,
-}
-
-/// Output formats of `audit`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum AuditFormat {
-    /// A table for people.
-    Text,
-    /// One object a claim, one line each.
-    Json,
-    /// Markdown tables without times, the same whenever and wherever they are made.
-    Markdown,
 }
 
 impl ValueEnum for Part {

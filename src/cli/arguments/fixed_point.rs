@@ -1,7 +1,8 @@
 //! The flags of `fixed-point`.
 
+use super::Effort;
+use super::formats::Format;
 use super::values::{Values, activation, assignment, dropout, numbers, range};
-use super::{Effort, Format};
 use crate::claim::{ActivationSpec, Dropout, LayerKind, Range, Variable};
 use clap::Args;
 

@@ -3,11 +3,13 @@
 mod audit;
 mod figures;
 mod fixed_point;
+mod formats;
 mod values;
 
-pub use audit::{AuditFormat, AuditOptions};
+pub use audit::AuditOptions;
 pub use figures::{Look, PictureFormat, PlotOptions, ReportOptions};
 pub use fixed_point::FixedPointOptions;
+pub use formats::{CheckFormat, Format};
 pub use values::range;
 
 use crate::arithmetic::SpecialFunctions;
@@ -206,30 +208,6 @@ pub struct CheckOptions {
     /// Record verdicts, proved bounds and boxes in this file.
     #[arg(long, value_name = "BASELINE")]
     pub record: Option<PathBuf>,
-}
-
-/// Output formats of `check`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    /// A table for people.
-    Text,
-    /// One object a certificate, one line each.
-    Json,
-    /// A JUnit report, for test dashboards.
-    Junit,
-    /// Annotations for GitHub Actions.
-    Github,
-    /// A Markdown table.
-    Markdown,
-}
-
-/// Output formats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// A table for people.
-    Text,
-    /// One object a claim, one line each.
-    Json,
 }
 
 /// Back ends of the special functions.

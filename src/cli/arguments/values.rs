@@ -33,7 +33,7 @@ pub fn activation(text: &str) -> Result<ActivationSpec, String> {
     let mut parts = text.split(',');
     let kind = parts.next().unwrap_or_default().trim();
     let values = parts.map(assignment).collect::<Result<Vec<_>, _>>()?;
-    ActivationSpec::known(kind, &values)
+    ActivationSpec::known(kind, &values).map_err(|error| error.to_string())
 }
 
 /// KIND=RATE.

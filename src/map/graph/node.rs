@@ -3,7 +3,7 @@
 use crate::claim::{Function, Variable};
 use rug::Rational;
 
-/// A node's position in its [`Graph`]; arguments come before their users.
+/// A node's position in its [`Graph`](super::Graph); arguments come before their users.
 pub type NodeId = u32;
 
 /// What a derivative means where the function has a kink.

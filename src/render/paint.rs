@@ -57,13 +57,3 @@ pub fn shortened(text: &str) -> String {
         None => text.to_owned(),
     }
 }
-
-/// A duration for people.
-pub fn seconds(seconds: f64) -> String {
-    if seconds < 1.0 { format!("{:.1} ms", seconds * 1e3) } else { format!("{seconds:.2} s") }
-}
-
-/// A count with its noun.
-pub fn boxes(count: u64) -> String {
-    if count == 1 { "1 box".to_owned() } else { format!("{count} boxes") }
-}

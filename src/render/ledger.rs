@@ -1,18 +1,19 @@
-//! The ledger of `selfnorm audit` as text, JSON and Markdown.
+//! The audit of all claims as text, JSON and Markdown.
 
-use super::{json, paint};
+use super::claim_json::object;
+use super::format::{Json, Markdown, Render, Text};
+use super::report::{LedgerPart, LedgerSummary};
+use super::words::{self, POINT_DIGITS};
+use super::{paint, values};
 use crate::arithmetic::interval::hull;
 use crate::arithmetic::{Interval, print};
 use crate::claim::{Kind, Part, Verdict};
-use crate::search::{Entry, GoalReport, Point, Sense, Sharp};
+use crate::search::{Entry, GoalReport, Sense, Sharp};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// Significant digits of sharp values.
 const SHARP_DIGITS: usize = 10;
-/// Significant digits of a quantity where it refutes a claim.
-const POINT_DIGITS: usize = 12;
-
 /// A statement of a claim with what is known of it.
 struct Row {
     statement: String,
@@ -28,10 +29,7 @@ struct Row {
 fn rows(entry: &Entry) -> Vec<Row> {
     let of_obligations =
         entry.report.obligations.iter().zip(&entry.sharp).map(|(obligation, sharp)| Row {
-            statement: match &obligation.case {
-                Some(case) => format!("{} ({case})", obligation.text),
-                None => obligation.text.clone(),
-            },
+            statement: format!("{}{}", obligation.text, words::in_case(obligation.case.as_ref())),
             verdict: obligation.verdict,
             sharp: sharp_texts(sharp),
             boxes: obligation.boxes() + sharp.iter().map(|sharp| sharp.extreme.boxes).sum::<u64>(),
@@ -53,7 +51,7 @@ fn rows(entry: &Entry) -> Vec<Row> {
         remarks: match (conclusion.verdict, &conclusion.counterexample) {
             (Verdict::Proved, _) => Vec::new(),
             (_, None) => vec![conclusion.reason.clone()],
-            (_, Some(point)) => vec![format!("{}: {}", place(point), conclusion.reason)],
+            (_, Some(point)) => vec![format!("at {}: {}", words::place(point), conclusion.reason)],
         },
     });
     of_obligations.chain(of_conclusions).collect()
@@ -120,16 +118,17 @@ fn remarks(goal: &GoalReport, sharp: &Sharp, single: Option<Interval>) -> Vec<St
                 if point.coordinates.is_empty() {
                     remarks.push(format!("{} is {value}", goal.quantity));
                 } else {
-                    remarks.push(format!("{}: {} is {value}", place(point), goal.quantity));
+                    remarks.push(format!(
+                        "at {}: {} is {value}",
+                        words::place(point),
+                        goal.quantity
+                    ));
                 }
             }
             if let Some(value) = single {
                 remarks.push(format!("true is {} = {}", sharp.quantity, value_text(value)));
             } else if let Some(nearest) = &sharp.nearest {
-                let relation = match sharp.sense {
-                    Sense::Below => "<=",
-                    Sense::Above => ">=",
-                };
+                let relation = words::relation(sharp.sense, false);
                 remarks.push(format!("true is {} {relation} {nearest}", sharp.quantity));
             }
         }
@@ -138,12 +137,6 @@ fn remarks(goal: &GoalReport, sharp: &Sharp, single: Option<Interval>) -> Vec<St
         }
     }
     remarks
-}
-
-fn place(point: &Point) -> String {
-    let coordinates: Vec<String> =
-        point.coordinates.iter().map(|(variable, value)| format!("{variable} = {value}")).collect();
-    format!("at {}", coordinates.join(", "))
 }
 
 /// `proved`, with an exclamation mark if that is not what is recorded.
@@ -156,15 +149,53 @@ fn against_record(entry: &Entry) -> String {
     }
 }
 
+impl Render<LedgerPart<'_>> for Text {
+    fn render(&self, LedgerPart { part, entries }: &LedgerPart) -> String {
+        text(*part, entries)
+    }
+}
+
+impl Render<LedgerPart<'_>> for Json {
+    fn render(&self, LedgerPart { entries, .. }: &LedgerPart) -> String {
+        entries.iter().map(json).collect()
+    }
+}
+
+impl Render<LedgerPart<'_>> for Markdown {
+    fn render(&self, LedgerPart { part, entries }: &LedgerPart) -> String {
+        markdown(*part, entries)
+    }
+}
+
+impl Render<LedgerSummary<'_>> for Text {
+    fn render(&self, LedgerSummary { entries, seconds }: &LedgerSummary) -> String {
+        format!("{}, {}\n", summary(entries), words::seconds(*seconds))
+    }
+}
+
+/// Every line stands for itself.
+impl Render<LedgerSummary<'_>> for Json {
+    fn render(&self, _: &LedgerSummary) -> String {
+        String::new()
+    }
+}
+
+/// Without times, the same whenever and wherever it is made.
+impl Render<LedgerSummary<'_>> for Markdown {
+    fn render(&self, LedgerSummary { entries, .. }: &LedgerSummary) -> String {
+        format!("{}.\n", summary(entries))
+    }
+}
+
 /// One part of the ledger as a table for people.
-pub fn text(part: Part, entries: &[Entry]) -> String {
+fn text(part: Part, entries: &[Entry]) -> String {
     let mut out = format!("{}\n", paint::bold(part.title()));
     let rows: Vec<Vec<Row>> = entries.iter().map(rows).collect();
     let cells: Vec<Vec<String>> = rows
         .iter()
         .flatten()
         .map(|row| {
-            let cost = format!("{}, {}", paint::boxes(row.boxes), paint::seconds(row.seconds));
+            let cost = words::cost(row.boxes, row.seconds);
             vec![row.statement.clone(), row.sharp.clone(), cost]
         })
         .collect();
@@ -185,11 +216,6 @@ pub fn text(part: Part, entries: &[Entry]) -> String {
     }
     out.push('\n');
     out
-}
-
-/// The line at the end.
-pub fn text_summary(entries: &[Entry], seconds: f64) -> String {
-    format!("{}, {}\n", summary(entries), paint::seconds(seconds))
 }
 
 /// The paper's claims by what became of them and why, apart from our own.
@@ -245,14 +271,14 @@ fn kind_text(entry: &Entry) -> String {
 }
 
 /// A claim as one line of JSON.
-pub fn json(entry: &Entry) -> String {
+fn json(entry: &Entry) -> String {
     let claim = &entry.claim;
     let sharp = |sharp: &Sharp| {
         json!({
             "quantity": sharp.quantity,
             "extremum": match sharp.sense { Sense::Below => "supremum", Sense::Above => "infimum" },
-            "value": json::pair(sharp.extreme.value),
-            "place": json::ranges(&sharp.extreme.place),
+            "value": values::pair(sharp.extreme.value),
+            "place": values::ranges(&sharp.extreme.place),
             "nearest": sharp.nearest,
             "boxes": sharp.extreme.boxes,
             "seconds": sharp.extreme.seconds,
@@ -271,14 +297,14 @@ pub fn json(entry: &Entry) -> String {
         "repairs": record.and_then(|record| record.repairs.clone()),
         "recorded": record.map(|record| record.verdict.word()),
         "verdict": entry.report.verdict.word(),
-        "result": json::object(&entry.report),
+        "result": object(&entry.report),
         "sharp": sharp,
     });
     format!("{object}\n")
 }
 
 /// One part of the ledger as a Markdown table.
-pub fn markdown(part: Part, entries: &[Entry]) -> String {
+fn markdown(part: Part, entries: &[Entry]) -> String {
     let mut out = format!("## {}\n\n", part.title());
     out.push_str(
         "| claim | printed | verdict | statement | sharp | boxes |\n|---|---|---|---|---|--:|\n",
@@ -318,11 +344,6 @@ pub fn markdown(part: Part, entries: &[Entry]) -> String {
     }
     out.push('\n');
     out
-}
-
-/// The paragraph at the end.
-pub fn markdown_summary(entries: &[Entry]) -> String {
-    format!("{}.\n", summary(entries))
 }
 
 /// Text for a cell of a Markdown table.

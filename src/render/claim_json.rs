@@ -1,19 +1,17 @@
-//! A claim's result as one JSON object on one line.
-//!
-//! Numbers are the doubles themselves (shortest decimals that read back to them),
-//! proved bounds included; exact decimals are strings; an enclosure is a pair; what
-//! is unknown, infinite or undefined is null.
+//! A claim's verdicts as JSON.
 
-use crate::arithmetic::Interval;
-use crate::claim::Variable;
+use super::format::{Json, Render};
+use super::values::{pair, ranges};
+use super::words;
 use crate::search::{
-    BoxReport, ClaimReport, ConclusionReport, GoalReport, ObligationReport, Point, Sense,
+    BoxReport, ClaimReport, ConclusionReport, GoalReport, ObligationReport, Point,
 };
 use serde_json::{Map, Value, json};
 
-/// The object of one claim, with a newline.
-pub fn claim(report: &ClaimReport) -> String {
-    format!("{}\n", object(report))
+impl Render<ClaimReport> for Json {
+    fn render(&self, report: &ClaimReport) -> String {
+        format!("{}\n", object(report))
+    }
 }
 
 /// The object of one claim.
@@ -45,15 +43,9 @@ fn obligation(report: &ObligationReport) -> Value {
 }
 
 fn goal(report: &GoalReport) -> Value {
-    let relation = match (report.sense, report.strict) {
-        (Sense::Below, true) => "<",
-        (Sense::Below, false) => "<=",
-        (Sense::Above, true) => ">",
-        (Sense::Above, false) => ">=",
-    };
     json!({
         "quantity": report.quantity,
-        "relation": relation,
+        "relation": words::relation(report.sense, report.strict),
         "bound": report.bound,
         "verdict": report.verdict.word(),
         "proved_bound": report.proved_bound,
@@ -93,16 +85,4 @@ fn unresolved(report: &BoxReport) -> Value {
         "box": ranges(&report.ranges),
         "value": pair(report.value),
     })
-}
-
-/// A box: the pair of each variable.
-pub fn ranges(ranges: &[(Variable, Interval)]) -> Value {
-    let range =
-        |(variable, range): &(Variable, Interval)| (variable.name().to_owned(), pair(*range));
-    Value::Object(ranges.iter().map(range).collect())
-}
-
-/// An enclosure; null if it is empty.
-pub fn pair(interval: Interval) -> Value {
-    if interval.is_empty() { Value::Null } else { json!([interval.inf(), interval.sup()]) }
 }

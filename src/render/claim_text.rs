@@ -1,8 +1,9 @@
-//! A claim's result as a table.
+//! A claim's verdicts as a table.
 
+use super::format::{Render, Text};
 use super::paint;
+use super::words::{self, POINT_DIGITS};
 use crate::arithmetic::print;
-use crate::claim::{Number, Variable};
 use crate::search::{
     BoxReport, ClaimReport, ConclusionReport, Enclosure, GoalReport, ObligationReport, Point,
     Verdict,
@@ -13,14 +14,16 @@ use std::fmt::Write;
 const BOUND_DIGITS: usize = 6;
 /// Significant digits of margins.
 const MARGIN_DIGITS: usize = 3;
-/// Significant digits of a quantity at a point.
-const POINT_DIGITS: usize = 12;
-
 /// Significant digits of a box's ends: all a double has.
 const BOX_DIGITS: usize = 17;
 
-/// The table of one claim.
-pub fn claim(report: &ClaimReport) -> String {
+impl Render<ClaimReport> for Text {
+    fn render(&self, report: &ClaimReport) -> String {
+        table(report)
+    }
+}
+
+fn table(report: &ClaimReport) -> String {
     let mut out = format!("{}  {}", paint::bold(&report.name), report.title);
     if let Some(source) = &report.source {
         let _ = write!(out, "  {}", paint::dim(&format!("({source})")));
@@ -46,7 +49,7 @@ pub fn claim(report: &ClaimReport) -> String {
             let _ = writeln!(out, "{INDENT}at {}", at(point, "the coordinate"));
         }
     }
-    let total = format!("{}, {}", paint::boxes(report.boxes), paint::seconds(report.seconds));
+    let total = words::cost(report.boxes, report.seconds);
     let _ = writeln!(out, "  {}  {total}\n", paint::verdict(report.verdict));
     out
 }
@@ -60,18 +63,11 @@ fn names(report: &ClaimReport) -> impl Iterator<Item = String> {
 }
 
 fn obligation_name(obligation: &ObligationReport) -> String {
-    named(&obligation.name, obligation.case.as_ref())
+    format!("{}{}", obligation.name, words::in_case(obligation.case.as_ref()))
 }
 
 fn conclusion_name(conclusion: &ConclusionReport) -> String {
-    named(conclusion.subject.name(), conclusion.case.as_ref())
-}
-
-fn named(name: &str, case: Option<&String>) -> String {
-    match case {
-        Some(case) => format!("{name} ({case})"),
-        None => name.to_owned(),
-    }
+    format!("{}{}", conclusion.subject.name(), words::in_case(conclusion.case.as_ref()))
 }
 
 fn obligation_row(obligation: &ObligationReport) -> Vec<String> {
@@ -81,12 +77,12 @@ fn obligation_row(obligation: &ObligationReport) -> Vec<String> {
         obligation.text.clone(),
         enclosures.join(", "),
         margin.unwrap_or_default(),
-        paint::boxes(obligation.boxes()),
+        words::boxes(obligation.boxes()),
     ]
 }
 
 fn conclusion_row(conclusion: &ConclusionReport) -> Vec<String> {
-    let boxes = if conclusion.boxes > 0 { paint::boxes(conclusion.boxes) } else { String::new() };
+    let boxes = if conclusion.boxes > 0 { words::boxes(conclusion.boxes) } else { String::new() };
     vec![conclusion.statement.clone(), boxes]
 }
 
@@ -130,11 +126,10 @@ fn details(goal: &GoalReport) -> String {
 }
 
 fn at(point: &Point, quantity: &str) -> String {
-    let coordinate =
-        |(variable, value): &(Variable, Number)| format!("{} = {value}", variable.name());
-    let coordinates: Vec<String> = point.coordinates.iter().map(coordinate).collect();
-    let place =
-        if coordinates.is_empty() { "every point".to_owned() } else { coordinates.join(", ") };
+    let place = match point.coordinates.is_empty() {
+        true => "every point".to_owned(),
+        false => words::place(point),
+    };
     if point.value.is_empty() {
         // What is false there speaks of no quantity.
         return place;
@@ -144,17 +139,13 @@ fn at(point: &Point, quantity: &str) -> String {
 }
 
 fn resisting(unresolved: &BoxReport, quantity: &str) -> String {
-    let range = |(variable, range): &(Variable, crate::arithmetic::Interval)| {
-        format!("{} in {}", variable.name(), print::interval(*range, BOX_DIGITS))
-    };
-    let ranges: Vec<String> = unresolved.ranges.iter().map(range).collect();
+    let ranges = words::ranges(&unresolved.ranges, BOX_DIGITS);
     let quantity = paint::shortened(quantity);
     let value = if unresolved.value.is_empty() {
         "perhaps undefined".to_owned()
     } else {
         format!("in {}", print::interval(unresolved.value, BOUND_DIGITS))
     };
-    let place =
-        if ranges.is_empty() { String::new() } else { format!("on {}: ", ranges.join(", ")) };
+    let place = if ranges.is_empty() { String::new() } else { format!("on {ranges}: ") };
     format!("{INDENT}{}\n{INDENT}{place}{quantity} {value}\n", unresolved.reason)
 }

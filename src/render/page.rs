@@ -1,59 +1,25 @@
-//! The page of `selfnorm report`: one file, without network and without scripts.
+//! A page about claims as HTML.
 
+use super::format::{Html, Render};
+use super::report::{Bounds, Chapter, Page, Picture};
+use super::words::{self, POINT_DIGITS};
 use crate::arithmetic::{Interval, print};
-use crate::certificate::{Certificate, Status};
-use crate::claim::{Claim, Variable};
-use crate::figure::Figure;
+use crate::certificate::Status;
+use crate::claim::Variable;
 use crate::figure::provenance::PROGRAM;
 use crate::figure::svg::{escape, font_faces};
-use crate::search::{ClaimReport, Extreme, Extremes, Point, Verdict};
+use crate::search::{ClaimReport, Extreme, Point, Verdict};
 use std::fmt::Write;
-
-/// Everything about one claim.
-pub struct Entry {
-    /// The claim.
-    pub claim: Claim,
-    /// What was decided.
-    pub report: ClaimReport,
-    /// What others can check.
-    pub certificate: Certificate,
-    /// Sharp bounds.
-    pub bounds: Vec<Bounds>,
-    /// Figures.
-    pub pictures: Vec<Picture>,
-}
-
-impl Entry {
-    /// The certificate's file beside the page.
-    pub fn certificate_name(&self) -> String {
-        format!("{}.cert", self.claim.name)
-    }
-}
-
-/// Certified extrema of a quantity.
-pub struct Bounds {
-    /// The case of the domain.
-    pub case: Option<String>,
-    /// The quantity.
-    pub quantity: String,
-    /// Its extrema.
-    pub extremes: Extremes,
-}
-
-/// A figure, or why there is none.
-pub struct Picture {
-    /// The case of the domain.
-    pub case: Option<String>,
-    /// Which figure.
-    pub figure: Figure,
-    /// The SVG and what it shows.
-    pub drawn: Result<(String, String), String>,
-}
 
 const STYLE: &str = include_str!("report.css");
 
-/// The page.
-pub fn page(entries: &[Entry]) -> String {
+impl Render<Page> for Html {
+    fn render(&self, page: &Page) -> String {
+        document(&page.chapters)
+    }
+}
+
+fn document(entries: &[Chapter]) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
     let _ = write!(
@@ -93,7 +59,7 @@ fn verdict(verdict: Verdict) -> String {
     format!("<span class=\"verdict {word}\">{word}</span>")
 }
 
-fn section(out: &mut String, index: usize, entry: &Entry) {
+fn section(out: &mut String, index: usize, entry: &Chapter) {
     let claim = &entry.claim;
     let _ = write!(
         out,
@@ -123,9 +89,6 @@ fn section(out: &mut String, index: usize, entry: &Entry) {
 
 fn statements(out: &mut String, report: &ClaimReport) {
     out.push_str("<h3>Statements</h3>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">statement</th><th scope=\"col\">verdict</th><th scope=\"col\">margin</th><th scope=\"col\">boxes</th></tr></thead>\n<tbody>\n");
-    let in_case = |case: &Option<String>| {
-        case.as_ref().map(|case| format!(" <small>({})</small>", escape(case))).unwrap_or_default()
-    };
     for obligation in &report.obligations {
         let margin = obligation.margin().map(|margin| print::lower(margin, 3));
         let points = obligation.goals.iter().filter_map(|goal| goal.counterexample.as_ref());
@@ -138,7 +101,7 @@ fn statements(out: &mut String, report: &ClaimReport) {
             out,
             "<tr><td><code>{}</code>{}{remarks}</td><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
             escape(&obligation.text),
-            in_case(&obligation.case),
+            in_case(obligation.case.as_ref()),
             verdict(obligation.verdict),
             margin.unwrap_or_default(),
             obligation.boxes()
@@ -153,7 +116,7 @@ fn statements(out: &mut String, report: &ClaimReport) {
             out,
             "<tr><td>{}{}{remarks}</td><td>{}</td><td></td><td class=\"number\">{}</td></tr>",
             escape(&conclusion.statement),
-            in_case(&conclusion.case),
+            in_case(conclusion.case.as_ref()),
             verdict(conclusion.verdict),
             conclusion.boxes
         );
@@ -161,11 +124,14 @@ fn statements(out: &mut String, report: &ClaimReport) {
     out.push_str("</tbody></table></div>\n");
 }
 
+/// The case, standing back.
+fn in_case(case: Option<&String>) -> String {
+    case.map(|case| format!(" <small>({})</small>", escape(case))).unwrap_or_default()
+}
+
 fn at(point: &Point) -> String {
-    let coordinate = |(variable, value): &(Variable, _)| format!("{} = {value}", variable.name());
-    let place: Vec<String> = point.coordinates.iter().map(coordinate).collect();
-    let value = escape(&print::interval(point.value, 12));
-    format!("false at {}: the value lies in {value}", escape(&place.join(", ")))
+    let value = escape(&print::interval(point.value, POINT_DIGITS));
+    format!("false at {}: the value lies in {value}", escape(&words::place(point)))
 }
 
 /// Significant digits of sharp bounds.
@@ -173,11 +139,8 @@ const DIGITS: usize = 10;
 
 fn bounds(out: &mut String, bounds: &[Bounds]) {
     out.push_str("<h3>Sharp enclosures</h3>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">quantity</th><th scope=\"col\">infimum in</th><th scope=\"col\">supremum in</th></tr></thead>\n<tbody>\n");
-    for Bounds { case, quantity, extremes } in bounds {
-        let case = case
-            .as_ref()
-            .map(|case| format!(" <small>({})</small>", escape(case)))
-            .unwrap_or_default();
+    for Bounds { case, quantity, extremes, .. } in bounds {
+        let case = in_case(case.as_ref());
         let _ = writeln!(
             out,
             "<tr><td><code>{}</code>{case}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
@@ -194,8 +157,7 @@ fn extreme(extreme: &Extreme) -> String {
     if value.is_empty() {
         return "unknown: perhaps undefined".to_owned();
     }
-    let pair =
-        format!("[{}, {}]", print::lower(value.inf(), DIGITS), print::upper(value.sup(), DIGITS));
+    let pair = words::pair(value, DIGITS);
     let range = |(variable, range): &(Variable, Interval)| {
         // The nearest decimal: where an extremum lies is a hint, not a bound.
         let place = format!("{:.5}", range.mid());
@@ -213,7 +175,7 @@ fn extreme(extreme: &Extreme) -> String {
 }
 
 fn figure(out: &mut String, picture: &Picture) {
-    let case = picture.case.as_ref().map(|case| format!(" ({})", escape(case))).unwrap_or_default();
+    let case = escape(&words::in_case(picture.case.as_ref()));
     match &picture.drawn {
         Ok((svg, title)) => {
             let _ = write!(
@@ -223,6 +185,7 @@ fn figure(out: &mut String, picture: &Picture) {
             );
         }
         Err(reason) => {
+            let reason = reason.to_string();
             let reason = reason.trim_start_matches("error: ");
             let _ = writeln!(
                 out,
@@ -234,7 +197,7 @@ fn figure(out: &mut String, picture: &Picture) {
     }
 }
 
-fn certificate(out: &mut String, entry: &Entry) {
+fn certificate(out: &mut String, entry: &Chapter) {
     out.push_str("<h3>Certificate</h3>\n");
     if entry.certificate.status != Status::Final {
         out.push_str("<p>There is none: the claim is undecided.</p>\n");

@@ -1,0 +1,89 @@
+//! `--format`: which of the formats a subcommand has.
+
+use crate::render::{Github, Json, Junit, Markdown, Render, Text};
+use clap::ValueEnum;
+
+/// Output formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table for people.
+    Text,
+    /// One object a claim, one line each.
+    Json,
+}
+
+impl Format {
+    /// The report in this format.
+    pub fn writes<R>(self, report: &R) -> String
+    where
+        Text: Render<R>,
+        Json: Render<R>,
+    {
+        match self {
+            Self::Text => Text.render(report),
+            Self::Json => Json.render(report),
+        }
+    }
+}
+
+/// Output formats of `audit`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AuditFormat {
+    /// A table for people.
+    Text,
+    /// One object a claim, one line each.
+    Json,
+    /// Markdown tables without times, the same whenever and wherever they are made.
+    Markdown,
+}
+
+impl AuditFormat {
+    /// The report in this format.
+    pub fn writes<R>(self, report: &R) -> String
+    where
+        Text: Render<R>,
+        Json: Render<R>,
+        Markdown: Render<R>,
+    {
+        match self {
+            Self::Text => Text.render(report),
+            Self::Json => Json.render(report),
+            Self::Markdown => Markdown.render(report),
+        }
+    }
+}
+
+/// Output formats of `check`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// A table for people.
+    Text,
+    /// One object a certificate, one line each.
+    Json,
+    /// A JUnit report, for test dashboards.
+    Junit,
+    /// Annotations for GitHub Actions.
+    Github,
+    /// A Markdown table.
+    Markdown,
+}
+
+impl CheckFormat {
+    /// The report in this format.
+    pub fn writes<R>(self, report: &R) -> String
+    where
+        Text: Render<R>,
+        Json: Render<R>,
+        Junit: Render<R>,
+        Github: Render<R>,
+        Markdown: Render<R>,
+    {
+        match self {
+            Self::Text => Text.render(report),
+            Self::Json => Json.render(report),
+            Self::Junit => Junit.render(report),
+            Self::Github => Github.render(report),
+            Self::Markdown => Markdown.render(report),
+        }
+    }
+}

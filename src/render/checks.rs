@@ -1,0 +1,176 @@
+//! What the checker found, as text, JSON and Markdown.
+
+use super::format::{Json, Markdown, Render, Text};
+use super::paint;
+use super::report::{Checked, Checks};
+use super::words::{self, statement};
+use crate::arithmetic::print;
+use crate::check::{CheckReport, CheckedDomain, Outcome, SectionReport};
+use crate::search::Verdict;
+use serde_json::json;
+use std::fmt::Write;
+
+fn verdict(proved: bool) -> Verdict {
+    if proved { Verdict::Proved } else { Verdict::Refuted }
+}
+
+/// The proved bound as a comparison, rounded so that it stays true.
+fn bound(section: &SectionReport) -> String {
+    match section.bound {
+        Some(bound) if section.below => format!("<= {}", print::upper(bound, 6)),
+        Some(bound) => format!(">= {}", print::lower(bound, 6)),
+        None => String::new(),
+    }
+}
+
+/// The words for a verdict, and why it is not better.
+pub(super) fn complaint(outcome: &Outcome) -> Option<(&'static str, String)> {
+    match outcome {
+        Outcome::Confirmed(_) => None,
+        Outcome::NotConfirmed(reason) => Some(("not confirmed", reason.to_string())),
+        Outcome::Rejected(reason) => Some(("rejected", reason.to_string())),
+    }
+}
+
+impl Render<Checks> for Text {
+    fn render(&self, checks: &Checks) -> String {
+        text(checks)
+    }
+}
+
+fn text(Checks { checked, regressions }: &Checks) -> String {
+    let mut out = String::new();
+    for Checked { path, outcome } in checked {
+        if let Outcome::Confirmed(report) = outcome {
+            let _ = writeln!(out, "{}  {}", paint::bold(&report.name), report.title);
+            let _ = writeln!(out, "  {}; {}", report.activation, report.layer);
+            for domain in &report.domains {
+                let _ = writeln!(out, "  {}", ranges(domain));
+            }
+            let rows: Vec<Vec<String>> = report.sections.iter().map(row).collect();
+            for (section, line) in report.sections.iter().zip(paint::columns(&rows)) {
+                let _ = writeln!(out, "  {}  {line}", paint::verdict(verdict(section.proved)));
+            }
+            let _ = writeln!(out, "  confirmed: {}", summary(report));
+            let _ = writeln!(out, "  the claim's SHA-256 is {}\n", report.claim_digest);
+        } else if let Some((word, reason)) = complaint(outcome) {
+            let _ = writeln!(out, "{}: {}: {reason}\n", path.display(), paint::bold(word));
+        }
+    }
+    let confirmed = checked.iter().filter_map(Checked::report).count();
+    let _ = writeln!(out, "{confirmed} of {} certificates confirmed", checked.len());
+    for regression in regressions {
+        let _ = writeln!(out, "{}: {regression}", paint::bold("worse than recorded"));
+    }
+    out
+}
+
+/// What the statements are about.
+fn ranges(domain: &CheckedDomain) -> String {
+    let ranges: Vec<String> =
+        domain.ranges.iter().map(|(name, range)| format!("{name} = {range}")).collect();
+    let ranges = if ranges.is_empty() { "no variables".to_owned() } else { ranges.join(", ") };
+    match &domain.case {
+        Some(case) => format!("{case}: {ranges}"),
+        None => ranges,
+    }
+}
+
+fn row(section: &SectionReport) -> Vec<String> {
+    let boxes = if section.boxes > 0 { words::boxes(section.boxes) } else { String::new() };
+    vec![statement(section), section.statement.clone(), bound(section), boxes]
+}
+
+/// What is confirmed, and what that took.
+pub(super) fn summary(report: &CheckReport) -> String {
+    let word = verdict(report.proved).word();
+    let (evaluations, time) = (report.evaluations, words::seconds(report.seconds));
+    format!("the claim is {word}; {evaluations} evaluations in MPFR, {time}")
+}
+
+impl Render<Checks> for Json {
+    fn render(&self, checks: &Checks) -> String {
+        json_lines(checks)
+    }
+}
+
+fn json_lines(Checks { checked, regressions }: &Checks) -> String {
+    let mut out = String::new();
+    for Checked { path, outcome } in checked {
+        let certificate = path.to_string_lossy();
+        let object = match outcome {
+            Outcome::Confirmed(report) => json!({
+                "certificate": certificate,
+                "accepted": true,
+                "outcome": "confirmed",
+                "claim": report.name,
+                "digest": report.claim_digest,
+                "activation": report.activation,
+                "layer": report.layer,
+                "verdict": verdict(report.proved).word(),
+                "evaluations": report.evaluations,
+                "seconds": report.seconds,
+                "statements": report.sections.iter().map(|section| json!({
+                    "statement": statement(section),
+                    "text": section.statement,
+                    "verdict": verdict(section.proved).word(),
+                    "bound": section.bound,
+                    "boxes": section.boxes,
+                })).collect::<Vec<_>>(),
+            }),
+            other => {
+                let (word, reason) = complaint(other).unwrap_or_default();
+                json!({
+                    "certificate": certificate,
+                    "accepted": false,
+                    "outcome": word,
+                    "reason": reason,
+                })
+            }
+        };
+        let _ = writeln!(out, "{object}");
+    }
+    for regression in regressions {
+        let _ = writeln!(out, "{}", json!({ "regression": regression }));
+    }
+    out
+}
+
+impl Render<Checks> for Markdown {
+    fn render(&self, checks: &Checks) -> String {
+        markdown(checks)
+    }
+}
+
+fn markdown(Checks { checked, regressions }: &Checks) -> String {
+    let mut out = String::from(
+        "| certificate | statement | verdict | proved | boxes |\n|---|---|---|---|---:|\n",
+    );
+    let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
+    for Checked { path, outcome } in checked {
+        match outcome {
+            Outcome::Confirmed(report) => {
+                for section in &report.sections {
+                    let _ = writeln!(
+                        out,
+                        "| {} | `{}` | {} | {} | {} |",
+                        cell(&report.name),
+                        cell(&section.statement),
+                        verdict(section.proved).word(),
+                        bound(section),
+                        section.boxes
+                    );
+                }
+            }
+            other => {
+                let (word, reason) = complaint(other).unwrap_or_default();
+                let file = cell(&path.to_string_lossy());
+                let _ = writeln!(out, "| {file} | {} | **{word}** | | |", cell(&reason));
+            }
+        }
+    }
+    for regression in regressions {
+        let _ = writeln!(out, "\n**Worse than recorded:** {}", cell(regression));
+    }
+    out
+}

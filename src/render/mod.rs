@@ -1,0 +1,37 @@
+//! Reports as text, JSON, JUnit, GitHub's annotations, Markdown and HTML: all words for people
+//! but complaints.
+//!
+//! What is to be reported is a type of [`report`]; a format is a type that implements
+//! [`Render`] for the reports it can write, so that a format for a report that has none does
+//! not compile.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `format` | the formats and their trait |
+//! | `report` | what is reported |
+//! | `words`, `paint` | what several reports say alike; colours and columns |
+//! | `values` | intervals and boxes as JSON |
+//! | `claim_text`, `claim_json` | a claim's verdicts |
+//! | `bounds` | certified extrema |
+//! | `fixed_points`, `wanted` | fixed points, and the parameters that make one |
+//! | `ledger` | the audit of all claims |
+//! | `checks`, `junit`, `github` | what the checker found |
+//! | `page` | a page about claims |
+
+mod bounds;
+mod checks;
+mod claim_json;
+mod claim_text;
+mod fixed_points;
+mod format;
+mod github;
+mod junit;
+mod ledger;
+mod page;
+pub(crate) mod paint;
+pub mod report;
+pub(crate) mod values;
+mod wanted;
+pub mod words;
+
+pub use format::{Github, Html, Json, Junit, Markdown, Render, Text};

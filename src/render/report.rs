@@ -1,0 +1,139 @@
+//! What is reported. A claim's verdicts are a [`ClaimReport`]; here is the rest.
+
+use crate::arithmetic::Interval;
+use crate::certificate::Certificate;
+use crate::check::{CheckReport, Outcome};
+use crate::claim::{Claim, Number, Part, Scope, Variable, Verdict};
+use crate::figure::{Failure, Figure};
+use crate::fixed_point::Enumeration;
+use crate::search::{ClaimReport, Entry, Extremes};
+use std::path::PathBuf;
+
+/// Certified extrema of a quantity on one case of a claim.
+#[derive(Clone, Debug)]
+pub struct Bounds {
+    /// The claim's name.
+    pub claim: String,
+    /// The case of the domain.
+    pub case: Option<String>,
+    /// The quantity.
+    pub quantity: String,
+    /// Its extrema.
+    pub extremes: Extremes,
+}
+
+/// All fixed points of a layer's state map in a box.
+#[derive(Clone, Debug)]
+pub struct FixedPoints {
+    /// The box, and what names mean.
+    pub scope: Scope,
+    /// The layer in words.
+    pub layer: String,
+    /// What was found.
+    pub found: Enumeration,
+    /// The same in a larger box that the map does not leave.
+    pub larger: Option<(Scope, Enumeration)>,
+}
+
+/// The parameters that make a state a fixed point.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// What names mean.
+    pub scope: Scope,
+    /// The state wanted, in the map's order.
+    pub values: Vec<Number>,
+    /// Proved: they exist and are in the stated ranges. Refuted: none are.
+    pub verdict: Verdict,
+    /// What that says.
+    pub statement: String,
+    /// All that there are.
+    pub found: Vec<Vec<(Variable, Interval)>>,
+    /// What else to know.
+    pub note: Option<String>,
+}
+
+/// One part of the ledger.
+#[derive(Clone, Copy, Debug)]
+pub struct LedgerPart<'a> {
+    /// Which.
+    pub part: Part,
+    /// Its claims.
+    pub entries: &'a [Entry],
+}
+
+/// The ledger's end.
+#[derive(Clone, Copy, Debug)]
+pub struct LedgerSummary<'a> {
+    /// The claims of all parts.
+    pub entries: &'a [Entry],
+    /// Wall time.
+    pub seconds: f64,
+}
+
+/// What became of certificates.
+#[derive(Clone, Debug)]
+pub struct Checks {
+    /// Each certificate.
+    pub checked: Vec<Checked>,
+    /// What is worse than recorded.
+    pub regressions: Vec<String>,
+}
+
+/// A certificate file and what became of it.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The file.
+    pub path: PathBuf,
+    /// The verdict.
+    pub outcome: Outcome,
+}
+
+impl Checked {
+    /// What was established, if the certificate is confirmed.
+    pub fn report(&self) -> Option<&CheckReport> {
+        match &self.outcome {
+            Outcome::Confirmed(report) => Some(report),
+            Outcome::NotConfirmed(_) | Outcome::Rejected(_) => None,
+        }
+    }
+}
+
+/// A page about claims.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The claims.
+    pub chapters: Vec<Chapter>,
+}
+
+/// Everything about one claim.
+#[derive(Clone, Debug)]
+pub struct Chapter {
+    /// The claim.
+    pub claim: Claim,
+    /// What was decided.
+    pub report: ClaimReport,
+    /// What others can check.
+    pub certificate: Certificate,
+    /// Sharp bounds.
+    pub bounds: Vec<Bounds>,
+    /// Figures.
+    pub pictures: Vec<Picture>,
+}
+
+impl Chapter {
+    /// The certificate's file beside the page.
+    pub fn certificate_name(&self) -> String {
+        format!("{}.cert", self.claim.name)
+    }
+}
+
+/// A figure, or why there is none.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// The case of the domain.
+    pub case: Option<String>,
+    /// Which figure.
+    pub figure: Figure,
+    /// The SVG and what it shows.
+    pub drawn: Result<(String, String), Failure>,
+}

@@ -1,0 +1,80 @@
+//! What several reports say alike.
+
+use crate::arithmetic::{Interval, print};
+use crate::certificate::Subject;
+use crate::check::SectionReport;
+use crate::claim::{Range, Variable};
+use crate::search::{Point, Sense};
+
+/// Significant digits of a quantity at a point.
+pub const POINT_DIGITS: usize = 12;
+
+/// `a = 1, b = 2`: where a statement is false.
+pub fn place(point: &Point) -> String {
+    let coordinates = point.coordinates.iter();
+    let coordinates = coordinates.map(|(variable, value)| format!("{variable} = {value}"));
+    coordinates.collect::<Vec<_>>().join(", ")
+}
+
+/// `a in [1, 2], b in [3, 4]`: a box, to some digits.
+pub fn ranges(ranges: &[(Variable, Interval)], digits: usize) -> String {
+    let ranges = ranges.iter().map(|named| range(named, digits));
+    ranges.collect::<Vec<_>>().join(", ")
+}
+
+/// `a in [1, 2]`, to some digits.
+pub fn range((name, range): &(Variable, Interval), digits: usize) -> String {
+    format!("{name} in {}", print::interval(*range, digits))
+}
+
+/// `[1, 2]` even where both ends are the same.
+pub fn pair(value: Interval, digits: usize) -> String {
+    format!("[{}, {}]", print::lower(value.inf(), digits), print::upper(value.sup(), digits))
+}
+
+/// `a = 1` or `a in [1, 2]`: what is given, exactly.
+pub fn setting(name: Variable, range: &Range) -> String {
+    format!("{name} {} {range}", if range.is_point() { "=" } else { "in" })
+}
+
+/// ` (first)`: the case, if there are several.
+pub fn in_case(case: Option<&String>) -> String {
+    case.map(|case| format!(" ({case})")).unwrap_or_default()
+}
+
+/// The comparison of a goal.
+pub fn relation(sense: Sense, strict: bool) -> &'static str {
+    match (sense, strict) {
+        (Sense::Below, true) => "<",
+        (Sense::Below, false) => "<=",
+        (Sense::Above, true) => ">",
+        (Sense::Above, false) => ">=",
+    }
+}
+
+/// A duration.
+pub fn seconds(seconds: f64) -> String {
+    if seconds < 1.0 { format!("{:.1} ms", seconds * 1e3) } else { format!("{seconds:.2} s") }
+}
+
+/// A count with its noun.
+pub fn boxes(count: u64) -> String {
+    if count == 1 { "1 box".to_owned() } else { format!("{count} boxes") }
+}
+
+/// What an answer took.
+pub fn cost(count: u64, duration: f64) -> String {
+    format!("{}, {}", boxes(count), seconds(duration))
+}
+
+/// The words that name a statement within its claim.
+pub fn statement(section: &SectionReport) -> String {
+    let subject = match &section.subject {
+        Subject::Goal(name, index, position) => format!("{name} {index} {position}"),
+        conclusion => conclusion.name().to_owned(),
+    };
+    match &section.case {
+        Some(case) => format!("{subject} case {case}"),
+        None => subject,
+    }
+}
