@@ -57,8 +57,7 @@ fn the_ledger_keeps_its_rules() {
         if claim["printed"].is_string() {
             let source = text(claim, "source");
             let place = source.strip_prefix("Klambauer et al. 2017, ");
-            let in_paper =
-                place.is_some_and(|place| place.starts_with(['S', 'A', 'L', 'T', 'C']));
+            let in_paper = place.is_some_and(|place| place.starts_with(['S', 'A', 'L', 'T', 'C']));
             assert!(in_paper != is_of_field(claim), "{claim}");
             assert_eq!(claim["kind"].is_string(), refuted, "{claim}");
         }
@@ -107,8 +106,7 @@ fn every_equation_and_lemma_is_accounted_for() {
     let (_, by_number) = exceptions.split_once("## By number").expect("the list");
     let (by_number, _) = by_number.split_once("## By place").expect("its end");
     let listed = by_number.lines().filter_map(|line| line.split('|').nth(1));
-    let printed =
-        LEDGER.iter().filter(|claim| claim["printed"].is_string() && !is_of_field(claim));
+    let printed = LEDGER.iter().filter(|claim| claim["printed"].is_string() && !is_of_field(claim));
     let places = printed.map(|claim| text(claim, "source")).chain(listed);
     let (mut equations, mut statements) = (BTreeSet::new(), BTreeSet::new());
     for place in places {

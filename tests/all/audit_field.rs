@@ -9,10 +9,8 @@ use std::path::Path;
 /// What the field prints has its place: a project with a file, an issue or a pull request.
 #[test]
 fn what_the_field_prints_has_its_place() {
-    let printed: Vec<&Value> = LEDGER
-        .iter()
-        .filter(|claim| is_of_field(claim) && claim["printed"].is_string())
-        .collect();
+    let printed: Vec<&Value> =
+        LEDGER.iter().filter(|claim| is_of_field(claim) && claim["printed"].is_string()).collect();
     assert!(printed.len() >= 80, "{}", printed.len());
     for claim in printed {
         let (project, place) = text(claim, "source").split_once(", ").expect("a project");

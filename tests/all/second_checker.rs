@@ -39,8 +39,16 @@ fn certificates() -> Vec<PathBuf> {
 /// The theorems and the lemmas they rest on; the others would take Python minutes.
 fn essential() -> Vec<PathBuf> {
     let essential = [
-        "theorem", "corollary", "lemma5-", "lemma9-", "lemma12.", "lemma13", "alpha-dropout",
-        "standard-dropout", "truncated", "nfnet-relu",
+        "theorem",
+        "corollary",
+        "lemma5-",
+        "lemma9-",
+        "lemma12.",
+        "lemma13",
+        "alpha-dropout",
+        "standard-dropout",
+        "truncated",
+        "nfnet-relu",
     ];
     let is_essential = |path: &PathBuf| {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
