@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// The folders with claims, in the order in which their claims are listed.
-const FOLDERS: [&str; 3] = ["proofs", "proofs/paper", "proofs/beyond"];
+const FOLDERS: [&str; 4] = ["proofs", "proofs/paper", "proofs/beyond", "proofs/field"];
 
 /// The folder with activations.
 const ACTIVATIONS: [&str; 1] = ["src/activation/library"];

@@ -238,7 +238,9 @@ class Case:
         """g(0, 1) = (0, 1) at omega = 0, tau = 1, for SELU's own constants. With A and B of Eq. (14) and
         q = sqrt(2/pi) these are two identities between rational functions of A, B, q. Cleared of
         denominators they are polynomials of degree at most 4 in each variable, which vanish if they do on
-        a grid of 5^3 points."""
+        a grid of 5^3 points. Alpha dropout of rate r multiplies the deviation from the mean by a,
+        1/a^2 = (1 - r)(1 + p^2 r), p = lambda alpha: mean 0 and variance 1 are kept if that is the variance
+        1 - r + p^2 r - p^2 r^2 of what is 0 or -p, of degree at most 2 in each variable."""
         claim, grid = self.claim, [Fraction(n) for n in range(2, 7)]
 
         def vanish(A, B, q):
@@ -246,11 +248,14 @@ class Case:
             return q * (A - 1) + q * (1 - A) == 0 and 2 * ((1 - A) ** 2 + q**2 * (1 - 2 * A + B)) == D
 
         need(claim.is_papers, "an exact fixed point is known for SELU's own constants only")
-        need(claim.layer_kind == "unit" and not (claim.layer_given or claim.map_given or claim.dropout),
+        need(claim.layer_kind == "unit" and not (claim.layer_given or claim.map_given),
              "an exact fixed point is known for the unit layer only")
+        need(claim.dropout in (None, "alpha"), "an exact fixed point is known with alpha dropout only")
         point = {name: r.exact[0] for name, r in claim.exact_point.items()}
         if point != dict(mu=0, nu=1, omega=0, tau=1): raise Rejected("the exact fixed point is (0, 1) at omega = 0, tau = 1")
         need(all(vanish(A, B, q) for A in grid for B in grid for q in grid), "the identities of SELU's constants fail")
+        need(all((1 - r) * (1 + p**2 * r) == 1 - r + p**2 * r - (p * r) ** 2 for r in grid for p in grid),
+             "the identity of alpha dropout fails")
 
 
 def shown_cell(cell):

@@ -11,6 +11,12 @@
 //! variable vanishes; a polynomial of degree at most d in each variable that
 //! vanishes on a grid of (d+1)³ points is zero (3), so exact arithmetic at 125
 //! rational points proves it.
+//!
+//! With alpha dropout of rate r, 0 ≤ r < 1, what is handed on is a·(f(z) or −p) + b, p = λα, with
+//! a² = 1/((1 − r)(1 + p²r)) and b = a·p·r (4). For E f(z) = 0 and E f(z)² = 1 its mean is
+//! −a·p·r + b = 0, and its second moment is a²(1 − r + p²r) − 2b·a·p·r + b², which is 1 if
+//! (1 − r + p²r) − p²r² = (1 − r)(1 + p²r): a polynomial of degree at most 2 in r and in p, which
+//! vanishes if it does on a grid of 3² points.
 
 use rug::Rational;
 
@@ -19,6 +25,19 @@ pub fn standard_normal_is_fixed() -> bool {
     // Any five values will do that keep the denominators off 0.
     let values: Vec<Rational> = (2..7).map(Rational::from).collect();
     values.iter().all(|a| values.iter().all(|b| values.iter().all(|q| identities_hold(a, b, q))))
+}
+
+/// Whether alpha dropout keeps mean 0 and second moment 1 at every rate, by (4).
+pub fn no_rate_matters() -> bool {
+    let values: Vec<Rational> = (2..5).map(Rational::from).collect();
+    values.iter().all(|r| {
+        values.iter().all(|p| {
+            let (kept, p2) = (Rational::from(1 - r), Rational::from(p * p));
+            let spread = Rational::from(&kept * &(Rational::from(&p2 * r) + 1));
+            let second = kept + Rational::from(&p2 * r);
+            second - p2 * r * r == spread
+        })
+    })
 }
 
 /// μ̃ = 0 and ξ̃ = 1 with denominators cleared, at one point.
@@ -48,5 +67,6 @@ mod tests {
         assert!(standard_normal_is_fixed());
         let (a, b, q) = (Rational::from(3), Rational::from(5), Rational::from(2));
         assert!(identities_hold(&a, &b, &q));
+        assert!(no_rate_matters());
     }
 }

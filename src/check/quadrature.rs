@@ -36,8 +36,20 @@ use crate::claim::{ExpressionKind, Variable};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-/// K.
+/// K over a box, whose width matters more than the rest.
 const DEGREE: usize = 12;
+
+/// K at a point, where the rest is all there is: some sixteen digits are right.
+const POINT_DEGREE: usize = 20;
+
+/// Wider than this, relative to its size, and it is a box.
+const POINT: f64 = 1e-12;
+
+/// At a point a cell whose rest weighs more than this is halved, ...
+const NEGLIGIBLE: f64 = 1e-19;
+
+/// ... this many times at the most.
+const REFINEMENTS: u32 = 5;
 
 /// Cells of f's kinks are not cut below 2 to this power.
 const FINEST: u32 = 14;
@@ -63,6 +75,17 @@ struct Expansion {
     power: usize,
 }
 
+impl Expansion {
+    /// About the integral of the rest over its cell: it decides what is halved, nothing else.
+    fn weight_of_rest(&self, cell: Cell) -> f64 {
+        let width = 2.0_f64.powi(-(cell.halvings as i32));
+        let ends = [cell.start, cell.start + 1].map(|end| end as f64 * width);
+        let nearest = if cell.start >= 0 { ends[0] } else { ends[1] };
+        let size = self.rest.to_interval().mag() * (width / 2.0).powi(self.power as i32);
+        size * width * (-nearest * nearest / 2.0).exp()
+    }
+}
+
 /// The integral's arguments.
 struct Place<'a> {
     activation: &'a Activation,
@@ -72,6 +95,8 @@ struct Place<'a> {
     root_y: MpInterval,
     /// The parameter that the integrand is differentiated in.
     along: Option<Variable>,
+    /// K.
+    degree: usize,
 }
 
 impl Quadrature {
@@ -110,9 +135,10 @@ impl Quadrature {
             return all[1..].to_vec();
         }
         let root_y = y.sqrt();
+        let degree = if is_point(x) && is_point(y) { POINT_DEGREE } else { DEGREE };
         let integrals = |along: Option<Variable>| {
             let root_y = root_y.clone();
-            let place = Place { activation, parameters, integrand, x, root_y, along };
+            let place = Place { activation, parameters, integrand, x, root_y, along, degree };
             self.integrals(&place, order)
         };
         let Some(values) = integrals(None) else { return undefined() };
@@ -166,7 +192,15 @@ impl Quadrature {
             (-ends..ends).map(|start| Cell { start, halvings: coarsest }).collect();
         while let Some(cell) = pending.pop() {
             let expansion = place.expansion(&cell, self.precision);
-            if expansion.is_none() && cell.halvings < finest {
+            let is_coarse = match &expansion {
+                None => cell.halvings < finest,
+                Some(expansion) => {
+                    place.degree == POINT_DEGREE
+                        && cell.halvings < coarsest + REFINEMENTS
+                        && expansion.weight_of_rest(cell) > NEGLIGIBLE
+                }
+            };
+            if is_coarse {
                 pending.extend(cell.halves());
                 continue;
             }
@@ -201,7 +235,7 @@ impl Quadrature {
         };
         let weights = known
             .entry((cell, order))
-            .or_insert_with(|| Arc::new(Weights::new(cell, DEGREE, order, self.precision)));
+            .or_insert_with(|| Arc::new(Weights::new(cell, POINT_DEGREE, order, self.precision)));
         weights.clone()
     }
 
@@ -241,6 +275,12 @@ impl Quadrature {
     }
 }
 
+/// Whether a range is as good as a number.
+fn is_point(range: &MpInterval) -> bool {
+    let range = range.to_interval();
+    range.wid() <= POINT * range.mag()
+}
+
 /// Whether the formula could have a jump: only a choice can make one.
 fn may_jump(activation: &Activation) -> bool {
     let mut may = false;
@@ -273,9 +313,10 @@ impl Place<'_> {
 
     /// (2); none where f may have a kink or its derivatives are too large to be of use.
     fn expansion(&self, cell: &Cell, precision: u32) -> Option<Expansion> {
-        let around = self.value(&self.z(&cell.range(precision), DEGREE), Kinks::AlmostEverywhere);
+        let around =
+            self.value(&self.z(&cell.range(precision), self.degree), Kinks::AlmostEverywhere);
         // A kink in the middle would be one of the cell.
-        let center = self.value(&self.z(&cell.middle(precision), DEGREE), Kinks::Undefined);
+        let center = self.value(&self.z(&cell.middle(precision), self.degree), Kinks::Undefined);
         let [center, around] = [center, around].map(|jet| self.integrand_of(&jet));
         let rest = around.last()?.clone();
         let center = center[..center.len() - 1].to_vec();
@@ -290,11 +331,11 @@ impl Place<'_> {
             (0..=degree).map(|k| jet.of_power(k).value().clone()).collect::<Vec<_>>()
         };
         match self.integrand {
-            Integrand::Value | Integrand::Slope => coefficients(f, DEGREE),
-            Integrand::Square => coefficients(&f.mul(f), DEGREE),
+            Integrand::Value | Integrand::Slope => coefficients(f, self.degree),
+            Integrand::Square => coefficients(&f.mul(f), self.degree),
             Integrand::SlopeSquare => {
                 let precision = self.root_y.precision();
-                let slope: Vec<MpInterval> = (1..=DEGREE)
+                let slope: Vec<MpInterval> = (1..=self.degree)
                     .map(|k| {
                         let k_over_root =
                             MpInterval::from_integer(precision, k as i64).div(&self.root_y);
@@ -305,7 +346,7 @@ impl Place<'_> {
                 let product = |k: usize| {
                     (0..=k).fold(zero.clone(), |sum, j| sum.add(&slope[j].mul(&slope[k - j])))
                 };
-                (0..DEGREE).map(product).collect()
+                (0..self.degree).map(product).collect()
             }
         }
     }

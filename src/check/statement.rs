@@ -16,7 +16,8 @@ use super::tasks::{Task, establish};
 use crate::arithmetic::mpfr::MpInterval;
 use crate::certificate::{Body, End, Section, Subject, Test, Tree};
 use crate::claim::{
-    Case, Claim, Domain, Expression, Layer, LayerKind, Number, Range, Scope, Variable,
+    Case, Claim, Domain, Dropout, DropoutKind, Expression, Layer, LayerKind, Number, Range, Scope,
+    Variable,
 };
 
 /// Checks the statements of one case of a claim.
@@ -289,7 +290,8 @@ impl<'a> Checker<'a> {
         Err(Failure::TooCoarse("the fixed point is not seen to be elsewhere".to_owned()))
     }
 
-    /// (0, 1) at ω = 0, τ = 1 is the one fixed point that is known as an identity.
+    /// (0, 1) at ω = 0, τ = 1 is the one fixed point that is known as an identity, without dropout
+    /// and with alpha dropout of any rate.
     fn exact_fixed_point(&self) -> Result<Tally, Failure> {
         let Some(point) = &self.claim.conclusion.exact_fixed_point else {
             return Err("there is no such conclusion".to_owned().into());
@@ -298,8 +300,14 @@ impl<'a> Checker<'a> {
             let number = point.get(name).and_then(Number::exact);
             number.is_some_and(|number| *number == value)
         };
+        let (layer, dropout) = (&self.claim.layer, &self.claim.layer.dropout);
         let standard = self.claim.activation.is_standard_selu()
-            && self.claim.layer == Layer::preset(LayerKind::Unit)
+            && Layer { dropout: None, ..layer.clone() } == Layer::preset(LayerKind::Unit)
+            && match dropout {
+                None => true,
+                Some(Dropout { kind: DropoutKind::Alpha, .. }) => constants::no_rate_matters(),
+                Some(Dropout { kind: DropoutKind::Standard, .. }) => false,
+            }
             && point.point.len() == 4
             && is(Variable::MU, 0)
             && is(Variable::OMEGA, 0)

@@ -68,12 +68,21 @@ pub enum Part {
     Argument,
     /// How far the theorems reach.
     Beyond,
+    /// What public code and other papers print: gains, constants, initializations, dropout.
+    Field,
 }
 
 impl Part {
     /// All parts.
-    pub const ALL: [Part; 6] =
-        [Part::Map, Part::Theorem1, Part::Theorem2, Part::Theorem3, Part::Argument, Part::Beyond];
+    pub const ALL: [Part; 7] = [
+        Part::Map,
+        Part::Theorem1,
+        Part::Theorem2,
+        Part::Theorem3,
+        Part::Argument,
+        Part::Beyond,
+        Part::Field,
+    ];
 
     /// The name in a claim file and on the command line.
     #[must_use]
@@ -85,6 +94,7 @@ impl Part {
             Part::Theorem3 => "theorem3",
             Part::Argument => "argument",
             Part::Beyond => "beyond",
+            Part::Field => "field",
         }
     }
 
@@ -98,6 +108,7 @@ impl Part {
             Part::Theorem3 => "Theorem 3: increasing variance",
             Part::Argument => "The published argument, re-enacted with certified numbers",
             Part::Beyond => "Beyond the paper: how far the theorems reach",
+            Part::Field => "The field: gains, constants and dropout in public code and papers",
         }
     }
 

@@ -65,7 +65,9 @@ fn prepare(options: &AuditOptions) -> Result<Vec<Claim>, String> {
         ));
     }
     start_threads(options.effort.threads)?;
-    let wanted = |claim: &Claim| options.part.is_none_or(|part| part_of(claim) == Some(part));
+    let wanted = |claim: &Claim| {
+        options.part.is_empty() || part_of(claim).is_some_and(|part| options.part.contains(&part))
+    };
     Ok(sorted(claims.into_iter().filter(wanted).collect()))
 }
 

@@ -13,6 +13,11 @@
 //! they hold for these numbers, since 1 − A and the denominator of (3) are not 0:
 //! λ₀₁ is enclosed by a finite interval. That is decided exactly, by comparing
 //! polynomials with rational coefficients.
+//!
+//! Alpha dropout that keeps a share k > 0 and puts −s, s = λα, in the place of the rest
+//! hands on the mean k·E f/√S and the variance (k·E f² + (1 − k)s² − (k·E f − (1 − k)s)²)/S,
+//! S = k + s²k(1 − k) ≥ k. For E f = 0 and E f² = 1 that is 0 and (k + (1 − k)s² − (1 − k)²s²)/S,
+//! whose numerator is S as a polynomial in k and s (4): no rate moves (0, 1).
 
 use crate::activation::{Activation, Integrand, Polynomial};
 use crate::claim::{ActivationSpec, Number, Variable};
@@ -32,6 +37,17 @@ pub fn standard_normal_is_fixed() -> bool {
     symbols_are_the_constants(&spec, &activation)
         && expectation(&activation, Integrand::Value).is_some_and(|mean| mean.is_zero())
         && expectation(&activation, Integrand::Square).is_some_and(|second| second.is_one())
+}
+
+/// Whether alpha dropout of any rate below 1 hands on mean 0 and variance 1 where f has mean 0
+/// and second moment 1, by (4).
+pub fn alpha_dropout_keeps_it() -> bool {
+    let [kept, s] = [0, 1].map(Polynomial::symbol);
+    let (dropped, square) = (Polynomial::one() - kept.clone(), s.clone() * s);
+    let spread = kept.clone() + square.clone() * kept.clone() * dropped.clone();
+    let second_moment = kept + dropped.clone() * square.clone();
+    let squared_mean = dropped.clone() * dropped * square;
+    second_moment - squared_mean == spread
 }
 
 /// Whether the symbols are λ and α, and positive.
@@ -207,6 +223,11 @@ mod tests {
     #[test]
     fn the_closed_forms_solve_the_fixed_point_equations() {
         assert!(standard_normal_is_fixed());
+    }
+
+    #[test]
+    fn alpha_dropout_keeps_mean_0_and_variance_1() {
+        assert!(alpha_dropout_keeps_it());
     }
 
     #[test]

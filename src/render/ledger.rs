@@ -218,11 +218,15 @@ fn text(part: Part, entries: &[Entry]) -> String {
     out
 }
 
-/// The paper's claims by what became of them and why, apart from our own.
+/// The paper's claims by what became of them and why, apart from the field's and our own.
 fn summary(entries: &[Entry]) -> String {
+    let is_of_field = |entry: &&Entry| {
+        entry.claim.record.as_ref().is_some_and(|record| record.part == Part::Field)
+    };
     let (printed, own): (Vec<&Entry>, Vec<&Entry>) =
         entries.iter().partition(|entry| entry.claim.printed.is_some());
-    let groups = [("printed", &printed), ("of our own", &own)];
+    let (field, paper): (Vec<&Entry>, Vec<&Entry>) = printed.into_iter().partition(is_of_field);
+    let groups = [("of the paper", &paper), ("of the field", &field), ("of our own", &own)];
     let claims = groups.into_iter().filter(|(_, group)| !group.is_empty()).map(|(name, group)| {
         let verdicts: Vec<Verdict> = group.iter().map(|entry| entry.report.verdict).collect();
         let counts = counts(&verdicts, &kinds(group));

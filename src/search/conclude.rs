@@ -14,7 +14,8 @@ use super::verdict::Truth;
 use crate::arithmetic::SpecialFunctions;
 use crate::certificate::{Subject, Tree};
 use crate::claim::{
-    Case, Claim, Domain, ExactFixedPoint, Layer, Quantity, Range, Scope, Variable, Verdict,
+    Case, Claim, Domain, DropoutKind, ExactFixedPoint, Layer, Quantity, Range, Scope, Variable,
+    Verdict,
 };
 use crate::map::exact;
 use std::time::Instant;
@@ -185,7 +186,10 @@ impl Conclusions {
         wanted: &ExactFixedPoint,
     ) -> ConclusionReport {
         let start = Instant::now();
-        let (verdict, reason) = if is_standard(claim, wanted) && exact::standard_normal_is_fixed() {
+        let is_fixed = is_standard(claim, wanted)
+            && exact::standard_normal_is_fixed()
+            && (claim.layer.dropout.is_none() || exact::alpha_dropout_keeps_it());
+        let (verdict, reason) = if is_fixed {
             (Verdict::Proved, "an identity between the closed forms of Eq. (14)".to_owned())
         } else if moves(claim, wanted, run.options.functions) == Some(true) {
             (Verdict::Refuted, "the map moves this point".to_owned())
@@ -234,7 +238,8 @@ fn moves(claim: &Claim, wanted: &ExactFixedPoint, functions: SpecialFunctions) -
     }))
 }
 
-/// Whether it is (0, 1) at τ = 1 of SELU with λ₀₁ and α₀₁ in the paper's own layer.
+/// Whether it is (0, 1) at τ = 1 of SELU with λ₀₁ and α₀₁ in the paper's own layer, be it
+/// without dropout or with alpha dropout.
 fn is_standard(claim: &Claim, wanted: &ExactFixedPoint) -> bool {
     let is = |name: Variable, number: i32| {
         wanted.get(name).and_then(|value| value.exact()).is_some_and(|value| *value == number)
@@ -243,7 +248,8 @@ fn is_standard(claim: &Claim, wanted: &ExactFixedPoint) -> bool {
         && is(Variable::NU, 1)
         && is(Variable::TAU, 1)
         && claim.activation.is_standard_selu()
-        && claim.layer == Layer::default()
+        && Layer { dropout: None, ..claim.layer.clone() } == Layer::default()
+        && claim.layer.dropout.as_ref().is_none_or(|dropout| dropout.kind == DropoutKind::Alpha)
 }
 
 /// "for each omega and tau ", for the variables that are no state.

@@ -39,7 +39,7 @@ fn shown(path: &Path) -> String {
 
 #[test]
 fn certificates_are_the_committed_ones_whatever_the_threads() {
-    let expected: Vec<(String, Vec<u8>)> = ["", "paper", "beyond"]
+    let expected: Vec<(String, Vec<u8>)> = ["", "paper", "beyond", "field"]
         .iter()
         .flat_map(|place| certificates_in(&all_proofs().join(place)))
         .collect();

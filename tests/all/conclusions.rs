@@ -193,6 +193,31 @@ fn other_constants_have_other_fixed_points() {
     }
 }
 
+/// Alpha dropout keeps (0, 1) at every rate, standard dropout at none but 0, and a layer of
+/// one's own is not the paper's.
+#[test]
+fn the_exact_fixed_point_with_dropout() {
+    let verdict = |layer: &str, nu: &str| {
+        let report = run(&format!(
+            "title = 't'\n[layer]\n{layer}\n[domain]\nmu = '0'\nomega = '0'\nnu = '1'\ntau = '1'\n\
+             [prove]\na = '1 < 2'\n[conclude]\n\
+             exact_fixed_point = {{ mu = '0', nu = '{nu}', omega = '0', tau = '1' }}\n"
+        ));
+        assert_whole(&report);
+        report.verdict
+    };
+    for rate in ["'0'", "'0.05'", "'1/3'", "['0', '0.999999']"] {
+        let alpha = format!("dropout = {{ kind = 'alpha', rate = {rate} }}");
+        assert_eq!(verdict(&alpha, "1"), Verdict::Proved, "{rate}");
+        assert_ne!(verdict(&alpha, "1.000000001"), Verdict::Proved, "{rate}");
+        assert_ne!(verdict(&alpha.replace("alpha", "standard"), "1"), Verdict::Proved, "{rate}");
+    }
+    let standard = "dropout = { kind = 'standard', rate = '0.1' }";
+    assert_eq!(verdict(standard, "1"), Verdict::Refuted);
+    let alpha = "dropout = { kind = 'alpha', rate = '0.1' }";
+    assert_ne!(verdict(&format!("y = '1*nu*tau'\n{alpha}"), "1"), Verdict::Proved);
+}
+
 /// The point need not lie in the domain, which need not have omega or tau at all.
 #[test]
 fn the_exact_fixed_point_does_not_depend_on_the_domain() {

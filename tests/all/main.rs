@@ -2,6 +2,7 @@
 
 mod activations;
 mod audit;
+mod audit_field;
 mod bad_input;
 mod ball_constants;
 mod balls;

@@ -25,7 +25,7 @@ fn certificates() -> Vec<PathBuf> {
         let entries = fs::read_dir(root().join(place)).expect("proofs can be listed");
         entries.map(|entry| entry.expect("an entry").path()).collect::<Vec<_>>()
     };
-    let places = ["proofs", "proofs/paper", "proofs/beyond"];
+    let places = ["proofs", "proofs/paper", "proofs/beyond", "proofs/field"];
     let mut certificates: Vec<PathBuf> = places
         .into_iter()
         .flat_map(in_folder)
@@ -38,7 +38,18 @@ fn certificates() -> Vec<PathBuf> {
 
 /// The theorems and the lemmas they rest on; the others would take Python minutes.
 fn essential() -> Vec<PathBuf> {
-    let essential = ["theorem", "corollary", "lemma5-", "lemma9-", "lemma12.", "lemma13"];
+    let essential = [
+        "theorem",
+        "corollary",
+        "lemma5-",
+        "lemma9-",
+        "lemma12.",
+        "lemma13",
+        "alpha-dropout",
+        "standard-dropout",
+        "truncated",
+        "nfnet-relu",
+    ];
     let is_essential = |path: &PathBuf| {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         essential.iter().any(|start| name.starts_with(start)) && !name.contains("nu-below")

@@ -12,9 +12,9 @@ pub struct AuditOptions {
     /// Built-in names or paths of claim files with a [record]; all built-in ones if none.
     #[arg(value_name = "CLAIM", conflicts_with = "part")]
     pub claims: Vec<String>,
-    /// Only one part of the ledger.
-    #[arg(long, value_enum)]
-    pub part: Option<Part>,
+    /// Only these parts of the ledger, divided by commas.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub part: Vec<Part>,
     /// How the ledger is printed.
     #[arg(long, value_enum, default_value = "text")]
     pub format: AuditFormat,

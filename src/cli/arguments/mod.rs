@@ -82,7 +82,7 @@ pub enum Command {
     Bound(BoundOptions),
     /// All fixed points of the map, or the constants that make a point one.
     FixedPoint(Box<FixedPointOptions>),
-    /// Decide every printed claim of the paper, with the sharp values beside them.
+    /// Decide every printed claim of the paper and of the field, with the sharp values beside them.
     Audit(AuditOptions),
     /// Re-establish certificates, independently of the prover.
     Check(CheckOptions),
