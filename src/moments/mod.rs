@@ -9,9 +9,13 @@
 //! |---|---|
 //! | `closed_form` | functions that are polynomial × exponential on pieces |
 //! | `quadrature` | all other functions |
+//! | `at_point` | some moments at one point, to many digits |
 
+mod at_point;
 pub mod closed_form;
 pub mod quadrature;
+
+pub use at_point::at_point;
 
 use crate::activation::function::Function;
 use crate::activation::{Piecewise, Symbols};
