@@ -6,6 +6,7 @@ use super::domain::Range;
 use super::expression::{Expression, ExpressionKind, Span};
 use super::library::{help_for_unknown_activation, known_activation};
 use super::names::{Variable, help_for_unknown};
+use super::parser::parse_expression;
 use super::text::printable;
 
 /// The activation a claim is about.
@@ -69,6 +70,22 @@ impl ActivationSpec {
             *parameter = Parameter { name: *name, range: range.clone(), is_given: true };
         }
         Ok(Self { kind: Some(kind.to_owned()), expression: known.expression.clone(), parameters })
+    }
+
+    /// An activation of one's own, by its expression in `z`.
+    ///
+    /// # Errors
+    /// What is wrong with the expression.
+    pub fn own(text: &str) -> Result<Self, String> {
+        let complaint = |message: String, help: Option<String>| {
+            let help = help.map(|help| format!("; {help}")).unwrap_or_default();
+            format!("`{}`: {message}{help}", printable(text))
+        };
+        let expression =
+            parse_expression(text).map_err(|error| complaint(error.message, error.help))?;
+        check_expression(&expression, &[Variable::Z])
+            .map_err(|(_, message, help)| complaint(message, Some(help)))?;
+        Ok(Self { kind: None, expression, parameters: Vec::new() })
     }
 
     /// Whether it is SELU with λ₀₁ and α₀₁ (Klambauer et al. 2017, Eq. 14).
