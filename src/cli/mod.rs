@@ -11,6 +11,10 @@ mod check_formats;
 mod claims;
 mod exit;
 mod fixed_point;
+mod gain;
+mod gain_json;
+mod gain_table;
+mod gain_text;
 mod interrupt;
 mod json;
 mod paint;
@@ -22,6 +26,7 @@ mod report_page;
 mod text;
 mod verify;
 mod wanted;
+mod weights;
 
 pub use exit::Exit;
 
@@ -52,6 +57,8 @@ pub fn main() -> Exit {
         Command::Verify(options) => verify::run(&options, arguments.quiet),
         Command::Bound(options) => bound::run(&options, arguments.quiet),
         Command::FixedPoint(options) => fixed_point::run(&options, arguments.quiet),
+        Command::Gain(options) => gain::run(&options),
+        Command::Weights(options) => weights::run(&options),
         Command::Audit(options) => audit::run(&options, arguments.quiet),
         Command::Check(options) => check::run(&options),
         Command::Plot(options) => plot::run(&options, arguments.quiet),
