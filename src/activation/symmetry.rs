@@ -288,4 +288,22 @@ mod tests {
         assert_eq!(half("z + 1"), None);
         assert_eq!(half("min(max(z, 0), 6)"), None);
     }
+
+    #[test]
+    fn functions_below_their_lines_are_told() {
+        let bound = |text: &str| {
+            let activation = of(text);
+            activation.lines_above().map(|it| {
+                let half = activation.compare(&it, &Rational::from((1, 2)));
+                half.expect("a comparison")
+            })
+        };
+        assert_eq!(bound("min(max(z, -1), 1)"), Some(Ordering::Greater));
+        assert_eq!(bound("min(max(z, 0), 6)"), Some(Ordering::Equal));
+        assert_eq!(bound("min(max(z, -1), 0)"), Some(Ordering::Equal));
+        assert_eq!(bound("where(z > 2, 2*exp(2 - z), z)"), Some(Ordering::Greater));
+        for other in ["max(z, 0)", "tanh(z)", "where(z < 1, z, 2*z - 1)", "min(z + 1, 2)", "z^2"] {
+            assert_eq!(bound(other), None, "{other}");
+        }
+    }
 }
