@@ -44,10 +44,11 @@
 //! | [`certificate`] | what a search leaves behind for others to check | `claim` |
 //! | [`search`] | branch and bound on one problem: verify, bound, conclude | `arithmetic` `claim` `activation` `moments` `map` `certificate` |
 //! | [`fixed_point`] | all fixed points of a layer's map, and parameters that make one | `arithmetic` `claim` `moments` `search` |
+//! | [`gain`] | what a designer of an activation asks for: gains, lengths, initialization | `arithmetic` `claim` `activation` `moments` `search` |
 //! | [`check`] | the independent checker of certificates | `arithmetic` `claim` `certificate` |
 //! | [`picture`] | fields of certified cells | `arithmetic` `claim` `moments` `certificate` `search` |
 //! | [`figure`] | figures drawn from them (feature `figures`) | `arithmetic` `claim` `activation` `certificate` `search` `picture` |
-//! | [`render`] | reports in every format: text, JSON, JUnit, Markdown, HTML (feature `cli`) | `arithmetic` `certificate` `check` `claim` `figure` `fixed_point` `search` |
+//! | [`render`] | reports in every format: text, JSON, JUnit, Markdown, HTML (feature `cli`) | `arithmetic` `certificate` `check` `claim` `figure` `fixed_point` `gain` `search` |
 //! | [`cli`] | the program: a file a subcommand, no mathematics (feature `cli`) | all |
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
@@ -66,6 +67,7 @@ pub mod cli;
 #[cfg(feature = "figures")]
 pub mod figure;
 pub mod fixed_point;
+pub mod gain;
 pub mod map;
 pub mod moments;
 pub mod picture;

@@ -6,6 +6,7 @@
 //! | `symbols` | constants that are not rational, and parameters that are ranges |
 //! | `polynomial`, `coefficient` | exact coefficients in them |
 //! | `piecewise` | polynomial × exponential on pieces: what closed forms are for |
+//! | `symmetry` | what a formula shows at once: odd, continuous, a line on either side of 0 |
 //! | `function`, `resolve` | any function of z, evaluated over intervals of any kind |
 //!
 //! Nothing in the program names an activation: one more is one more file of the library.
@@ -16,14 +17,17 @@ mod piecewise;
 mod polynomial;
 mod resolve;
 mod symbols;
+mod symmetry;
 
 pub use coefficient::Coefficient;
 pub use piecewise::{NoPieces, Piece, Piecewise, Shape};
 pub use polynomial::Polynomial;
 pub use symbols::{BITS, Symbol, Symbols};
+pub use symmetry::Continuity;
 
 use crate::claim::{ActivationSpec, Domain, Expression, Layer, Scope, ScopeError};
 use piecewise::Finder;
+use rug::Rational;
 use std::cmp::Ordering;
 
 /// What the moments of an activation are expectations of.
@@ -102,6 +106,44 @@ impl Activation {
         let gap = value.pieces[index].at(place) + -value.pieces[index + 1].at(place);
         let certain = piecewise::sign(&self.symbols, &gap).is_some_and(|it| it != Ordering::Equal);
         Some(Jump { place: self.symbols.expression(place), certain })
+    }
+
+    /// Whether f is continuous, by its pieces or its formula; nothing is known of formulas with
+    /// parameters that are ranges.
+    pub fn continuity(&self) -> Continuity {
+        match (&self.pieces, self.jump()) {
+            (Ok(_), None) => Continuity::Continuous,
+            (Ok(_), Some(Jump { place, certain: true })) => Continuity::Jumps(place.to_string()),
+            (Ok(_), Some(Jump { place, .. })) => Continuity::MayJump(place.to_string()),
+            (Err(_), _) => {
+                self.function().map_or(Continuity::Unknown, |f| symmetry::continuity(&f))
+            }
+        }
+    }
+
+    /// Whether f is certainly odd, but perhaps where it jumps.
+    pub fn is_odd(&self) -> bool {
+        let pieces = self.pieces.as_ref();
+        pieces.is_ok_and(|pieces| pieces[Integrand::Value as usize].is_odd())
+            || self.function().is_some_and(|f| symmetry::is_odd(&f))
+    }
+
+    /// E f²/y, z ~ N(0, y), if f is a straight line on either side of 0, so that it is the same
+    /// for every y; E f′² is the same number.
+    pub fn homogeneous(&self) -> Option<Coefficient> {
+        self.pieces.as_ref().ok()?[Integrand::Value as usize].homogeneous()
+    }
+
+    /// A bound of E f²/y, z ~ N(0, y), below which it is for every y: that of the lines which f
+    /// is on either side of 0 and which it never exceeds further out, if it is such.
+    pub fn lines_above(&self) -> Option<Coefficient> {
+        self.pieces.as_ref().ok()?[Integrand::Value as usize].lines_above(&self.symbols)
+    }
+
+    /// How a coefficient compares with a number, if it can be told.
+    pub fn compare(&self, value: &Coefficient, number: &Rational) -> Option<Ordering> {
+        let number = Coefficient::from(Polynomial::constant(number.clone()));
+        piecewise::sign(&self.symbols, &(value.clone() + -number))
     }
 }
 

@@ -7,6 +7,9 @@
 use super::coefficient::Coefficient;
 use super::polynomial::Polynomial;
 use super::symbols::{BITS, Symbols};
+use crate::arithmetic::Interval;
+use crate::arithmetic::enclosure::Enclosure;
+use crate::arithmetic::interval::point;
 use crate::claim::{Expression, ExpressionKind, Function, Operator, Scope, Variable};
 use num_traits::{One, Zero};
 use std::cmp::Ordering;
@@ -55,7 +58,28 @@ impl Piece {
         self.terms.iter()
     }
 
-    fn plus(&self, other: &Self) -> Self {
+    /// c of c·z, if it is such.
+    pub(super) fn slope_through_zero(&self) -> Option<Coefficient> {
+        let line = Shape { rate: Polynomial::zero(), power: 1 };
+        let mut terms = self.terms.iter();
+        match (terms.next(), terms.next()) {
+            (None, _) => Some(Coefficient::zero()),
+            (Some((shape, slope)), None) if *shape == line => Some(slope.clone()),
+            _ => None,
+        }
+    }
+
+    /// Its range over an interval, by natural extension.
+    pub(super) fn range(&self, symbols: &Symbols, z: Interval) -> Interval {
+        let term = |(shape, coefficient): (&Shape, &Coefficient)| {
+            let coefficient = symbols.enclose_coefficient(coefficient, BITS).to_interval();
+            let rate = symbols.enclose(&shape.rate, BITS).to_interval();
+            coefficient * z.power(shape.power as i32) * Enclosure::exp(&(rate * z))
+        };
+        self.terms.iter().map(term).fold(point(0.0), |sum, term| sum + term)
+    }
+
+    pub(super) fn plus(&self, other: &Self) -> Self {
         let mut sum = self.clone();
         for (shape, coefficient) in &other.terms {
             sum.add_term(shape.clone(), coefficient.clone());
@@ -68,7 +92,7 @@ impl Piece {
         Self { terms: terms.collect() }
     }
 
-    fn times(&self, other: &Self) -> Option<Self> {
+    pub(super) fn times(&self, other: &Self) -> Option<Self> {
         let mut product = Self::default();
         for (a, x) in &self.terms {
             for (b, y) in &other.terms {

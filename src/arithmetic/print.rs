@@ -3,6 +3,7 @@
 //! A proved upper bound is printed rounded up, a lower bound rounded down, so
 //! that what a table says is proved as well.
 
+use super::mpfr::MpInterval;
 use inari::Interval;
 use rug::Float;
 use rug::float::Round;
@@ -34,22 +35,53 @@ pub fn common(value: Interval, digits: usize) -> Option<String> {
     (!value.is_empty() && low == high).then_some(low)
 }
 
+/// The ends of a nonempty interval of any precision to at most `digits` significant digits,
+/// rounded outward.
+pub fn outward(value: &MpInterval, digits: usize) -> [String; 2] {
+    [rounded_at(value.lower(), digits, Round::Down), rounded_at(value.upper(), digits, Round::Up)]
+}
+
+/// The decimal nearest to every number of an interval, of as many significant digits up to
+/// `digits` as all of them share, but for what they round to; if they do not share two, how
+/// close to 0 they are, or the outward ends.
+pub fn shared(value: &MpInterval, digits: usize) -> String {
+    if value.is_empty() {
+        return "undefined".to_owned();
+    }
+    let nearest = |digits: usize| {
+        let [low, high] =
+            [value.lower(), value.upper()].map(|end| rounded_at(end, digits, Round::Nearest));
+        (low == high).then_some(low)
+    };
+    if let Some(found) = (2..=digits).rev().find_map(nearest) {
+        return found;
+    }
+    if value.contains_zero() && *value.abs().upper() < 1e-15 {
+        return format!("within {} of 0", rounded_at(value.abs().upper(), 2, Round::Up));
+    }
+    format!("[{}]", outward(value, 2).join(", "))
+}
+
 fn rounded(value: f64, digits: usize, round: Round) -> String {
+    rounded_at(&Float::with_val(53, value), digits, round)
+}
+
+fn rounded_at(value: &Float, digits: usize, round: Round) -> String {
     if !value.is_finite() {
         return if value.is_nan() {
             "nan"
-        } else if value > 0.0 {
+        } else if *value > 0.0 {
             "inf"
         } else {
             "-inf"
         }
         .to_owned();
     }
-    if value == 0.0 {
+    if value.is_zero() {
         return "0".to_owned();
     }
     let (negative, digits, exponent) =
-        Float::with_val(53, value).to_sign_string_exp_round(10, Some(digits.max(2)), round);
+        value.to_sign_string_exp_round(10, Some(digits.max(2)), round);
     // The value is 0.DIGITS · 10^exponent.
     let digits = digits.trim_end_matches('0');
     let exponent = exponent.unwrap_or(0);
@@ -97,6 +129,23 @@ mod tests {
         assert_eq!(upper(5e-324, 3), "4.95e-324");
         assert_eq!(upper(-0.0, 3), "0");
         assert_eq!(upper(f64::INFINITY, 3), "inf");
+    }
+
+    #[test]
+    fn digits_that_are_shared_are_printed() {
+        let of = |lower: &str, upper: &str| {
+            let [lower, upper] = [lower, upper].map(|text| {
+                let value = super::super::Decimal::parse(text).expect("a decimal");
+                MpInterval::from_rational(120, value.value())
+            });
+            shared(&lower.hull(&upper), 16)
+        };
+        assert_eq!(of("1.41421356237309504", "1.41421356237309506"), "1.414213562373095");
+        assert_eq!(of("0.12344", "0.12346"), "0.123");
+        assert_eq!(of("0.5", "0.5"), "0.5");
+        assert_eq!(of("-1e-20", "2e-20"), "within 2.1e-20 of 0");
+        assert_eq!(of("0", "0"), "0");
+        assert_eq!(of("-0.11", "0.234"), "[-0.12, 0.24]");
     }
 
     #[test]

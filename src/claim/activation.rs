@@ -5,6 +5,7 @@ use super::document::{Document, Entry, Value};
 use super::domain::{Range, RangeError};
 use super::expression::{Expression, ExpressionKind, Span};
 use super::library::{help_for_unknown_activation, known_activation};
+use super::parser::parse_expression;
 use super::suggest::help_for_unknown;
 use super::text::printable;
 use super::variable::Variable;
@@ -42,6 +43,8 @@ pub enum ActivationError {
     NoParameter(String, Variable, Vec<Variable>),
     /// A parameter cannot have these values.
     Range(RangeError),
+    /// An expression that makes no sense, and why.
+    Expression(String, String),
 }
 
 impl fmt::Display for ActivationError {
@@ -60,6 +63,7 @@ impl fmt::Display for ActivationError {
                 write!(f, "{kind} has no parameter `{name}`; its parameters are {known}")
             }
             Self::Range(error) => error.fmt(f),
+            Self::Expression(text, reason) => write!(f, "`{}`: {reason}", printable(text)),
         }
     }
 }
@@ -100,6 +104,22 @@ impl ActivationSpec {
             *parameter = Parameter { name: *name, range: range.clone(), is_given: true };
         }
         Ok(Self { kind: Some(kind.to_owned()), expression: known.expression.clone(), parameters })
+    }
+
+    /// An activation of one's own, by its expression in `z`.
+    ///
+    /// # Errors
+    /// What is wrong with the expression.
+    pub fn own(text: &str) -> Result<Self, ActivationError> {
+        let complaint = |message: String, help: Option<String>| {
+            let help = help.map(|help| format!("; {help}")).unwrap_or_default();
+            ActivationError::Expression(text.to_owned(), message + &help)
+        };
+        let expression =
+            parse_expression(text).map_err(|error| complaint(error.message, error.help))?;
+        check_expression(&expression, &[Variable::Z])
+            .map_err(|(_, message, help)| complaint(message, Some(help)))?;
+        Ok(Self { kind: None, expression, parameters: Vec::new() })
     }
 
     /// Whether it is SELU with λ₀₁ and α₀₁ (Klambauer et al. 2017, Eq. 14).

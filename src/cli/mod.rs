@@ -9,6 +9,7 @@ mod check;
 mod claims;
 mod exit;
 mod fixed_point;
+mod gain;
 mod interrupt;
 mod plot;
 mod processor;
@@ -17,6 +18,7 @@ mod question;
 mod report;
 mod verify;
 mod wanted;
+mod weights;
 
 pub use exit::Exit;
 
@@ -47,6 +49,8 @@ pub fn main() -> Exit {
         Command::Verify(options) => verify::run(&options, arguments.quiet),
         Command::Bound(options) => bound::run(&options, arguments.quiet),
         Command::FixedPoint(options) => fixed_point::run(&options, arguments.quiet),
+        Command::Gain(options) => gain::run(&options),
+        Command::Weights(options) => weights::run(&options),
         Command::Audit(options) => audit::run(&options, arguments.quiet),
         Command::Check(options) => check::run(&options),
         Command::Plot(options) => plot::run(&options, arguments.quiet),

@@ -69,7 +69,12 @@ pub fn question(options: &FixedPointOptions) -> Result<Question, String> {
 /// The activation with the values that flags give its parameters.
 fn activation(options: &FixedPointOptions) -> Result<ActivationSpec, String> {
     let base = options.activation.clone().unwrap_or_default();
-    let kind = base.kind.clone().unwrap_or_default();
+    let Some(kind) = base.kind.clone() else {
+        return match (&options.lambda, &options.alpha, &options.wanted) {
+            (None, None, _) | (.., Some(_)) => Ok(base),
+            _ => Err("error: an expression in z has no lambda or alpha to set".to_owned()),
+        };
+    };
     let mut values: Vec<(Variable, Range)> = Vec::new();
     for parameter in base.parameters.iter().filter(|parameter| parameter.is_given) {
         values.push((parameter.name, parameter.range.clone()));

@@ -10,10 +10,14 @@
 //! | `closed_form` | functions that are polynomial × exponential on pieces |
 //! | `quadrature` | all other functions |
 //! | `recent` | what was prepared lately, for the next case of the same activation |
+//! | `at_point` | some moments at one point, to many digits |
 
+mod at_point;
 pub mod closed_form;
 pub mod quadrature;
 mod recent;
+
+pub use at_point::at_point;
 
 use crate::activation::function::Function;
 use crate::activation::{Piecewise, Symbols};

@@ -14,6 +14,8 @@
 //! | `claim_text`, `claim_json` | a claim's verdicts |
 //! | `bounds` | certified extrema |
 //! | `fixed_points`, `wanted` | fixed points, and the parameters that make one |
+//! | `gain_text`, `gain_table`, `gain_json` | what keeps an activation's scale |
+//! | `weights` | the sums of random weights |
 //! | `ledger` | the audit of all claims |
 //! | `checks`, `junit`, `github` | what the checker found |
 //! | `page` | a page about claims |
@@ -24,6 +26,9 @@ mod claim_json;
 mod claim_text;
 mod fixed_points;
 mod format;
+mod gain_json;
+mod gain_table;
+mod gain_text;
 mod github;
 mod junit;
 mod ledger;
@@ -32,6 +37,7 @@ pub(crate) mod paint;
 pub mod report;
 pub(crate) mod values;
 mod wanted;
+mod weights;
 pub mod words;
 
 pub use format::{Github, Html, Json, Junit, Markdown, Render, Text};

@@ -3,9 +3,10 @@
 use crate::arithmetic::Interval;
 use crate::certificate::Certificate;
 use crate::check::{CheckReport, Outcome};
-use crate::claim::{Claim, Number, Part, Scope, Variable, Verdict};
+use crate::claim::{Claim, Number, Part, Range, Scope, Variable, Verdict};
 use crate::figure::{Failure, Figure};
 use crate::fixed_point::Enumeration;
+use crate::gain::{Distribution, Gain, Probabilities};
 use crate::search::{ClaimReport, Entry, Extremes};
 use std::path::PathBuf;
 
@@ -50,6 +51,26 @@ pub struct Wanted {
     pub found: Vec<Vec<(Variable, Interval)>>,
     /// What else to know.
     pub note: Option<String>,
+}
+
+/// What keeps activations' scales.
+#[derive(Clone, Debug)]
+pub struct Gains {
+    /// By activation.
+    pub gains: Vec<Gain>,
+    /// Whether they are to be compared: a line each.
+    pub is_table: bool,
+}
+
+/// How likely the sums of random weights are what theorems presume.
+#[derive(Clone, Debug)]
+pub struct WeightSums {
+    /// The range of the weights' sum.
+    pub omega: Range,
+    /// The range of the sum of their squares.
+    pub tau: Range,
+    /// By distribution and fan-in.
+    pub cases: Vec<(Distribution, u32, Probabilities)>,
 }
 
 /// One part of the ledger.

@@ -1,7 +1,10 @@
-//! Intervals and boxes as JSON.
+//! Intervals and boxes as JSON, and numbers as decimals.
 
-use crate::arithmetic::Interval;
+use crate::arithmetic::decimal::round_up;
+use crate::arithmetic::mpfr::MpInterval;
+use crate::arithmetic::{Interval, print};
 use crate::claim::Variable;
+use rug::Rational;
 use serde_json::{Value, json};
 
 /// A box: the pair of each variable.
@@ -14,4 +17,20 @@ pub fn ranges(ranges: &[(Variable, Interval)]) -> Value {
 /// An enclosure; null if it is empty.
 pub fn pair(interval: Interval) -> Value {
     if interval.is_empty() { Value::Null } else { json!([interval.inf(), interval.sup()]) }
+}
+
+/// Significant digits of decimals: some more than a double has.
+const DIGITS: usize = 20;
+
+/// Decimal places that the ends of ranges have at most.
+const PLACES: usize = 8;
+
+/// An enclosure as two decimals, rounded outward.
+pub fn decimal_pair(value: &MpInterval) -> Value {
+    json!(print::outward(value, DIGITS))
+}
+
+/// A number of few decimal places, exactly.
+pub fn few_places(value: &Rational) -> String {
+    round_up(value, PLACES).to_string()
 }

@@ -78,3 +78,14 @@ pub fn statement(section: &SectionReport) -> String {
         None => subject,
     }
 }
+
+/// What an initialization is called.
+pub fn initialization(name: &'static str) -> &'static str {
+    match name {
+        "he" => "He",
+        "lecun" => "LeCun",
+        "glorot" => "Glorot, square",
+        "pytorch_default" => "PyTorch's default",
+        other => other,
+    }
+}

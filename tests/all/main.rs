@@ -26,6 +26,8 @@ mod figure_data;
 mod figures;
 mod fixed_points;
 mod function;
+mod gain;
+mod gain_command;
 mod honesty;
 mod kinks;
 mod language;

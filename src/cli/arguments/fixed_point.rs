@@ -13,7 +13,7 @@ pub struct FixedPointOptions {
     #[arg(long, value_name = "CLAIM", conflicts_with_all = ["activation", "layer", "dropout"])]
     pub over: Option<String>,
     /// The activation: a name of the library, perhaps with values for its parameters, such as
-    /// leaky_relu,slope=0.2.
+    /// leaky_relu,slope=0.2, or an expression in z.
     #[arg(long, value_name = "KIND[,NAME=VALUE]", value_parser = activation)]
     pub activation: Option<ActivationSpec>,
     /// The layer: a unit with given weights, or a layer of random ones.

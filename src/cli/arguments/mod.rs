@@ -4,13 +4,17 @@ mod audit;
 mod figures;
 mod fixed_point;
 mod formats;
+mod gain;
 mod values;
+mod weights;
 
 pub use audit::AuditOptions;
 pub use figures::{Look, PictureFormat, PlotOptions, ReportOptions};
 pub use fixed_point::FixedPointOptions;
 pub use formats::{CheckFormat, Format};
+pub use gain::GainOptions;
 pub use values::range;
+pub use weights::WeightsOptions;
 
 use crate::arithmetic::SpecialFunctions;
 use crate::check;
@@ -82,6 +86,10 @@ pub enum Command {
     Bound(BoundOptions),
     /// All fixed points of the map, or the constants that make a point one.
     FixedPoint(Box<FixedPointOptions>),
+    /// The gain that keeps an activation's scale, and whether it self-normalizes.
+    Gain(Box<GainOptions>),
+    /// How likely a unit's random weights have the sums that the theorems presume.
+    Weights(Box<WeightsOptions>),
     /// Decide every printed claim of the paper and of the field, with the sharp values beside them.
     Audit(AuditOptions),
     /// Re-establish certificates, independently of the prover.
@@ -176,6 +184,26 @@ impl Effort {
     pub fn budget(&self) -> Budget {
         let deadline = self.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         Budget { max_boxes: self.max_boxes, deadline, ..Budget::default() }
+    }
+}
+
+/// Flags of what computes without searching boxes.
+#[derive(Debug, Args)]
+pub struct Limits {
+    /// Threads; the results do not depend on it. [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+    /// Seconds after which everything not yet computed is undecided.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub timeout: Option<Duration>,
+}
+
+impl Limits {
+    /// How to compute, from now on; a signal interrupts it.
+    pub fn options(&self) -> Options<'static> {
+        let deadline = self.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let budget = Budget { deadline, ..Budget::default() };
+        Options { budget, interrupted: interrupt::flag(), ..Options::default() }
     }
 }
 

@@ -28,12 +28,16 @@ pub fn assignment(text: &str) -> Result<(Variable, Range), String> {
     Ok((name, range(value)?))
 }
 
-/// KIND, or KIND,NAME=VALUE,…
+/// KIND, or KIND,NAME=VALUE,…, or an expression in z.
 pub fn activation(text: &str) -> Result<ActivationSpec, String> {
-    let mut parts = text.split(',');
-    let kind = parts.next().unwrap_or_default().trim();
+    let is_name = |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let first = text.split(',').next().unwrap_or_default().trim();
+    if !is_name(first) || first == "z" {
+        return ActivationSpec::own(text).map_err(|error| error.to_string());
+    }
+    let parts = text.split(',').skip(1);
     let values = parts.map(assignment).collect::<Result<Vec<_>, _>>()?;
-    ActivationSpec::known(kind, &values).map_err(|error| error.to_string())
+    ActivationSpec::known(first, &values).map_err(|error| error.to_string())
 }
 
 /// KIND=RATE.
@@ -49,7 +53,8 @@ pub fn dropout(text: &str) -> Result<Dropout, String> {
     Ok(Dropout { kind, rate })
 }
 
-fn number(text: &str) -> Result<Number, String> {
+/// A number.
+pub fn number(text: &str) -> Result<Number, String> {
     let text = text.trim();
     Number::parse(text).ok_or_else(|| {
         format!("`{text}` is no number; expected a decimal, or a range such as 0.8..1.5")

@@ -45,6 +45,7 @@
 
 mod cell;
 mod evaluate;
+mod gauss;
 mod growth;
 mod kernel;
 mod kink;
@@ -64,6 +65,7 @@ use partition::Material;
 use std::fmt;
 use tape::{Rule, Tape};
 
+pub use gauss::{Wanted, evaluate_at};
 pub use reference::evaluate_mp;
 
 /// Orders above those asked for, for the refinement (10).

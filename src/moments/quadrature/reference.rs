@@ -226,7 +226,7 @@ impl Integral<'_> {
 }
 
 /// An end L and the bound (4) of what lies beyond.
-fn tail(
+pub(super) fn tail(
     tape: &Tape,
     order: usize,
     (x, y): (&MpInterval, &MpInterval),

@@ -1,0 +1,60 @@
+//! `selfnorm gain`.
+
+use super::arguments::GainOptions;
+use super::{Exit, complain, print, start_threads};
+use crate::claim::{ActivationSpec, activation_names};
+use crate::gain::{Gain, Known, Missing, gain};
+use crate::render::report::Gains;
+use crate::search::{Options, Stop};
+use rayon::prelude::*;
+
+/// Prints what is proved of an activation, or of all of the library.
+pub fn run(options: &GainOptions) -> Exit {
+    let activations = match activations(options).and_then(|activations| {
+        start_threads(options.limits.threads)?;
+        Ok(activations)
+    }) {
+        Ok(activations) => activations,
+        Err(complaint) => return complain(&complaint),
+    };
+    let search = options.limits.options();
+    let found: Known<Vec<Gain>> =
+        activations.par_iter().map(|spec| gain(spec, &options.at, &search)).collect();
+    let gains = match found {
+        Ok(gains) => gains,
+        Err(Missing::Unsuitable(reason)) => return complain(&super::unsuitable(reason)),
+        Err(reason) => {
+            anstream::eprintln!("error: nothing is proved: {reason}");
+            return stopped(&search).unwrap_or(Exit::Undecided);
+        }
+    };
+    let complete = gains.iter().all(|gain| !matches!(gain.random_layers, Err(Missing::Stopped(_))));
+    let exit = if complete { Exit::Success } else { Exit::Undecided };
+    let report = Gains { gains, is_table: options.all };
+    print(stopped(&search).filter(|_| !complete).unwrap_or(exit), &options.format.writes(&report))
+}
+
+/// The status of a run that was stopped.
+fn stopped(options: &Options) -> Option<Exit> {
+    options.stop().map(|stop| match stop {
+        Stop::Interrupted => Exit::Interrupted,
+        _ => Exit::Undecided,
+    })
+}
+
+fn activations(options: &GainOptions) -> Result<Vec<ActivationSpec>, String> {
+    let Some(spec) = &options.activation else {
+        let known = activation_names().map(|name| ActivationSpec::known(name, &[]));
+        return known.collect::<Result<_, _>>().map_err(|message| format!("error: {message}"));
+    };
+    match spec.parameters.iter().find(|parameter| !parameter.range.is_point()) {
+        Some(parameter) => {
+            let name = parameter.name;
+            let kind = spec.label();
+            Err(format!(
+                "error: {kind}: `{name}` is a range; a gain is that of one function, so give {name} a number"
+            ))
+        }
+        None => Ok(vec![spec.clone()]),
+    }
+}
