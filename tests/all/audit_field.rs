@@ -51,7 +51,7 @@ fn the_page_of_the_field_says_what_its_ledger_says() {
     let (page, ledger) = (read("README.md"), read("LEDGER.md"));
     let mut numbers = 0;
     for row in page.lines().filter(|line| line.starts_with("| `")) {
-        let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
         let [name, _, printed, truth, verdict] = cells[..] else { panic!("{row}") };
         let start = ledger.find(&format!("| {name}<br>")).unwrap_or_else(|| panic!("{name}"));
         let rest = &ledger[start..];
