@@ -182,7 +182,7 @@ fn nearest(
 
 /// Bits that tell a value from a decimal of a few places, unless the two are equal: what they
 /// do not decide, no more bits would.
-const NEAREST_BITS: u32 = 512;
+const NEAREST_BITS: u32 = 128;
 
 /// Decimal places of a bound that is not a decimal with places of its own.
 const FEW_PLACES: usize = 6;

@@ -142,10 +142,6 @@ impl Quadrature {
         Ok(Self { line: Line::new(material)?, integrands: spans })
     }
 
-    /// TMP
-    pub fn rate(&self) -> f64 {
-        self.line.rate()
-    }
     /// The cells of the middle segment.
     pub fn cells(&self) -> usize {
         self.line.cells()
