@@ -8,6 +8,7 @@
 
 use super::objective::Objective;
 use super::problem::Problem;
+use crate::activation::Continuity;
 use crate::arithmetic::interval::point;
 use crate::arithmetic::{Interval, SpecialFunctions};
 use crate::claim::{
@@ -67,13 +68,18 @@ fn check_slopes(
             found = Some(part.span);
         }
     });
-    let (Some(span), Some(jump)) = (found, problem.lowering.activation().jump()) else {
-        return Ok(());
-    };
-    let place = &jump.place;
-    let message = match jump.certain {
-        true => format!("the activation jumps at z = {place}, and has no slope there"),
-        false => format!("the activation may jump at z = {place}: its slope is not known"),
+    let Some(span) = found else { return Ok(()) };
+    let message = match problem.lowering.activation().continuity() {
+        Continuity::Continuous => return Ok(()),
+        Continuity::Jumps(place) => {
+            format!("the activation jumps at z = {place}, and has no slope there")
+        }
+        Continuity::MayJump(place) => {
+            format!("the activation may jump at z = {place}: its slope is not known")
+        }
+        Continuity::Unknown => {
+            "the activation may jump where a condition changes: its slope is not known".to_owned()
+        }
     };
     Err(claim
         .complaint(obligation, span, message)
