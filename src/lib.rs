@@ -40,6 +40,7 @@
 //! | [`search`] | branch and bound on one problem: verify, bound, conclude | `arithmetic` `claim` `activation` `moments` `map` `certificate` |
 //! | [`fixed_point`] | all fixed points of a layer's map, and parameters that make one | `arithmetic` `claim` `moments` `search` |
 //! | [`check`] | the independent checker of certificates | `arithmetic` `claim` `certificate` |
+//! | [`rocq`] | certificates as proofs for a proof assistant | `claim` `certificate` |
 //! | [`picture`] | fields of certified cells | `arithmetic` `claim` `moments` `certificate` `search` |
 //! | [`figure`] | figures drawn from them (feature `figures`) | `arithmetic` `claim` `activation` `certificate` `search` `picture` |
 //! | [`cli`] | the program: a file a subcommand, no mathematics (feature `cli`) | all |
@@ -63,4 +64,5 @@ pub mod fixed_point;
 pub mod map;
 pub mod moments;
 pub mod picture;
+pub mod rocq;
 pub mod search;

@@ -5,6 +5,7 @@ mod audit;
 mod audit_formats;
 mod baseline;
 mod bound;
+mod certificate_to_rocq;
 mod certificates;
 mod check;
 mod check_formats;
@@ -54,6 +55,7 @@ pub fn main() -> Exit {
         Command::FixedPoint(options) => fixed_point::run(&options, arguments.quiet),
         Command::Audit(options) => audit::run(&options, arguments.quiet),
         Command::Check(options) => check::run(&options),
+        Command::CertificateToRocq { certificate } => certificate_to_rocq::run(&certificate),
         Command::Plot(options) => plot::run(&options, arguments.quiet),
         Command::Report(options) => report::run(&options, arguments.quiet),
         Command::Claims => print(Exit::Success, &claims::list()),

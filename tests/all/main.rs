@@ -31,6 +31,7 @@ mod quadrature;
 mod quadrature_bounds;
 mod regression_check;
 mod report;
+mod rocq;
 mod rooms;
 mod second_checker;
 mod second_order;
