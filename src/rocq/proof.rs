@@ -26,8 +26,8 @@ pub fn of(
     let domain = if statement.is_about_plane() { "plane" } else { "domain" };
     let by_tree = format!("  by_tree {}", statement.tree_lemmas());
     let argument = argument(term);
-    let is_short = by_tree.len() + 1 + argument.len() + 1 <= WIDTH;
-    let space = if is_short { " " } else { "\n    " };
+    let length = by_tree.len() + " ".len() + argument.len() + ".".len();
+    let space = if length <= WIDTH { " " } else { "\n    " };
     // Writing to a string cannot fail.
     let _ = write!(text, "\nLemma {name} :\n  {predicate} {domain}.\nProof.\n");
     let _ = writeln!(text, "{by_tree}{space}{argument}.");
