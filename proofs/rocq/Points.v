@@ -1,4 +1,4 @@
-(* Values of a quantity at one point (x, y) given in numbers, to about nine digits. *)
+(* Values of a quantity at one point (x, y) given in numbers, to about seven digits. *)
 From Coq Require Import Reals Lra.
 From Coquelicot Require Import Coquelicot.
 From SelfNorm Require Import Statement Arithmetic Moments Derivatives Constants.
@@ -6,13 +6,13 @@ Open Scope R_scope.
 
 Ltac integral_at u :=
   let H := fresh in
-  integral_intro (RInt (fun t => exp (- (t * t))) 0 u) with (i_relwidth 28, i_prec 45) as H;
+  integral_intro (RInt (fun t => exp (- (t * t))) 0 u) with (i_relwidth 24, i_prec 45) as H;
   revert H; generalize (RInt (fun t => exp (- (t * t))) 0 u); intros ? H.
 
 (* I0, I1 and I2 enclose the three integrals in the moments at (x, y). *)
 Ltac integrals_at x y I0 I1 I2 :=
   let enclose u I :=
-    integral_intro (RInt (fun t => exp (- (t * t))) 0 u) with (i_relwidth 28, i_prec 45) as I in
+    integral_intro (RInt (fun t => exp (- (t * t))) 0 u) with (i_relwidth 24, i_prec 45) as I in
   enclose (x / sqrt (2 * y)) I0; enclose ((x + y) / sqrt (2 * y)) I1;
   enclose ((x + 2 * y) / sqrt (2 * y)) I2.
 

@@ -79,4 +79,4 @@ Ltac locate :=
   intros mu omega nu tau Hc E; unfold InBox, Inside in Hc; cbn in Hc; decompose [and] Hc; clear Hc;
   injection E as Em Ev; cbn in Em, Ev;
   do 4 (try solve [repeat split; lra]; narrow mu omega nu tau Em Ev);
-  repeat split; lra.
+  first [solve [repeat split; lra]|fail 1 "not located"].
