@@ -46,6 +46,7 @@
 //! | [`fixed_point`] | all fixed points of a layer's map, and parameters that make one | `arithmetic` `claim` `moments` `search` |
 //! | [`gain`] | what a designer of an activation asks for: gains, lengths, initialization | `arithmetic` `claim` `activation` `moments` `search` |
 //! | [`check`] | the independent checker of certificates | `arithmetic` `claim` `certificate` |
+//! | [`rocq`] | certificates as proofs for a proof assistant | `claim` `certificate` |
 //! | [`picture`] | fields of certified cells | `arithmetic` `claim` `moments` `certificate` `search` |
 //! | [`figure`] | figures drawn from them (feature `figures`) | `arithmetic` `claim` `activation` `certificate` `search` `picture` |
 //! | [`render`] | reports in every format: text, JSON, JUnit, Markdown, HTML (feature `cli`) | `arithmetic` `certificate` `check` `claim` `figure` `fixed_point` `gain` `search` |
@@ -73,4 +74,5 @@ pub mod moments;
 pub mod picture;
 #[cfg(feature = "cli")]
 pub mod render;
+pub mod rocq;
 pub mod search;

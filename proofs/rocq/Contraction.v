@@ -1,30 +1,8 @@
-(* Lemma 12: the map is a contraction of the box. The Jacobian
-     H = [[omega m_x, tau m_y], [omega v_x, tau v_y]]
-   has a Frobenius norm below k, which bounds its spectral norm. *)
+(* Lemma 12: the map is a contraction of the box, with the factor that bounds the Jacobian's norm. *)
 From Coq Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
-From SelfNorm Require Import Statement Derivatives MeanValue Slices Leaves SelfMap.
+From SelfNorm Require Import Statement Derivatives MeanValue Tree Goals Leaves SelfMap.
 Open Scope R_scope.
-
-Definition k : R := 0.985.
-
-Lemma square_le a b : - b <= a <= b -> a * a <= b * b.
-Proof. intros. nra. Qed.
-
-(* The Frobenius norm: 0.105^2 + 0.121^2 + 0.08^2 + 0.968^2 < 0.985^2. *)
-Lemma jacobian_norm omega tau x y :
-  Weights omega tau -> -0.01 <= x <= 0.01 -> 0.76 <= y <= 1.65 ->
-  (omega * mean_x x y) * (omega * mean_x x y) + (tau * mean_y x y) * (tau * mean_y x y)
-  + ((omega * variance_x x y) * (omega * variance_x x y)
-     + (tau * variance_y x y) * (tau * variance_y x y)) <= k * k.
-Proof.
-  intros [Ho Ht] Hx Hy. destruct (all_slices x y ltac:(lra) Hy) as [H1 [H2 [H3 H4]]].
-  pose proof (square_le (omega * mean_x x y) 0.105 ltac:(nra)).
-  pose proof (square_le (tau * mean_y x y) 0.121 ltac:(nra)).
-  pose proof (square_le (omega * variance_x x y) 0.08 ltac:(nra)).
-  pose proof (square_le (tau * variance_y x y) 0.968 ltac:(nra)).
-  unfold k. lra.
-Qed.
 
 (* (a, b) = J (d, e) along a chord: then |(a, b)| <= |J| |(d, e)|, by Cauchy and Schwarz. *)
 Lemma norm_bound j11 j12 j21 j22 a b d e K :
@@ -58,30 +36,35 @@ Proof.
   - unfold plus, scal; simpl. unfold mult; simpl. ring.
 Qed.
 
-Lemma contraction omega tau p q : Weights omega tau -> In_box p -> In_box q ->
+Lemma contraction : exists k, 0 <= k < 1 /\ forall omega tau p q,
+  Weights omega tau -> In_box p -> In_box q ->
   distance (g omega tau p) (g omega tau q) <= k * distance p q.
 Proof.
-  intros Hw Hp Hq.
-  destruct (x_range omega tau p Hw Hp) as [Hxp Hyp].
-  destruct (x_range omega tau q Hw Hq) as [Hxq Hyq].
+  destruct contraction_0_0 as [k [Hk Hnorm]]. exists k. split; [exact Hk|].
+  intros omega tau [mp np] [mq nq] Hw Hp Hq.
   unfold distance.
-  set (a := fst (g omega tau p) - fst (g omega tau q)).
-  set (b := snd (g omega tau p) - snd (g omega tau q)).
-  set (d := fst p - fst q). set (e := snd p - snd q).
+  set (a := fst (g omega tau (mp, np)) - fst (g omega tau (mq, nq))).
+  set (b := snd (g omega tau (mp, np)) - snd (g omega tau (mq, nq))).
+  set (d := fst (mp, np) - fst (mq, nq)). set (e := snd (mp, np) - snd (mq, nq)).
   assert (H : a * a + b * b <= k * k * (d * d + e * e)).
-  { destruct (mean_value _ _ _ (fst q * omega) (snd q * tau) (fst p * omega) (snd p * tau)
-                (combination_differentiable a b)) as [s [Hs E]]; [lra|lra|].
-    set (x := between _ _ s) in E. set (y := between (snd q * tau) _ s) in E.
-    apply (norm_bound (omega * mean_x x y) (tau * mean_y x y)
-             (omega * variance_x x y) (tau * variance_y x y)).
-    - apply jacobian_norm; [exact Hw| |]; apply between_in; assumption.
-    - transitivity (a * mean (fst p * omega) (snd p * tau)
-                    + b * variance (fst p * omega) (snd p * tau)
-                    - (a * mean (fst q * omega) (snd q * tau)
-                       + b * variance (fst q * omega) (snd q * tau))).
+  { assert (Hy : 0 < nq * tau /\ 0 < np * tau) by (destruct Hw, Hp, Hq; cbn in *; split; nra).
+    destruct (mean_value _ _ _ (mq * omega) (nq * tau) (mp * omega) (np * tau)
+                (combination_differentiable a b)) as [s [Hs E]]; [apply Hy|apply Hy|].
+    (* The point between, in x and y, is the image of the one between in mu and nu. *)
+    replace (between (mq * omega) (mp * omega) s) with (between mq mp s * omega) in E
+      by (unfold between; ring).
+    replace (between (nq * tau) (np * tau) s) with (between nq np s * tau) in E
+      by (unfold between; ring).
+    set (mu := between mq mp s) in E. set (nu := between nq np s) in E.
+    apply (norm_bound (omega * mean_x (mu * omega) (nu * tau)) (tau * mean_y (mu * omega) (nu * tau))
+             (omega * variance_x (mu * omega) (nu * tau)) (tau * variance_y (mu * omega) (nu * tau))).
+    - apply Hnorm, in_domain; [exact Hw|].
+      destruct Hp, Hq. split; apply between_in; assumption.
+    - transitivity (a * mean (mp * omega) (np * tau) + b * variance (mp * omega) (np * tau)
+                    - (a * mean (mq * omega) (nq * tau) + b * variance (mq * omega) (nq * tau))).
       + unfold a, b, g; simpl. ring.
-      + rewrite E. unfold d, e. ring. }
+      + rewrite E. unfold d, e. simpl. ring. }
   replace (k * sqrt (d * d + e * e)) with (sqrt (k * k * (d * d + e * e))).
   - apply sqrt_le_1_alt. exact H.
-  - rewrite sqrt_mult by (unfold k; nra). f_equal. apply sqrt_square. unfold k. lra.
+  - rewrite sqrt_mult by nra. f_equal. apply sqrt_square. apply Hk.
 Qed.

@@ -2,7 +2,7 @@
    slices, [slice] proves bounds on one, and [slices_join] puts them together. *)
 From Coq Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
-From SelfNorm Require Import Statement Arithmetic Erfc Mills Moments Derivatives Constants.
+From SelfNorm Require Import Statement Arithmetic Erfc Mills Moments Derivatives Constants Tree.
 Open Scope R_scope.
 
 Definition Slice (X : R) (P : R -> R -> Prop) (a b : R) : Prop :=
@@ -116,3 +116,13 @@ Ltac slice_with second :=
   conclude x y H0 H1 H2.
 Ltac slice := let second x y H := W_on_slice 2 x y H in slice_with second.
 Ltac slice_large := let second x y H := W_on_slice_large 2 x y H in slice_with second.
+
+(* The same on a rectangle, in as few pieces along y as halving it up to four times makes. *)
+Ltac on_rectangle := unfold Everywhere, Inside, middle; cbn; slice.
+Ltac halving n tac :=
+  first
+  [ solve [tac]
+  | lazymatch n with S ?m =>
+      apply (everywhere_divisible _ Y); [cbn; halving m tac|cbn; halving m tac]
+    end ].
+Ltac in_pieces tac := first [halving 4%nat tac|fail 1 "not proved in 16 pieces"].

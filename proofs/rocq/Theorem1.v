@@ -5,11 +5,11 @@ Open Scope R_scope.
 
 Theorem theorem1 : Theorem1.
 Proof.
-  exists k. split; [unfold k; lra|]. split; [|exact exact_fixed_point].
+  destruct contraction as [k [Hk Hcontraction]].
+  exists k. split; [exact Hk|]. split; [|exact exact_fixed_point].
   intros omega tau Hw.
   pose proof (fun p => self_map omega tau p Hw) as Hself.
-  pose proof (fun p q => contraction omega tau p q Hw) as Hcontract.
-  assert (Hk : 0 <= k < 1) by (unfold k; lra).
+  pose proof (fun p q => Hcontraction omega tau p q Hw) as Hcontract.
   split; [exact Hself|]. split; [exact Hcontract|].
   destruct (banach (g omega tau) k Hk Hself Hcontract) as [p [Hp [E Hunique]]].
   exists p. split; [exact Hp|]. split; [exact E|]. split; [exact Hunique|]. split.

@@ -4,6 +4,7 @@ mod arguments;
 mod audit;
 mod baseline;
 mod bound;
+mod certificate_to_rocq;
 mod certificates;
 mod check;
 mod claims;
@@ -53,6 +54,7 @@ pub fn main() -> Exit {
         Command::Weights(options) => weights::run(&options),
         Command::Audit(options) => audit::run(&options, arguments.quiet),
         Command::Check(options) => check::run(&options),
+        Command::CertificateToRocq { certificate } => certificate_to_rocq::run(&certificate),
         Command::Plot(options) => plot::run(&options, arguments.quiet),
         Command::Report(options) => report::run(&options, arguments.quiet),
         Command::Claims => print(Exit::Success, &claims::list()),

@@ -37,6 +37,7 @@ mod quadrature_bounds;
 mod random_claims;
 mod regression_check;
 mod report;
+mod rocq;
 mod rooms;
 mod second_checker;
 mod second_order;

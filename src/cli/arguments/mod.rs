@@ -94,6 +94,11 @@ pub enum Command {
     Audit(AuditOptions),
     /// Re-establish certificates, independently of the prover.
     Check(CheckOptions),
+    /// Write a certificate's trees as lemmas for Rocq (Coq), to be compiled with proofs/rocq.
+    CertificateToRocq {
+        /// The certificate of a proved claim about the unit layer with SELU.
+        certificate: PathBuf,
+    },
     /// Draw figures for papers, in which every cell is a proved enclosure.
     Plot(PlotOptions),
     /// Write a page about claims: verdicts, sharp bounds, figures, certificates.
