@@ -202,6 +202,7 @@ class Claim:
         activation = self.activation_text if self.kind == "expression" else self.kind
         layer = self.layer_kind
         if self.layer_given or self.map_given:
+            layer = "of the claim's own"
             layer += "".join(f", {n} = {t}" for n, t in self.layer_given.items())
             layer += "".join(f", {n} -> {t}" for n, t in self.map_text.items())
         if self.dropout: layer += f", {self.dropout} dropout {show(self.rate)}"

@@ -5,8 +5,9 @@ use super::document::{Document, Entry, Value};
 use super::domain::{Range, RangeError};
 use super::expression::{Expression, ExpressionKind, Span};
 use super::library::{help_for_unknown_activation, known_activation};
+use super::names::Function;
 use super::parser::parse_expression;
-use super::suggest::help_for_unknown;
+use super::suggest::suggest;
 use super::text::printable;
 use super::variable::Variable;
 use std::error::Error;
@@ -238,10 +239,13 @@ fn check_expression(
         let complaint = match &part.kind {
             ExpressionKind::Variable(name) if !given.contains(name) => Some((
                 format!("unknown name `{name}`"),
-                format!(
-                    "an activation is a function of z and its parameters; {}",
-                    help_for_unknown(name.name(), given)
-                ),
+                match suggest(name.name(), Function::ALL.map(Function::name).into_iter()) {
+                    Some(function) => format!("did you mean the function `{function}`?"),
+                    None => format!(
+                        "an activation is a function of z; a claim gives other names a number or \
+                         a range: parameters = {{ {name} = [\"0.1\", \"0.3\"] }}"
+                    ),
+                },
             )),
             ExpressionKind::Quantity(_)
             | ExpressionKind::Moment(..)

@@ -43,7 +43,8 @@ impl Render<FixedPoints> for Json {
 
 fn text(FixedPoints { scope, layer, found, larger }: &FixedPoints) -> String {
     let mut out = format!("{}  {}\n", paint::bold("fixed points"), settings(scope));
-    let _ = writeln!(out, "  of the {layer} with {}", scope.activation.label());
+    let article = if layer.starts_with("a ") { "" } else { "the " };
+    let _ = writeln!(out, "  of {article}{layer} with {}", scope.activation.label());
     out.push_str(&enumeration(scope, found));
     if !found.stays(scope) {
         let image = words::ranges(&found.image, SIZE_DIGITS);
