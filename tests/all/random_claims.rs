@@ -96,10 +96,8 @@ fn both_checkers_agree_about_random_activations() {
         println!("seed {seed}: {text}");
         let slopes = text.starts_with("min(") || text.contains("abs(");
         let [x, y] = place(&mut random);
-        let near = |value: &Rational, sign: i32| {
-            let step = Rational::from((sign, 64));
-            Float::with_val(BITS, Rational::from(value * (step + 1_i32)))
-        };
+        let scaled = |value: &Rational, sign: i32| value * (Rational::from((sign, 64)) + 1_i32);
+        let near = |value: &Rational, sign: i32| Float::with_val(BITS, scaled(value, sign));
         let text_of = |value: &Rational| decimal(&Float::with_val(BITS, value));
         let range = |value: &Rational| {
             let mut ends = [near(value, -1), near(value, 1)];
@@ -108,12 +106,7 @@ fn both_checkers_agree_about_random_activations() {
         };
         let point = format!("x = \"{}\"\ny = \"{}\"", text_of(&x), text_of(&y));
         let cell = format!("x = {}\ny = {}", range(&x), range(&y));
-        let corner = |i: i32, j: i32| {
-            let of = |value: &Rational, sign: i32| {
-                Rational::from(value * (Rational::from((sign, 64)) + 1_i32))
-            };
-            [of(&x, i), of(&y, j)]
-        };
+        let corner = |i: i32, j: i32| [scaled(&x, i), scaled(&y, j)];
         let corners = [(0, 0), (-1, -1), (-1, 1), (1, -1), (1, 1)].map(|(i, j)| corner(i, j));
         let at_point = statements(&pieces, &[[x.clone(), y.clone()]], 1e-7, slopes);
         let over_cell = statements(&pieces, &corners, 1.0, slopes);
