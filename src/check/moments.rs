@@ -56,6 +56,12 @@ impl Moments {
         Self { activation, precision, order, closed, quadrature }
     }
 
+    /// Whether all expectations are closed forms, so that what has no enclosure has no value.
+    pub fn have_closed_forms(&self) -> bool {
+        let like = Jet::constant(MpInterval::from_integer(self.precision, 0), 0, 0);
+        pieces(&self.activation, &like, &|_| None).is_some()
+    }
+
     /// About how many products of numbers a table takes.
     pub fn cost(&self, order: usize, parameters: &Parameters) -> u64 {
         /// Cells, and products for the expansions on one.

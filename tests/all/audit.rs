@@ -232,13 +232,14 @@ fn stepped(decimal: &str, units: i64) -> String {
     format!("{sign}{whole}.{fraction}")
 }
 
-/// Each refutation is confirmed by the independent checker at more bits than those at which
-/// `regression_check` has it confirm the committed ones.
+/// Each refutation of the paper is confirmed by the independent checker at more bits than those
+/// at which `regression_check` has it confirm the committed ones. (The field's are integrals, which
+/// the second checker confirms by other means.)
 #[test]
 fn refutations_are_confirmed_at_another_precision() {
     let refuted: Vec<&str> = LEDGER
         .iter()
-        .filter(|claim| claim["verdict"] == "refuted")
+        .filter(|claim| claim["verdict"] == "refuted" && !is_of_field(claim))
         .map(|claim| text(claim, "claim"))
         .collect();
     let scratch = Scratch::new("refutations");

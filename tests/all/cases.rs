@@ -318,6 +318,38 @@ fn both_checkers_confirm_our_own_cases() {
     assert_eq!(stdout(&checked).matches(": confirmed, ").count(), claims.len());
 }
 
+/// Claims that are decided rightly and of which the checker knows too little: it says so, and
+/// does not call them false.
+#[test]
+fn what_is_too_coarse_for_the_checker_is_not_rejected() {
+    let scratch = Scratch::new("coarse");
+    for (name, claim) in [
+        ("wide", "[activation]\nkind = 'silu'\n[prove]\na = 'mean(0, 10000) > 1'"),
+        (
+            "choice",
+            "[activation]\nkind = 'isrlu'\n[layer]\nkind = 'random'\n[domain]\nq = '1'\ntau = '1'\n\
+             [prove]\na = 'chi < 2'\nb = 'chi > 2'",
+        ),
+        (
+            "tail",
+            "[activation]\nkind = 'relu'\n[domain]\nx = '-50'\ny = '2'\n[prove]\n\
+             a = 'mean < 1e-300'",
+        ),
+    ] {
+        let file = scratch.file(&format!("{name}.toml"), format!("title = 't'\n{claim}\n"));
+        let out = scratch.path(name);
+        let verified = selfnorm().arg("verify").arg(&file).arg("--certificate").arg(&out).output();
+        let verified = verified.expect("it runs");
+        let told = format!("{}{}", stdout(&verified), stderr(&verified));
+        assert!(matches!(verified.status.code(), Some(0 | 1)), "{name}: {told}");
+        let checked = selfnorm().arg("check").arg(&out).output().expect("it runs");
+        let told = format!("{}{}", stdout(&checked), stderr(&checked));
+        assert!(matches!(checked.status.code(), Some(0 | 3)), "{name}: {told}");
+        let checked = second_checker::check(&[&out]);
+        assert!(checked.status.success(), "{name}: {}{}", stdout(&checked), stderr(&checked));
+    }
+}
+
 /// What the search wrote of a restated claim, the checker confirms.
 #[test]
 fn the_checker_confirms_the_restated_claims() {

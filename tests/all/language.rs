@@ -86,6 +86,11 @@ const REFUSED: &[(&str, &str, Option<usize>)] = &[
         "the activation jumps at z = 0",
         Some(10),
     ),
+    (
+        "[activation]\nexpression = 'where(z > 0.3, tanh(z), z/2)'\n[prove]\na = 'slope(0, 1) < 9'\n",
+        "the activation jumps at z = 3/10",
+        Some(5),
+    ),
     ("[activation]\nexpression = 'z + w'\n", "unknown name `w`", Some(3)),
     ("[activation]\nexpression = 'z + mean'\n", "an activation is a function of z", Some(3)),
     ("[activation]\nexpression = 'f(z)'\n", "an activation is a function of z", Some(3)),

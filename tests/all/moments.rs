@@ -84,7 +84,7 @@ fn assert_encloses(what: &str, outer: Interval, inner: &MpInterval, at: &[f64]) 
 #[test]
 fn both_moments_enclose_the_papers_formulas() {
     let moments = selu_moments(0);
-    let worst = sample(21, 1_000_000, |random, worst: &mut [Worst; 5]| {
+    let worst = sample(21, 400_000, |random, worst: &mut [Worst; 5]| {
         let (x, y) = position(random);
         let jet = evaluate(&moments, point(x), point(y), 0);
         let (truth, bits) = reference(x, y, &orders(0..=0));
