@@ -20,6 +20,7 @@ use std::alloc::System;
 use std::fs;
 use std::io::Read;
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use verdicts::{THEOREM_1, options, parse, text_of};
 
 #[global_allocator]
@@ -50,9 +51,13 @@ fn enclose(max_boxes: u64) -> u64 {
 /// A job of few boxes, and the same of many.
 type Job<'a> = (&'a str, &'a dyn Fn() -> u64, &'a dyn Fn() -> u64);
 
+/// The requests that are counted are the process's: one test at a time.
+static ALONE: Mutex<()> = Mutex::new(());
+
 /// Of the requests of a long job, those of a short one are what any job takes.
 #[test]
 fn boxes_ask_for_no_memory() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let jobs: [Job; 3] = [
         ("a short search", &|| prove(&ridge("1e-9"), 20), &|| prove(&ridge("1e-9"), 140)),
         ("a long search", &|| prove(&ridge("1e-5"), 1_000_000), &|| {
@@ -92,6 +97,7 @@ fn watched(arguments: &[&str]) -> (Option<i32>, String, String, u64) {
 
 #[test]
 fn whatever_the_job_it_takes_little_memory() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = Scratch::new("memory");
     let path = |name: &str| folder.path(name).to_string_lossy().into_owned();
     let write = |name: &str, tolerance: &str| folder.file(name, ridge(tolerance));
