@@ -2,9 +2,9 @@
 //!
 //! # Mathematics
 //!
-//! Between a quantity Q and a variable v stand intermediates w: nodes on which much depends,
-//! such as a layer's x and y, and nodes with a kink. With ∂̂ for the derivative where all
-//! intermediates are fixed (but the one it is taken in), the chain rule is
+//! Between a quantity Q and a variable v stand intermediates w on which much depends, such as a
+//! layer's x and y. With ∂̂ for the derivative where all intermediates are fixed (but the one it is
+//! taken in), the chain rule is
 //!
 //! dQ/dv = ∂̂Q/∂v + Σ ∂̂Q/∂w · dw/∂v (1),
 //!
@@ -12,14 +12,13 @@
 //! one another: dw/dv is again (1).
 //!
 //! A kink's slopes are enclosed by a hull: d|a|/dv by that of −da/dv and da/dv where a may be
-//! 0. The hull must be taken of the whole da/dv (2): hulls of what goes through x and of what
-//! goes through y would add up, though the two slopes may cancel.
+//! 0. The hull must be taken of the whole da/dv: hulls of what goes through x and of what goes
+//! through y would add up, though the two slopes may cancel. So the whole slope of what has a
+//! kink is part of ∂̂Q/∂v, and nothing of it of any ∂̂Q/∂w (2).
 
+use super::node::Ways;
 use super::{Graph, Kink, Node, NodeId};
 use crate::claim::Function;
-
-/// How the derivative of an argument is taken.
-type Rule = fn(&mut Graph, NodeId, NodeId, Kink) -> NodeId;
 
 impl Graph {
     /// `outer` · `inner`, where a zero inner derivative makes the product zero.
@@ -40,19 +39,30 @@ impl Graph {
         }
     }
 
-    /// The derivative in a variable, or in any other node that is then taken for a variable,
-    /// by (1) and (2).
+    /// The derivative in a variable, or in any other node that is then taken for a variable.
     pub fn partial(&mut self, id: NodeId, v: NodeId, kink: Kink) -> NodeId {
+        self.along(id, v, kink, Ways::Whole)
+    }
+
+    /// The derivative along some ways.
+    fn along(&mut self, id: NodeId, v: NodeId, kink: Kink, ways: Ways) -> NodeId {
         if id == v {
             return self.number(1);
         }
-        let key = (id, v, kink);
+        let is_intermediate = self.intermediates.contains(&id);
+        let ways = match ways {
+            Ways::Direct | Ways::Smooth if is_intermediate => return self.number(0),
+            Ways::Smooth if self.node(id).has_kink() => return self.number(0),
+            Ways::Direct if self.node(id).has_kink() => Ways::Whole,
+            ways => ways,
+        };
+        let key = (id, v, kink, ways);
         if let Some(&known) = self.derivatives.get(&key) {
             return known;
         }
-        let derivative = match self.node(id).has_kink() {
-            true => self.differentiate(id, v, kink, Self::partial),
-            false => self.through_intermediates(id, v, kink),
+        let derivative = match ways {
+            Ways::Whole if !self.node(id).has_kink() => self.through_intermediates(id, v, kink),
+            ways => self.differentiate(id, v, kink, ways),
         };
         self.derivatives.insert(key, derivative);
         derivative
@@ -60,12 +70,12 @@ impl Graph {
 
     /// (1) for what has no kink itself.
     fn through_intermediates(&mut self, id: NodeId, v: NodeId, kink: Kink) -> NodeId {
-        let mut sum = self.differentiate(id, v, kink, Self::fixed_partial);
-        // Later nodes are none of its arguments.
-        let below: Vec<NodeId> =
-            self.intermediates.iter().copied().filter(|w| *w < id && *w != v).collect();
-        for w in below {
-            let outer = self.differentiate(id, w, kink, Self::fixed_partial);
+        let mut sum = self.differentiate(id, v, kink, Ways::Direct);
+        for w in self.intermediates.clone() {
+            if w == v {
+                continue;
+            }
+            let outer = self.differentiate(id, w, kink, Ways::Smooth);
             if self.is_number(outer, 0) {
                 continue;
             }
@@ -76,31 +86,15 @@ impl Graph {
         sum
     }
 
-    /// The derivative of an argument where all intermediates but v are fixed.
-    fn fixed_partial(&mut self, id: NodeId, v: NodeId, kink: Kink) -> NodeId {
-        if id == v {
-            return self.number(1);
-        }
-        if self.intermediates.contains(&id) {
-            return self.number(0);
-        }
-        let key = (id, v, kink);
-        if let Some(&known) = self.fixed_derivatives.get(&key) {
-            return known;
-        }
-        let derivative = self.differentiate(id, v, kink, Self::fixed_partial);
-        self.fixed_derivatives.insert(key, derivative);
-        derivative
-    }
-
-    /// The derivative of a node, from that `of` its arguments.
-    fn differentiate(&mut self, id: NodeId, v: NodeId, kink: Kink, of: Rule) -> NodeId {
+    /// The derivative of a node by those of its arguments.
+    fn differentiate(&mut self, id: NodeId, v: NodeId, kink: Kink, ways: Ways) -> NodeId {
+        let of = |graph: &mut Self, argument| graph.along(argument, v, kink, ways);
         match self.node(id).clone() {
             Node::Number(_) | Node::Pi | Node::Variable(_) => self.number(0),
-            Node::Named(_, inner) => of(self, inner, v, kink),
+            Node::Named(_, inner) => of(self, inner),
             Node::Moment { function, order, x, y } => {
-                let along_x = of(self, x, v, kink);
-                let along_y = of(self, y, v, kink);
+                let along_x = of(self, x);
+                let along_y = of(self, y);
                 let left = self.chain(along_x, |graph| graph.moment(function, order + 1, x, y));
                 let right = self.chain(along_y, |graph| {
                     let half = graph.number((1, 2));
@@ -110,36 +104,36 @@ impl Graph {
                 self.add(left, right)
             }
             Node::TiltedTail(rate, x, y) => {
-                let arguments = [rate, x, y].map(|a| (a, of(self, a, v, kink)));
+                let arguments = [rate, x, y].map(|a| (a, of(self, a)));
                 self.tilted_slope(id, arguments)
             }
             Node::Negate(a) => {
-                let da = of(self, a, v, kink);
+                let da = of(self, a);
                 self.negate(da)
             }
             Node::Add(a, b) => {
-                let (da, db) = (of(self, a, v, kink), of(self, b, v, kink));
+                let (da, db) = (of(self, a), of(self, b));
                 self.add(da, db)
             }
             Node::Subtract(a, b) => {
-                let (da, db) = (of(self, a, v, kink), of(self, b, v, kink));
+                let (da, db) = (of(self, a), of(self, b));
                 self.subtract(da, db)
             }
             Node::Multiply(a, b) => {
-                let (da, db) = (of(self, a, v, kink), of(self, b, v, kink));
+                let (da, db) = (of(self, a), of(self, b));
                 let left = self.chain(da, |_| b);
                 let right = self.chain(db, |_| a);
                 self.add(left, right)
             }
             Node::Divide(a, b) => {
                 // (a/b)′ = (a′ − (a/b) b′)/b
-                let (da, db) = (of(self, a, v, kink), of(self, b, v, kink));
+                let (da, db) = (of(self, a), of(self, b));
                 let through = self.chain(db, |_| id);
                 let numerator = self.subtract(da, through);
                 if self.is_number(numerator, 0) { numerator } else { self.divide(numerator, b) }
             }
             Node::Power(a, n) => {
-                let da = of(self, a, v, kink);
+                let da = of(self, a);
                 self.chain(da, |graph| {
                     let factor = graph.number(n);
                     if n == 0 {
@@ -151,18 +145,17 @@ impl Graph {
             }
             Node::Call(Function::Abs, a) => {
                 let zero = self.number(0);
-                let da = of(self, a, v, kink);
+                let da = of(self, a);
                 let minus = self.negate(da);
                 self.choose((zero, a), da, minus, kink)
             }
             Node::Call(function, a) => {
-                let da = of(self, a, v, kink);
+                let da = of(self, a);
                 self.chain(da, |graph| graph.slope(function, a, id))
             }
             Node::SpectralNorm(entries) => {
                 // |‖A + hB‖ − ‖A‖| ≤ h‖B‖, and ‖B‖ is at most the root of the sum of squares.
-                let slopes: Vec<NodeId> =
-                    entries.iter().map(|entry| of(self, *entry, v, kink)).collect();
+                let slopes: Vec<NodeId> = entries.iter().map(|entry| of(self, *entry)).collect();
                 if slopes.iter().all(|slope| self.is_number(*slope, 0)) {
                     return self.number(0);
                 }
@@ -181,25 +174,22 @@ impl Graph {
             // Nothing is known of how it varies.
             Node::Between(_) => self.undefined(),
             Node::Min(a, b) => {
-                let (da, db) = (of(self, a, v, kink), of(self, b, v, kink));
+                let (da, db) = (of(self, a), of(self, b));
                 self.choose((a, b), da, db, kink)
             }
             Node::Max(a, b) => {
-                let (da, db) = (of(self, a, v, kink), of(self, b, v, kink));
+                let (da, db) = (of(self, a), of(self, b));
                 self.choose((b, a), da, db, kink)
             }
             Node::Hypot(a, b) => {
-                let left = self.chain_rule(a, (v, kink), of, |graph| {
-                    graph.add_node(Node::Direction(a, b, kink))
-                });
-                let right = self.chain_rule(b, (v, kink), of, |graph| {
-                    graph.add_node(Node::Direction(b, a, kink))
-                });
+                let (da, db) = (of(self, a), of(self, b));
+                let left = self.chain(da, |graph| graph.add_node(Node::Direction(a, b, kink)));
+                let right = self.chain(db, |graph| graph.add_node(Node::Direction(b, a, kink)));
                 self.add(left, right)
             }
             Node::Direction(a, b, _) => {
                 // (a/h)′ = b (b a′ − a b′)/h³
-                let (da, db) = (of(self, a, v, kink), of(self, b, v, kink));
+                let (da, db) = (of(self, a), of(self, b));
                 let left = self.chain(da, |_| b);
                 let right = self.chain(db, |_| a);
                 let turn = self.subtract(left, right);
@@ -212,11 +202,11 @@ impl Graph {
                 self.divide(turn, cube)
             }
             Node::Guarded(value, guard) => {
-                let derivative = of(self, value, v, kink);
+                let derivative = of(self, value);
                 self.intern(Node::Guarded(derivative, guard))
             }
             Node::Choose { compare, then, otherwise, .. } => {
-                let (dt, do_) = (of(self, then, v, kink), of(self, otherwise, v, kink));
+                let (dt, do_) = (of(self, then), of(self, otherwise));
                 // What jumps has no derivative there, in any sense.
                 let kink = Kink::Undefined;
                 self.intern(Node::Choose { compare, then: dt, otherwise: do_, kink })
@@ -241,17 +231,6 @@ impl Graph {
         } else {
             self.intern(Node::Guarded(derivative, operand))
         }
-    }
-
-    fn chain_rule(
-        &mut self,
-        inner: NodeId,
-        (v, kink): (NodeId, Kink),
-        of: Rule,
-        outer: impl FnOnce(&mut Self) -> NodeId,
-    ) -> NodeId {
-        let derivative = of(self, inner, v, kink);
-        self.chain(derivative, outer)
     }
 
     /// The derivative of |·|, min or max.

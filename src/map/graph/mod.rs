@@ -8,6 +8,7 @@ pub use node::{Kink, Node, NodeId};
 
 use crate::arithmetic::Interval;
 use crate::claim::{Function, Variable};
+use node::Ways;
 use rug::Rational;
 use std::collections::HashMap;
 
@@ -18,11 +19,8 @@ pub struct Graph {
     known: HashMap<Node, NodeId>,
     /// By node, whether it depends on a variable or a moment.
     varies: Vec<bool>,
-    derivatives: HashMap<(NodeId, NodeId, Kink), NodeId>,
-    /// The same with all intermediates fixed.
-    fixed_derivatives: HashMap<(NodeId, NodeId, Kink), NodeId>,
-    /// Nodes that derivatives go through: a layer's x and y, on which much depends, and what
-    /// has a kink.
+    derivatives: HashMap<(NodeId, NodeId, Kink, Ways), NodeId>,
+    /// Nodes that much depends on, such as a layer's x and y: derivatives go through them.
     intermediates: Vec<NodeId>,
     /// Enclosures of nodes that do not vary, as far as they were asked for.
     pub(super) constants: HashMap<NodeId, Option<Interval>>,
@@ -53,9 +51,6 @@ impl Graph {
             return 0;
         }
         let id = self.nodes.len() as NodeId;
-        if node.has_kink() {
-            self.intermediates.push(id);
-        }
         let varies = matches!(node, Node::Variable(_) | Node::Moment { .. })
             || node.arguments().iter().any(|argument| self.varies[*argument as usize]);
         self.varies.push(varies);

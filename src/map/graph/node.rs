@@ -16,6 +16,17 @@ pub enum Kink {
     Generalized,
 }
 
+/// The ways from a node down to what its derivative is taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Ways {
+    /// All.
+    Whole,
+    /// Those of ∂̂Q/∂v, by (2) of `derivative`.
+    Direct,
+    /// Those of ∂̂Q/∂w, by (2) of `derivative`.
+    Smooth,
+}
+
 /// An operation with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Node {
