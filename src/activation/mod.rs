@@ -46,6 +46,16 @@ pub enum Integrand {
 impl Integrand {
     /// All integrands.
     pub const ALL: [Self; 4] = [Self::Value, Self::Square, Self::SlopeSquare, Self::Slope];
+
+    /// It as a function, of f.
+    pub fn of(self, f: &function::Function) -> function::Function {
+        match self {
+            Self::Value => f.clone(),
+            Self::Square => f.clone().power(2),
+            Self::SlopeSquare => f.derivative().power(2),
+            Self::Slope => f.derivative(),
+        }
+    }
 }
 
 /// An activation in the scope of a claim.
@@ -89,35 +99,26 @@ impl Activation {
 
     /// An integrand as a function of z; none if a parameter is a range.
     pub fn integral(&self, integrand: Integrand) -> Option<function::Function> {
-        let value = self.function()?;
-        Some(match integrand {
-            Integrand::Value => value,
-            Integrand::Square => value.power(2),
-            Integrand::SlopeSquare => value.derivative().power(2),
-            Integrand::Slope => value.derivative(),
-        })
+        self.function().map(|f| integrand.of(&f))
     }
 
-    /// Where f jumps, or cannot be shown not to: there E f′ is no derivative of E f.
-    pub fn jump(&self) -> Option<Jump> {
-        let value = &self.pieces.as_ref().ok()?[Integrand::Value as usize];
-        let place = value.jump()?;
-        let index = value.breakpoints.iter().position(|b| b == place)?;
-        let gap = value.pieces[index].at(place) + -value.pieces[index + 1].at(place);
-        let certain = piecewise::sign(&self.symbols, &gap).is_some_and(|it| it != Ordering::Equal);
-        Some(Jump { place: self.symbols.expression(place), certain })
-    }
-
-    /// Whether f is continuous, by its pieces or its formula; nothing is known of formulas with
-    /// parameters that are ranges.
+    /// Whether f is continuous, by its pieces or its formula; where it is not, E f′ is no
+    /// derivative of E f. Of a choice in a formula with parameters that are ranges nothing is known.
     pub fn continuity(&self) -> Continuity {
-        match (&self.pieces, self.jump()) {
-            (Ok(_), None) => Continuity::Continuous,
-            (Ok(_), Some(Jump { place, certain: true })) => Continuity::Jumps(place.to_string()),
-            (Ok(_), Some(Jump { place, .. })) => Continuity::MayJump(place.to_string()),
-            (Err(_), _) => {
-                self.function().map_or(Continuity::Unknown, |f| symmetry::continuity(&f))
-            }
+        match (&self.pieces, self.function()) {
+            (Ok(pieces), _) => self.continuity_of(&pieces[Integrand::Value as usize]),
+            (Err(_), Some(f)) => symmetry::continuity(&f),
+            (Err(_), None) if !self.expression.has_choice() => Continuity::Continuous,
+            (Err(_), None) => Continuity::Unknown,
+        }
+    }
+
+    fn continuity_of(&self, value: &Piecewise) -> Continuity {
+        let Some((at, gap)) = value.jump() else { return Continuity::Continuous };
+        let place = self.symbols.expression(at).to_string();
+        match piecewise::sign(&self.symbols, &gap) {
+            Some(Ordering::Less | Ordering::Greater) => Continuity::Jumps(place),
+            _ => Continuity::MayJump(place),
         }
     }
 
@@ -145,13 +146,4 @@ impl Activation {
         let number = Coefficient::from(Polynomial::constant(number.clone()));
         piecewise::sign(&self.symbols, &(value.clone() + -number))
     }
-}
-
-/// A place where an activation jumps.
-#[derive(Clone, Debug)]
-pub struct Jump {
-    /// Where.
-    pub place: Expression,
-    /// Whether it certainly does.
-    pub certain: bool,
 }

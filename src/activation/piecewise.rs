@@ -185,11 +185,11 @@ impl Piecewise {
         Self { breakpoints: self.breakpoints.clone(), pieces }
     }
 
-    /// The first breakpoint where the two sides are not known to meet.
-    pub fn jump(&self) -> Option<&Polynomial> {
+    /// The first breakpoint where the two sides are not known to meet, and their difference.
+    pub fn jump(&self) -> Option<(&Polynomial, Coefficient)> {
         let sides = self.pieces.windows(2).zip(&self.breakpoints);
-        let mut open = sides.filter(|(sides, b)| !(sides[0].at(b) + -sides[1].at(b)).is_zero());
-        open.next().map(|(_, b)| b)
+        let mut gaps = sides.map(|(sides, b)| (b, sides[0].at(b) + -sides[1].at(b)));
+        gaps.find(|(_, gap)| !gap.is_zero())
     }
 }
 

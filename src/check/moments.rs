@@ -88,21 +88,12 @@ impl Moments {
             Moment::SlopeSecondMoment => Integrand::SlopeSquare,
             Moment::Variance => return self.variance([x, y], order, parameters),
         };
-        if is_point(x) && is_point(y) {
-            return self.by_order(&self.natural(integrand, [x, y], 2 * order, parameters), order);
-        }
         let [around, _] = self.orders(integrand, [x, y], 2 * (order + LADDER), parameters);
         self.by_order(&around, order)
     }
 
     /// (3).
     fn variance(&self, [x, y]: [&MpInterval; 2], order: usize, parameters: &Parameters) -> Table {
-        if is_point(x) && is_point(y) {
-            let [mean, second] = [Integrand::Value, Integrand::Square].map(|integrand| {
-                self.by_order(&self.natural(integrand, [x, y], 2 * order, parameters), order)
-            });
-            return leibniz(&mean, &second);
-        }
         let top = order + LADDER;
         let [means, seconds] = [Integrand::Value, Integrand::Square].map(|integrand| {
             self.orders(integrand, [x, y], 2 * top, parameters).map(|it| self.by_order(&it, top))
@@ -131,6 +122,10 @@ impl Moments {
         parameters: &Parameters,
     ) -> [Vec<Jet>; 2] {
         let mut values = self.natural(integrand, [x, y], order, parameters);
+        if x.lower() == x.upper() && y.lower() == y.upper() {
+            // The box is its middle.
+            return [values.clone(), values];
+        }
         let middle = (x.midpoint(), y.midpoint());
         let center = self.natural(integrand, [&middle.0, &middle.1], order, parameters);
         let half = MpInterval::from_integer(self.precision, 2);
@@ -194,11 +189,6 @@ impl Moments {
             })
             .collect()
     }
-}
-
-/// Whether there is nothing for (2) to refine.
-fn is_point(range: &MpInterval) -> bool {
-    range.lower() == range.upper()
 }
 
 /// Two enclosures of one number, if the first is any.

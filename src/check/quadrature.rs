@@ -32,7 +32,7 @@ use super::growth::{Growth, growth};
 use super::jet::{Jet, is_positive};
 use super::weights::{Cell, Weights};
 use crate::arithmetic::mpfr::MpInterval;
-use crate::claim::{ExpressionKind, Variable};
+use crate::claim::Variable;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
@@ -283,11 +283,7 @@ fn is_point(range: &MpInterval) -> bool {
 
 /// Whether the formula could have a jump: only a choice can make one.
 fn may_jump(activation: &Activation) -> bool {
-    let mut may = false;
-    activation.formula.visit(&mut |part| {
-        may |= matches!(part.kind, ExpressionKind::Where(_));
-    });
-    may
+    activation.formula.has_choice()
 }
 
 impl Place<'_> {

@@ -131,6 +131,14 @@ impl Expression {
         }
     }
 
+    /// Whether a `where` stands anywhere in it.
+    #[must_use]
+    pub fn has_choice(&self) -> bool {
+        let mut found = false;
+        self.visit(&mut |part| found |= matches!(part.kind, ExpressionKind::Where(_)));
+        found
+    }
+
     /// The expressions it is made of, from left to right.
     pub fn operands(&self) -> impl DoubleEndedIterator<Item = &Expression> {
         let operands = match &self.kind {

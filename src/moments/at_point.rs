@@ -33,7 +33,7 @@ fn by_closed_form(
     (x, y): (&MpInterval, &MpInterval),
 ) -> Vec<MpInterval> {
     let forms = ClosedForm::new(pieces, &activation.symbols, &Orders::default());
-    let [x, y] = [x, y].map(|value| MpInterval::from_integer(BITS, 0).add(value));
+    let [x, y] = [x, y].map(|value| value.to_precision(BITS));
     let value =
         |&(integrand, order): &Wanted| forms.precise(integrand as usize, order, &x, &y, BITS);
     wanted.iter().map(value).collect()

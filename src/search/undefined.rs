@@ -69,8 +69,7 @@ fn check_slopes(
         }
     });
     let Some(span) = found else { return Ok(()) };
-    let activation = problem.lowering.activation();
-    let message = match activation.continuity() {
+    let message = match problem.lowering.activation().continuity() {
         Continuity::Continuous => return Ok(()),
         Continuity::Jumps(place) => {
             format!("the activation jumps at z = {place}, and has no slope there")
@@ -78,8 +77,6 @@ fn check_slopes(
         Continuity::MayJump(place) => {
             format!("the activation may jump at z = {place}: its slope is not known")
         }
-        // Without a choice there is nothing to jump at.
-        Continuity::Unknown if !has_choice(&activation.expression) => return Ok(()),
         Continuity::Unknown => {
             "the activation may jump where a condition changes: its slope is not known".to_owned()
         }
@@ -87,12 +84,6 @@ fn check_slopes(
     Err(claim
         .complaint(obligation, span, message)
         .help("moments of f itself, and their derivatives d(mean, ...), are defined"))
-}
-
-fn has_choice(expression: &Expression) -> bool {
-    let mut found = false;
-    expression.visit(&mut |part| found |= matches!(part.kind, ExpressionKind::Where(_)));
-    found
 }
 
 fn is_slope(moment: Moment) -> bool {

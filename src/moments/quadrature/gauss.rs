@@ -60,11 +60,11 @@ pub fn evaluate_at(
     if !x.is_finite() || !y.is_finite() || *y.lower() <= 0 {
         return None;
     }
-    let [x, y] = [x, y].map(at_working_precision);
+    let [x, y] = [x, y].map(|value| value.to_precision(BITS));
     let mut end = 1.0_f64;
     let mut outside = Vec::new();
     for (integrand, order) in wanted {
-        let tape = Tape::new([&integral(f, *integrand)]);
+        let tape = Tape::new([&integrand.of(f)]);
         let mut bound = MpInterval::from_integer(BITS, 0);
         for positive in [false, true] {
             let (from, beyond) = tail(&tape, *order, (&x, &y), BITS, positive)?;
@@ -131,20 +131,6 @@ fn integrate(
         }
     }
     None
-}
-
-fn at_working_precision(value: &MpInterval) -> MpInterval {
-    MpInterval::from_integer(BITS, 0).add(value)
-}
-
-/// An integrand as a function.
-fn integral(f: &Function, integrand: Integrand) -> Function {
-    match integrand {
-        Integrand::Value => f.clone(),
-        Integrand::Square => f.clone().power(2),
-        Integrand::Slope => f.derivative(),
-        Integrand::SlopeSquare => f.derivative().power(2),
-    }
 }
 
 /// Bounds in doubles.
