@@ -61,6 +61,11 @@ impl MpInterval {
         )
     }
 
+    /// The same in other bits, rounded outward.
+    pub fn to_precision(&self, precision: u32) -> Self {
+        Self::from_integer(precision, 0).add(self)
+    }
+
     /// π.
     pub fn pi(precision: u32) -> Self {
         Self::new(

@@ -1,6 +1,6 @@
 //! `selfnorm check`.
 
-use super::arguments::CheckOptions;
+use super::arguments::{CheckOptions, deadline};
 use super::baseline::{self, Baseline};
 use super::{Exit, complain, interrupt, print, start_threads};
 use crate::certificate::{self, Certificate};
@@ -10,7 +10,6 @@ use crate::render::report::{Checked, Checks};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-use std::time::Instant;
 
 /// Checks every certificate, then compares with the baseline if there is one.
 pub fn run(options: &CheckOptions) -> Exit {
@@ -32,7 +31,7 @@ fn check_all(options: &CheckOptions) -> Result<Exit, String> {
     let interrupted = interrupt::flag();
     let how = check::Options {
         precision: options.precision,
-        deadline: options.timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
+        deadline: deadline(options.timeout),
         interrupted: Some(interrupted),
     };
     let outcome = |certificate: Certificate| {

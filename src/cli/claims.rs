@@ -1,6 +1,8 @@
 //! Which claims there are: built-in names and files.
 
+use super::arguments::Arithmetic;
 use crate::claim::{Claim, Diagnostic, builtin};
+use crate::search::Prepared;
 use std::path::Path;
 
 /// The claim a user means by a word on the command line.
@@ -22,6 +24,37 @@ pub fn resolve_all(words: &[String], all: bool) -> Result<Vec<Claim>, String> {
     } else {
         words.iter().map(|word| resolved(word)).collect()
     }
+}
+
+/// Claims that are kept prepared until it is their turn: of more, all at once would take too
+/// much memory.
+const KEPT: usize = 8;
+
+/// The claims with all their statements entered, one after the other.
+///
+/// # Errors
+/// What is wrong with the first that cannot be entered, before any is handed out.
+pub fn prepare(
+    claims: &[Claim],
+    arithmetic: Arithmetic,
+) -> Result<impl Iterator<Item = Result<Prepared<'_>, String>>, String> {
+    let prepare = move |claim| {
+        let prepared = Prepared::new(claim, arithmetic.into());
+        prepared.map_err(|diagnostic: Diagnostic| diagnostic.to_string())
+    };
+    let (kept, others) = claims.split_at(KEPT.min(claims.len()));
+    let kept: Vec<Prepared> = kept.iter().map(prepare).collect::<Result<_, _>>()?;
+    others.iter().try_for_each(|claim| prepare(claim).map(drop))?;
+    Ok(kept.into_iter().map(Ok).chain(others.iter().map(prepare)))
+}
+
+/// A name that two of the claims have.
+pub fn repeated_name(claims: &[Claim]) -> Option<&str> {
+    let names = claims.iter().map(|claim| claim.name.as_str());
+    names
+        .enumerate()
+        .find(|(index, name)| claims[..*index].iter().any(|c| c.name == *name))
+        .map(|(_, name)| name)
 }
 
 /// The built-in claims, a line each.

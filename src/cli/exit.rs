@@ -1,6 +1,6 @@
 //! What the program's exit status means.
 
-use crate::search::Verdict;
+use crate::search::{Options, Stop, Verdict};
 use std::io::{self, ErrorKind};
 use std::process::{ExitCode, Termination};
 
@@ -29,6 +29,14 @@ impl Exit {
             Verdict::Proved => Self::Success,
             Verdict::Refuted => Self::Refuted,
             Verdict::Undecided => Self::Undecided,
+        }
+    }
+
+    /// The status of what ended before all was proved.
+    pub fn unfinished(options: &Options) -> Self {
+        match options.stop() {
+            Some(Stop::Interrupted) => Self::Interrupted,
+            _ => Self::Undecided,
         }
     }
 

@@ -5,7 +5,6 @@ use super::{Exit, complain, print, start_threads};
 use crate::claim::{ActivationSpec, activation_names};
 use crate::gain::{Gain, Known, Missing, gain};
 use crate::render::report::Gains;
-use crate::search::{Options, Stop};
 use rayon::prelude::*;
 
 /// Prints what is proved of an activation, or of all of the library.
@@ -25,21 +24,13 @@ pub fn run(options: &GainOptions) -> Exit {
         Err(Missing::Unsuitable(reason)) => return complain(&super::unsuitable(reason)),
         Err(reason) => {
             anstream::eprintln!("error: nothing is proved: {reason}");
-            return stopped(&search).unwrap_or(Exit::Undecided);
+            return Exit::unfinished(&search);
         }
     };
     let complete = gains.iter().all(|gain| !matches!(gain.random_layers, Err(Missing::Stopped(_))));
-    let exit = if complete { Exit::Success } else { Exit::Undecided };
+    let exit = if complete { Exit::Success } else { Exit::unfinished(&search) };
     let report = Gains { gains, is_table: options.all };
-    print(stopped(&search).filter(|_| !complete).unwrap_or(exit), &options.format.writes(&report))
-}
-
-/// The status of a run that was stopped.
-fn stopped(options: &Options) -> Option<Exit> {
-    options.stop().map(|stop| match stop {
-        Stop::Interrupted => Exit::Interrupted,
-        _ => Exit::Undecided,
-    })
+    print(exit, &options.format.writes(&report))
 }
 
 fn activations(options: &GainOptions) -> Result<Vec<ActivationSpec>, String> {

@@ -2,7 +2,7 @@
 
 use super::arguments::ReportOptions;
 use super::progress::ProgressLine;
-use super::verify::{cannot_write, repeated_name};
+use super::verify::cannot_write;
 use super::{Exit, certificates, claims, complain, interrupt, print, start_threads};
 use crate::certificate::{self, Certificate, Status};
 use crate::claim::{Case, Claim, parse_expression};
@@ -12,7 +12,7 @@ use crate::figure::style::{Preset, Style};
 use crate::figure::{self, Figure, Task, svg};
 use crate::render::report::{Bounds, Chapter, Page, Picture};
 use crate::render::{Html, Render};
-use crate::search::{ClaimReport, Options, Prepared, Verdict, bound, verify};
+use crate::search::{ClaimReport, Options, Prepared, Verdict, bound};
 use std::sync::atomic::Ordering;
 
 /// Boxes for one sharp bound; what is not sharp by then is as sharp as it is.
@@ -25,13 +25,17 @@ const CELLS: [usize; 2] = [300, 200];
 /// Reads all claims and tries the folder before the first search; nothing is written
 /// before everything is known.
 pub fn run(options: &ReportOptions, quiet: bool) -> Exit {
-    let claims = match prepare(options) {
+    let claims = match claims::resolve_all(&options.claims, options.all) {
         Ok(claims) => claims,
+        Err(complaint) => return complain(&complaint),
+    };
+    let prepared = match prepare(options, &claims) {
+        Ok(prepared) => prepared,
         Err(complaint) => return complain(&complaint),
     };
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
     let entries: Result<Vec<Chapter>, String> =
-        claims.iter().map(|claim| entry(claim, options, &progress)).collect();
+        prepared.map(|prepared| entry(prepared?, options, &progress)).collect();
     progress.clear();
     if interrupt::flag().load(Ordering::Relaxed) {
         return Exit::Interrupted;
@@ -51,13 +55,12 @@ pub fn run(options: &ReportOptions, quiet: bool) -> Exit {
     }
 }
 
-fn prepare(options: &ReportOptions) -> Result<Vec<Claim>, String> {
-    let claims = claims::resolve_all(&options.claims, options.all)?;
-    for claim in &claims {
-        Prepared::new(claim, options.effort.arithmetic.into())
-            .map_err(|diagnostic| diagnostic.to_string())?;
-    }
-    if let Some(name) = repeated_name(&claims) {
+fn prepare<'a>(
+    options: &ReportOptions,
+    claims: &'a [Claim],
+) -> Result<impl Iterator<Item = Result<Prepared<'a>, String>>, String> {
+    let prepared = claims::prepare(claims, options.effort.arithmetic)?;
+    if let Some(name) = claims::repeated_name(claims) {
         return Err(format!(
             "error: two of the claims are called `{name}`, and so would be their certificates; \
              rename one"
@@ -66,18 +69,19 @@ fn prepare(options: &ReportOptions) -> Result<Vec<Claim>, String> {
     certificate::prepare_folder(&options.out)
         .map_err(|error| cannot_write(&options.out, &error))?;
     start_threads(options.effort.threads)?;
-    Ok(claims)
+    Ok(prepared)
 }
 
 fn entry(
-    claim: &Claim,
+    prepared: Prepared,
     options: &ReportOptions,
     progress: &ProgressLine,
 ) -> Result<Chapter, String> {
+    let claim = prepared.claim();
     progress.subject(&claim.name);
     let report_boxes = |boxes, volume| progress.update(boxes, volume);
     let search = options.effort.options(&report_boxes);
-    let mut report = verify(claim, &search).map_err(|diagnostic| diagnostic.to_string())?;
+    let mut report = prepared.verify(&search);
     let certificate =
         certificates::of_report(claim, &mut report, options.effort.arithmetic.name())?;
     let mut budget = options.effort.budget();

@@ -4,7 +4,7 @@ use super::arguments::{Arithmetic, VerifyOptions};
 use super::progress::ProgressLine;
 use super::{Exit, certificates, claims, complain, interrupt, print, start_threads};
 use crate::certificate::{self, Certificate, Status};
-use crate::claim::{Claim, Diagnostic};
+use crate::claim::Claim;
 use crate::search::{ClaimReport, Options, Prepared, Verdict};
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -22,18 +22,13 @@ pub fn run(options: &VerifyOptions, quiet: bool) -> Exit {
     }
 }
 
-type Job<'a> = (&'a Claim, Prepared<'a>);
-
 fn prepare<'a>(
     options: &VerifyOptions,
     claims: &'a [Claim],
-) -> Result<(Vec<Job<'a>>, Option<Certificate>), String> {
-    let functions = options.effort.arithmetic.into();
-    let prepare = |claim| Ok((claim, Prepared::new(claim, functions)?));
-    let prepared: Result<Vec<Job>, Diagnostic> = claims.iter().map(prepare).collect();
-    let prepared = prepared.map_err(|diagnostic| diagnostic.to_string())?;
+) -> Result<(impl Iterator<Item = Result<Prepared<'a>, String>>, Option<Certificate>), String> {
+    let prepared = claims::prepare(claims, options.effort.arithmetic)?;
     if let Some(folder) = &options.certificate {
-        if let Some(name) = repeated_name(claims) {
+        if let Some(name) = claims::repeated_name(claims) {
             return Err(format!(
                 "error: two of the claims are called `{name}`, and so would be their certificates; \
                  verify them one at a time, or rename one"
@@ -47,15 +42,6 @@ fn prepare<'a>(
     };
     start_threads(options.effort.threads)?;
     Ok((prepared, state))
-}
-
-/// A name that two of the claims have.
-pub fn repeated_name(claims: &[Claim]) -> Option<&str> {
-    let names = claims.iter().map(|claim| claim.name.as_str());
-    names
-        .enumerate()
-        .find(|(index, name)| claims[..*index].iter().any(|c| c.name == *name))
-        .map(|(_, name)| name)
 }
 
 /// What is said of a path that cannot be written.
@@ -96,10 +82,10 @@ fn resume(
     }
 }
 
-fn verify_all(
+fn verify_all<'a>(
     options: &VerifyOptions,
     quiet: bool,
-    prepared: Vec<Job>,
+    claims: impl Iterator<Item = Result<Prepared<'a>, String>>,
     state: Option<&Certificate>,
 ) -> Exit {
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
@@ -107,7 +93,12 @@ fn verify_all(
     let report = |boxes, volume| progress.update(boxes, volume);
     let search = Options { resume: state, ..options.effort.options(&report) };
     let mut verdict = Verdict::Proved;
-    for (claim, prepared) in prepared {
+    for prepared in claims {
+        let prepared = match prepared {
+            Ok(prepared) => prepared,
+            Err(complaint) => return complain(&complaint),
+        };
+        let claim = prepared.claim();
         progress.subject(&claim.name);
         let mut report = prepared.verify(&search);
         progress.clear();

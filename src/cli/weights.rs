@@ -4,7 +4,6 @@ use super::arguments::WeightsOptions;
 use super::{Exit, complain, print, start_threads};
 use crate::gain::{Distribution, Known, probabilities};
 use crate::render::report::WeightSums;
-use crate::search::Stop;
 
 /// Prints how likely ω and τ are in their ranges, by distribution and fan-in.
 pub fn run(options: &WeightsOptions) -> Exit {
@@ -26,8 +25,7 @@ pub fn run(options: &WeightsOptions) -> Exit {
         }
         Err(reason) => {
             anstream::eprintln!("error: nothing is proved: {reason}");
-            let interrupted = search.stop() == Some(Stop::Interrupted);
-            if interrupted { Exit::Interrupted } else { Exit::Undecided }
+            Exit::unfinished(&search)
         }
     }
 }

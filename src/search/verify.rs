@@ -60,6 +60,11 @@ impl<'a> Prepared<'a> {
         Ok(Self { claim, cases, seconds: start.elapsed().as_secs_f64() })
     }
 
+    /// The claim.
+    pub fn claim(&self) -> &'a Claim {
+        self.claim
+    }
+
     /// As [`verify`].
     pub fn verify(self, options: &Options) -> ClaimReport {
         let start = Instant::now();

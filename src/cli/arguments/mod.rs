@@ -187,9 +187,14 @@ impl Effort {
 
     /// What a search may cost, from now on.
     pub fn budget(&self) -> Budget {
-        let deadline = self.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let deadline = deadline(self.timeout);
         Budget { max_boxes: self.max_boxes, deadline, ..Budget::default() }
     }
+}
+
+/// When some time is up, from now on.
+pub fn deadline(timeout: Option<Duration>) -> Option<Instant> {
+    timeout.and_then(|timeout| Instant::now().checked_add(timeout))
 }
 
 /// Flags of what computes without searching boxes.
@@ -206,8 +211,7 @@ pub struct Limits {
 impl Limits {
     /// How to compute, from now on; a signal interrupts it.
     pub fn options(&self) -> Options<'static> {
-        let deadline = self.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        let budget = Budget { deadline, ..Budget::default() };
+        let budget = Budget { deadline: deadline(self.timeout), ..Budget::default() };
         Options { budget, interrupted: interrupt::flag(), ..Options::default() }
     }
 }
