@@ -88,17 +88,21 @@ impl Moments {
             Moment::SlopeSecondMoment => Integrand::SlopeSquare,
             Moment::Variance => return self.variance([x, y], order, parameters),
         };
-        let [around, _] = self.orders(integrand, [x, y], 2 * (order + LADDER), parameters);
+        let top = order + ladder([x, y]);
+        let [around, _] = self.orders(integrand, [x, y], 2 * top, parameters);
         self.by_order(&around, order)
     }
 
     /// (3).
     fn variance(&self, [x, y]: [&MpInterval; 2], order: usize, parameters: &Parameters) -> Table {
-        let top = order + LADDER;
+        let top = order + ladder([x, y]);
         let [means, seconds] = [Integrand::Value, Integrand::Square].map(|integrand| {
             self.orders(integrand, [x, y], 2 * top, parameters).map(|it| self.by_order(&it, top))
         });
         let mut values = leibniz(&means[0], &seconds[0]);
+        if top == order {
+            return values;
+        }
         let center = leibniz(&means[1], &seconds[1]);
         let (dx, dy) = (x.sub(&x.midpoint()), y.sub(&y.midpoint()));
         for total in (0..top).rev() {
@@ -122,8 +126,7 @@ impl Moments {
         parameters: &Parameters,
     ) -> [Vec<Jet>; 2] {
         let mut values = self.natural(integrand, [x, y], order, parameters);
-        if x.lower() == x.upper() && y.lower() == y.upper() {
-            // The box is its middle.
+        if ladder([x, y]) == 0 {
             return [values.clone(), values];
         }
         let middle = (x.midpoint(), y.midpoint());
@@ -189,6 +192,12 @@ impl Moments {
             })
             .collect()
     }
+}
+
+/// How many further orders refine those asked for: none at a point, which is its own middle.
+fn ladder([x, y]: [&MpInterval; 2]) -> usize {
+    let is_point = x.lower() == x.upper() && y.lower() == y.upper();
+    if is_point { 0 } else { LADDER }
 }
 
 /// Two enclosures of one number, if the first is any.
