@@ -2,7 +2,7 @@
 import itertools
 from fractions import Fraction
 
-from . import interval as iv
+from . import chain, interval as iv
 from .claim import comparisons
 from .evaluate import compared, exact_range
 from .language import Rejected, need, number, shown
@@ -11,6 +11,7 @@ from .settle import Comparison, Settler, shown_point
 from .tree import letters, root, walk, wide
 
 CONTRACTIONS, MAX_CORNERS = 50, 16
+CONCLUSIONS = ("banach", "fixed_point", "exact_fixed_point", "converges", "reaches")
 
 
 class Coarse(Exception):
@@ -18,7 +19,8 @@ class Coarse(Exception):
 
 
 class Case:
-    def __init__(self, claim, domain, work):
+    def __init__(self, claim, domain, work, bare=False):
+        """`bare`: without the claim's own statements, for others on this domain."""
         self.claim, self.domain, self.work = claim, domain, work
         dimensions = domain | {name: r for name, r in claim.parameters.items() if r.is_range()}
         if claim.rate: dimensions = dimensions | {"rate": claim.rate}
@@ -28,11 +30,17 @@ class Case:
         fractions = {name: r.fractions() for name, r in dimensions.items()}
         self.cell = {name: r for name, r in fractions.items() if r}
         self.settler = Settler(self.scope, {name: r for name, r in dimensions.items() if not fractions[name]})
+        prove, located = ({}, []) if bare else (claim.prove, claim.located)
         self.goals = {name: [[self.comparison(*link) for link in comparisons(chain)] for chain in chains]
-                      for name, chains in claim.prove.items()}
-        self.located = [self.comparison(*link) for chain in claim.located for link in comparisons(chain)]
+                      for name, chains in prove.items()}
+        self.located = [self.comparison(*link) for chain in located for link in comparisons(chain)]
         for c in self.located: self.check_location(c)
         self.proved, self.assumed = set(), set()
+
+    def on(self, place):
+        """The case with other ranges for some variables, texts of two decimals each."""
+        other = {name: self.claim.domain_range(ends, name) for name, ends in place.items()}
+        return Case(self.claim, self.domain | other, self.work, bare=True)
 
     def assume(self, subject):
         """Goes on as if a statement that could not be confirmed were proved."""
@@ -53,16 +61,20 @@ class Case:
         for name, chains in self.goals.items():
             for index, chain in enumerate(chains):
                 for position, c in enumerate(chain): yield f"goal {name} {index} {position}", c
-        for name in ("banach", "fixed_point", "exact_fixed_point"):
+        for name in CONCLUSIONS:
             if name in self.claim.conclude: yield name, None
 
     def section(self, subject, c, proved, body):
         if c is None:
-            need((subject == "fixed_point") == bool(body), "a body where there is none, or none where there is one")
+            has_body = subject in ("fixed_point", "converges", "reaches")
+            need(has_body == bool(body), "a body where there is none, or none where there is one")
             {("banach", True): self.banach, ("exact_fixed_point", True): self.exact_point,
              ("fixed_point", True): lambda: self.location("".join(body)),
              ("fixed_point", False): lambda: self.misplaced(body),
-             ("exact_fixed_point", False): self.exact_point_moves}.get((subject, proved), self.cannot_be_refuted)()
+             ("exact_fixed_point", False): self.exact_point_moves,
+             ("converges", True): lambda: self.converges(body),
+             ("reaches", True): lambda: chain.reaches(self, body),
+             ("reaches", False): lambda: self.misses(body)}.get((subject, proved), self.cannot_be_refuted)()
         elif proved:
             need(c.constant or body, "a proof is a tree")
             self.goal(c, "".join(body) or "N")
@@ -132,16 +144,27 @@ class Case:
         itself and contracts it."""
         image, slope = (self.premises(name) for name in self.claim.conclude["banach"])
         following, graph = self.scope.next_values(), self.scope.graph
-        for state, value in following.items():
-            for below in (True, False):
-                need(any(c.quantity is value and c.below == below and self.within(c, self.domain[state], below)
-                         for c in image), f"the self-map does not keep {state} within its range")
+        self.stays(image)
         norms = [self.scope.name("norm")]
         if len(following) == 1:
             (state, value), = following.items()
             norms.append(graph.node("abs", self.scope.defined(value, state)))
         need(any(c.quantity in norms and c.below and self.below_one(c) for c in slope),
              "the contraction does not bound the norm below 1")
+
+    def stays(self, image):
+        """Whether proved comparisons keep the next state within the domain."""
+        for state, value in self.scope.next_values().items():
+            for below in (True, False):
+                need(any(c.quantity is value and c.below == below and self.within(c, self.domain[state], below)
+                         for c in image), f"the self-map does not keep {state} within its range")
+
+    def converges(self, body):
+        for name in self.claim.conclude["converges"]: self.stays(self.premises(name))
+        chain.converges(self, body)
+
+    def misses(self, body):
+        if not chain.misses(self, body): raise Coarse("the states of the point are not seen to miss the box")
 
     def within(self, c, r, below):
         i = -1 if below else 0

@@ -4,6 +4,7 @@ import re
 import sys
 
 from .case import Case, Coarse
+from .chain import letters
 from .claim import Claim
 from .evaluate import Exhausted, Work
 from .graph import TooLarge
@@ -51,7 +52,7 @@ class Certificate:
         self.check_counts(end)
 
     def check_counts(self, end):
-        trees = ["".join(b) for s, b in self.sections if s.startswith("proved ")]
+        trees = [letters(b) for s, b in self.sections if s.startswith("proved ")]
         faces = sum(t.count("-") + t.count("+") for t in trees)
         leaves = sum(sum(t.count(c) for c in LEAVES) for t in trees)
         splits = sum(len(t) for t in trees) - leaves - 2 * faces
@@ -87,7 +88,8 @@ def verdict(certificate, work_limit):
             if line != f"{word} {subject}{suffix}" or word not in ("proved", "refuted"):
                 complete = False
                 continue
-            work.left = max(work.left, 0) + WORK_PER_STATEMENT + WORK_PER_LETTER * sum(map(len, lines))
+            statements = 1 + sum(" = " in line for line in lines)
+            work.left = max(work.left, 0) + WORK_PER_STATEMENT * statements + WORK_PER_LETTER * sum(map(len, lines))
             try:
                 case.section(subject, c, word == "proved", lines)
             except Rejected as reason:

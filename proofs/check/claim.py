@@ -8,7 +8,7 @@ from .interval import UNIT
 from .language import QUANTITIES, Rejected, check_name, expression, inequality, need, printable, shown
 from .meaning import Range
 
-MAX_BYTES, MAX_MAGNITUDE, MAX_KEY = 1 << 20, 10 ** 9, 64
+MAX_BYTES, MAX_MAGNITUDE, MAX_KEY, MAX_LAYERS = 1 << 20, 10 ** 9, 64, 10_000
 TABLES = ("record", "activation", "layer", "map", "domain", "define", "prove", "conclude")
 TEXTS = ("title", "source", "printed", "note")
 PRESETS = {"unit": ({"x": "mu*omega", "y": "nu*tau"}, {"mu": "mean", "nu": "variance"}),
@@ -162,7 +162,7 @@ class Claim:
             need(name not in self.parameters, f"`{name}` is a parameter of the activation, so no variable")
             need(name not in self.define, f"`{name}` is defined, so no variable")
             need(name != "rate" or self.rate is None, "`rate` is the dropout's, so no variable")
-            out[name] = self.range(value, name, low=0 if name in ALWAYS_POSITIVE else None)
+            out[name] = self.domain_range(value, name)
         for product, factors in (("x", ("mu", "omega")), ("y", ("nu", "tau"))):
             if self.layer_kind == "unit" and product not in self.layer_given and product in out:
                 for factor in factors: need(factor not in out, f"`{product}` is given, and `{factor}` as well")
@@ -173,9 +173,27 @@ class Claim:
             need("tau" in out or "tau" in self.define, "a random layer needs `tau`")
         return out
 
+    def domain_range(self, value, name):
+        return self.range(value, name, low=0 if name in ALWAYS_POSITIVE else None)
+
     def read_conclude(self, entry):
-        self.conclude = table(entry, "conclude", ("banach", "fixed_point", "exact_fixed_point"))
+        self.conclude = table(entry, "conclude", ("banach", "fixed_point", "exact_fixed_point", "converges", "reaches"))
         states = set(self.map)
+        for key in ("converges", "reaches"):
+            for domain in self.cases.values() if key in entry else ():
+                for state in states: need(state in domain, f"`{key}` needs the state `{state}` in the domain")
+        if "converges" in entry:
+            names = entry["converges"]
+            need(isinstance(names, list) and len(names) <= 1 and all(isinstance(n, str) for n in names),
+                 "`converges` takes the name of one entry of [prove], or of none")
+            for name in names: need(name in self.prove, f"[prove] has no entry `{shown(name)}`")
+        if "reaches" in entry:
+            wanted = table(entry["reaches"], "reaches", ("box", "layers"))
+            need(set(wanted) == {"box", "layers"}, "`reaches` has a box and a number of layers")
+            layers, box = wanted["layers"], table(wanted["box"], "box", tuple(self.map))
+            need(type(layers) is int and 1 <= layers <= MAX_LAYERS, f"`layers` is a whole number from 1 to {MAX_LAYERS}")
+            need(box, "the box says nothing")
+            self.reaches = {name: self.range(value, name) for name, value in box.items()}, layers
         if "banach" in entry:
             pair = entry["banach"]
             need(isinstance(pair, list) and len(pair) == 2 and all(isinstance(n, str) for n in pair),

@@ -1,5 +1,6 @@
 //! The certificate as a value, and as text.
 
+use super::chain::Chain;
 use super::step::Step;
 use super::tree::Tree;
 use crate::claim::{Number, Variable};
@@ -43,9 +44,17 @@ pub enum Subject {
     FixedPoint,
     /// `exact_fixed_point` of `[conclude]`.
     ExactFixedPoint,
+    /// `converges` of `[conclude]`.
+    Converges,
+    /// `reaches` of `[conclude]`.
+    Reaches,
 }
 
 impl Subject {
+    /// What `[conclude]` can have, in the order of sections.
+    pub const CONCLUSIONS: [Self; 5] =
+        [Self::Banach, Self::FixedPoint, Self::ExactFixedPoint, Self::Converges, Self::Reaches];
+
     /// The words that name it, without a goal's positions.
     pub fn name(&self) -> &str {
         match self {
@@ -53,6 +62,8 @@ impl Subject {
             Self::Banach => "banach",
             Self::FixedPoint => "fixed_point",
             Self::ExactFixedPoint => "exact_fixed_point",
+            Self::Converges => "converges",
+            Self::Reaches => "reaches",
         }
     }
 }
@@ -64,9 +75,33 @@ pub enum Body {
     Bare,
     /// The cells on which the statement was settled.
     Tree(Tree),
+    /// Boxes that the states of layer after layer lie in.
+    Chain(Chain),
     /// A point where the statement is false; without coordinates for a comparison
     /// of constants.
     Point(Vec<(Variable, Number)>),
+}
+
+impl Body {
+    /// All trees in their order.
+    pub fn trees(&self) -> Vec<&Tree> {
+        match self {
+            Self::Tree(tree) => vec![tree],
+            Self::Chain(chain) => chain.trees().collect(),
+            Self::Bare | Self::Point(_) => Vec::new(),
+        }
+    }
+
+    /// Leaves, splits and faces.
+    pub fn counts(&self) -> [u64; 3] {
+        let mut sum = [0; 3];
+        for tree in self.trees() {
+            for (sum, count) in sum.iter_mut().zip(tree.counts()) {
+                *sum += count;
+            }
+        }
+        sum
+    }
 }
 
 /// One statement with what settles it.
@@ -104,10 +139,8 @@ impl Certificate {
     pub fn counts(&self) -> [u64; 3] {
         let mut sum = [0; 3];
         for section in &self.sections {
-            if let Body::Tree(tree) = &section.body {
-                for (sum, count) in sum.iter_mut().zip(tree.counts()) {
-                    *sum += count;
-                }
+            for (sum, count) in sum.iter_mut().zip(section.body.counts()) {
+                *sum += count;
             }
         }
         sum
@@ -181,16 +214,14 @@ impl Section {
         writeln!(out, "{verdict} {subject}{case}")?;
         match &self.body {
             Body::Bare => {}
-            Body::Tree(tree) => {
-                let mut line = Vec::with_capacity(WIDTH);
-                for letter in tree.preorder().flat_map(Step::letters) {
-                    if line.len() == WIDTH {
-                        write_line(out, &line)?;
-                        line.clear();
+            Body::Tree(tree) => write_trees(out, std::slice::from_ref(tree))?,
+            Body::Chain(chain) => {
+                for (lines, trees) in chain.parts() {
+                    for line in lines {
+                        writeln!(out, "  {line}")?;
                     }
-                    line.push(letter);
+                    write_trees(out, trees)?;
                 }
-                write_line(out, &line)?;
             }
             Body::Point(coordinates) => {
                 for (variable, value) in coordinates {
@@ -200,6 +231,19 @@ impl Section {
         }
         Ok(())
     }
+}
+
+/// The lines of some trees, one behind the other.
+fn write_trees(out: &mut dyn Write, trees: &[Tree]) -> io::Result<()> {
+    let mut line = Vec::with_capacity(WIDTH);
+    for letter in trees.iter().flat_map(Tree::preorder).flat_map(Step::letters) {
+        if line.len() == WIDTH {
+            write_line(out, &line)?;
+            line.clear();
+        }
+        line.push(letter);
+    }
+    write_line(out, &line)
 }
 
 /// A line of a tree.

@@ -13,11 +13,13 @@
 //! | `node` | the same with the positions of the cells that it became |
 //! | `tree` | trees of halved ranges |
 //! | `tree_text` | their compact text |
+//! | `chain` | boxes that the states of layer after layer lie in |
 //! | `document` | the file as a value, and as text |
 //! | `rejection` | why a certificate is not accepted |
 //! | `parse` | text to the value, with a reason for every rejection |
 //! | `file` | writing so that nothing is ever half-written |
 
+mod chain;
 mod document;
 mod file;
 mod letters;
@@ -28,6 +30,7 @@ mod step;
 mod tree;
 mod tree_text;
 
+pub use chain::{Chain, Contraction, Link, MAX_LINKS};
 pub use document::{Body, Certificate, Section, Status, Subject, VERSION, digest};
 pub use file::{prepare_folder, read, write_atomically, write_atomically_with};
 pub use letters::{Letter, Letters};

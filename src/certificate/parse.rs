@@ -1,5 +1,6 @@
 //! Text to a certificate. Nothing is taken on trust, and every rejection says why.
 
+use super::chain::Chain;
 use super::document::{Body, Certificate, Section, Status, Subject, VERSION, digest};
 use super::rejection::Rejection;
 use super::tree::{MAX_NODES, Tree};
@@ -86,7 +87,7 @@ impl Certificate {
         let mut room = MAX_NODES;
         while !lines.rest.starts_with("end ") {
             let section = section(&mut lines, room)?;
-            if let Body::Tree(tree) = &section.body {
+            for tree in section.body.trees() {
                 room = room.saturating_sub(tree.nodes());
             }
             sections.push(section);
@@ -97,7 +98,7 @@ impl Certificate {
             && certificate
                 .sections
                 .iter()
-                .any(|section| matches!(&section.body, Body::Tree(tree) if !tree.is_complete()))
+                .any(|section| section.body.trees().iter().any(|tree| !tree.is_complete()))
         {
             return Err(Rejection::whole("a tree has open cells"));
         }
@@ -152,7 +153,7 @@ fn number(text: &str) -> Option<usize> {
     (value.to_string() == text).then_some(value)
 }
 
-/// A section whose tree has at most so many nodes.
+/// A section whose trees have at most so many nodes.
 fn section(lines: &mut Lines, max_nodes: usize) -> Result<Section, Rejection> {
     let line = lines.next()?;
     let words: Vec<&str> = line.split(' ').collect();
@@ -169,12 +170,14 @@ fn section(lines: &mut Lines, max_nodes: usize) -> Result<Section, Rejection> {
             };
             (Subject::Goal((*name).to_owned(), index, comparison), rest)
         }
-        ["banach", rest @ ..] => (Subject::Banach, rest),
-        ["fixed_point", rest @ ..] => (Subject::FixedPoint, rest),
-        ["exact_fixed_point", rest @ ..] => (Subject::ExactFixedPoint, rest),
-        _ => {
-            return lines.reject("expected `goal`, `banach`, `fixed_point` or `exact_fixed_point`");
+        [word, rest @ ..] => {
+            let known = Subject::CONCLUSIONS.into_iter().find(|subject| subject.name() == *word);
+            let Some(subject) = known else {
+                return lines.reject("expected `goal` or what [conclude] can have");
+            };
+            (subject, rest)
         }
+        [] => return lines.reject("expected `goal` or what [conclude] can have"),
     };
     let case = match rest {
         [] => None,
@@ -189,6 +192,11 @@ fn section(lines: &mut Lines, max_nodes: usize) -> Result<Section, Rejection> {
         Body::Point(point(lines, &indented)?)
     } else if indented.is_empty() {
         Body::Bare
+    } else if matches!(subject, Subject::Converges | Subject::Reaches) {
+        match Chain::parse(&indented, max_nodes) {
+            Ok(chain) => Body::Chain(chain),
+            Err(rejection) => return lines.reject(rejection.reason),
+        }
     } else {
         match Tree::parse(indented.iter().flat_map(|line| line.bytes()), max_nodes) {
             Ok(tree) => Body::Tree(tree),

@@ -4,6 +4,7 @@ use super::rejection::Rejection;
 use super::step::{End, Step};
 use super::tree::{MAX_NODES, Tree};
 use std::fmt;
+use std::iter::Peekable;
 
 /// The deepest tree that is read: more than the axes can be halved.
 const MAX_DEPTH: u16 = 256;
@@ -15,13 +16,28 @@ impl Tree {
     /// # Errors
     /// What is wrong with the text.
     pub fn parse(text: impl IntoIterator<Item = u8>, max_nodes: usize) -> Result<Self, Rejection> {
+        let mut letters = text.into_iter().peekable();
+        let tree = Self::read(&mut letters, max_nodes)?;
+        match letters.next() {
+            None => Ok(tree),
+            Some(_) => Err(Rejection::whole("the tree goes on after its last leaf")),
+        }
+    }
+
+    /// The same for letters that may go on behind the tree.
+    ///
+    /// # Errors
+    /// As [`Tree::parse`].
+    pub fn read(
+        letters: &mut Peekable<impl Iterator<Item = u8>>,
+        max_nodes: usize,
+    ) -> Result<Self, Rejection> {
         let mut packed = Vec::new();
         // The depths of the cells still to come.
         let mut pending = vec![0];
-        let mut letters = text.into_iter().peekable();
-        while let Some(letter) = letters.next() {
-            let Some(depth) = pending.pop() else {
-                return Err(Rejection::whole("the tree goes on after its last leaf"));
+        while let Some(depth) = pending.pop() {
+            let Some(letter) = letters.next() else {
+                return Err(Rejection::whole("the tree lacks leaves"));
             };
             if depth > MAX_DEPTH {
                 return Err(Rejection::whole(format!("the tree is deeper than {MAX_DEPTH}")));
@@ -48,9 +64,6 @@ impl Tree {
             }
             pending.extend((0..step.children()).map(|_| depth + 1));
             packed.push(step.encode());
-        }
-        if !pending.is_empty() {
-            return Err(Rejection::whole("the tree lacks leaves"));
         }
         Ok(Self::of_preorder(packed))
     }

@@ -46,5 +46,14 @@ fn conclusions(conclusion: &Conclusion) -> Vec<Statement> {
             point.point.iter().map(|(name, value)| format!("{name} = {value}")).collect();
         conclude(Subject::ExactFixedPoint, format!("{} is fixed", place.join(", ")));
     }
+    if conclusion.converges.is_some() {
+        conclude(Subject::Converges, "every start is drawn to one fixed point".to_owned());
+    }
+    if let Some(wanted) = &conclusion.reaches {
+        let target: Vec<String> =
+            wanted.target.iter().map(|(name, range)| format!("{name} in {range}")).collect();
+        let text = format!("after {} layers {}", wanted.layers, target.join(", "));
+        conclude(Subject::Reaches, text);
+    }
     statements
 }

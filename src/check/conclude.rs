@@ -27,6 +27,26 @@ pub fn missing_premise(
     self_map: &[Comparison],
     contraction: &[Comparison],
 ) -> Option<String> {
+    if let Some(lack) = leaves_domain(scope, self_map) {
+        return Some(lack);
+    }
+    let one = MpInterval::from_integer(64, 1);
+    let contracts = contraction.iter().any(|comparison| {
+        let quantity = scope.expand(&comparison.quantity);
+        let is_norm = quantity.kind == ExpressionKind::Quantity(Quantity::Norm)
+            || only_slope(scope).is_some_and(|slope| quantity == slope);
+        let below_one = constant(scope, &comparison.bound).is_some_and(|bound| {
+            bound.upper() < one.lower()
+                || comparison.strict && bound.exact().is_some_and(|bound| *bound == 1)
+        });
+        is_norm && comparison.below && below_one
+    });
+    (!contracts).then(|| "the norm is not shown to be below 1".to_owned())
+}
+
+/// Why proved comparisons do not say that the map takes the domain's box into itself, if they do
+/// not.
+pub fn leaves_domain(scope: &Scope, self_map: &[Comparison]) -> Option<String> {
     for (state, next) in &scope.map {
         let Some(range) = scope.domain.get(*state) else {
             return Some(format!("no range for {state}"));
@@ -43,18 +63,7 @@ pub fn missing_premise(
             return Some(format!("the image is not shown to lie in the range of {state}"));
         }
     }
-    let one = MpInterval::from_integer(64, 1);
-    let contracts = contraction.iter().any(|comparison| {
-        let quantity = scope.expand(&comparison.quantity);
-        let is_norm = quantity.kind == ExpressionKind::Quantity(Quantity::Norm)
-            || only_slope(scope).is_some_and(|slope| quantity == slope);
-        let below_one = constant(scope, &comparison.bound).is_some_and(|bound| {
-            bound.upper() < one.lower()
-                || comparison.strict && bound.exact().is_some_and(|bound| *bound == 1)
-        });
-        is_norm && comparison.below && below_one
-    });
-    (!contracts).then(|| "the norm is not shown to be below 1".to_owned())
+    None
 }
 
 /// |dg/dq|, of a map with one state variable.

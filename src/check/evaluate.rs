@@ -17,6 +17,7 @@ use crate::claim::{
 };
 use std::cell::{Cell as Counter, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// What an expression means in a case of a claim.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ pub struct Model<'a> {
     /// What names mean.
     pub scope: &'a Scope,
     /// The expectations of the activation.
-    pub moments: Moments,
+    pub moments: Arc<Moments>,
     /// Derivatives of moments that are computed in any case.
     pub depth: usize,
     /// Bits.

@@ -17,6 +17,7 @@
 //! | `cell`, `axes` | boxes of exact rational ranges; which letters a tree may use |
 //! | `tasks`, `settle` | what there is to establish in a tree; leaves and faces, confirmed or not |
 //! | `comparison`, `conclude`, `constants` | goals; Banach's premises, fixed points, (0, 1) |
+//! | `conclusion`, `chain` | the sections about conclusions; boxes layer after layer |
 //! | `budget` | precision, deadline, and how much work one leaf may ask for |
 //! | `claimed`, `statement`, `verify`, `report` | a certificate from beginning to end, and the verdict |
 //!
@@ -45,9 +46,11 @@ mod activation;
 mod axes;
 mod budget;
 mod cell;
+mod chain;
 mod claimed;
 mod comparison;
 mod conclude;
+mod conclusion;
 mod constants;
 mod evaluate;
 mod exact;

@@ -5,8 +5,6 @@ use super::budget::{Failure, Options};
 use super::cell::Ranges;
 use super::claimed::Statement;
 use super::comparison::{Comparison, depth};
-use super::conclude::{Location, missing_premise};
-use super::constants;
 use super::evaluate::{Evaluator, Model};
 use super::exact::Exact;
 use super::moments::Moments;
@@ -14,23 +12,21 @@ use super::report::SectionReport;
 use super::settle::{Settler, Tally};
 use super::tasks::{Task, establish};
 use crate::arithmetic::mpfr::MpInterval;
-use crate::certificate::{Body, End, Section, Subject, Test, Tree};
-use crate::claim::{
-    Case, Claim, Domain, Dropout, DropoutKind, Expression, Layer, LayerKind, Number, Range, Scope,
-    Variable,
-};
+use crate::certificate::{Body, End, Section, Test, Tree};
+use crate::claim::{Case, Claim, Domain, Expression, Number, Range, Scope, Variable};
+use std::sync::Arc;
 
 /// Checks the statements of one case of a claim.
 pub struct Checker<'a> {
-    claim: &'a Claim,
-    case: &'a Case,
-    model: Model<'a>,
-    deeper: Model<'a>,
-    options: &'a Options<'a>,
+    pub(super) claim: &'a Claim,
+    pub(super) case: &'a Case,
+    pub(super) model: Model<'a>,
+    pub(super) deeper: Model<'a>,
+    pub(super) options: &'a Options<'a>,
 }
 
 /// A point of the domain, as a certificate writes it.
-type Point = [(Variable, Number)];
+pub(super) type Point = [(Variable, Number)];
 
 impl<'a> Checker<'a> {
     /// A checker for one case.
@@ -43,16 +39,20 @@ impl<'a> Checker<'a> {
         let scope = &case.scope;
         let prove = claim.obligations.iter().map(|obligation| &obligation.inequality);
         let all = prove.chain(&claim.conclusion.fixed_point).flat_map(|it| &it.operands);
+        let all = all.map(|it| depth(it, scope));
+        // A chain differentiates the map once more.
+        let of_map = scope.map.iter().map(|(_, next)| depth(next, scope) + 1);
+        let of_map = of_map.filter(|_| claim.conclusion.converges.is_some());
         // One more for the slopes of the mean-value form; one for those of a map.
-        let depth = all.map(|it| depth(it, scope)).max().unwrap_or(0).max(1) + 1;
+        let depth = all.chain(of_map).max().unwrap_or(0).max(1) + 1;
         let model = |depth: usize| {
             let moments = Moments::new(activation.clone(), depth, options.precision);
-            Model { scope, moments, depth, precision: options.precision }
+            Model { scope, moments: Arc::new(moments), depth, precision: options.precision }
         };
         Self { claim, case, model: model(depth), deeper: model(depth + 1), options }
     }
 
-    fn scope(&self) -> &'a Scope {
+    pub(super) fn scope(&self) -> &'a Scope {
         &self.case.scope
     }
 
@@ -71,7 +71,12 @@ impl<'a> Checker<'a> {
         earlier: &[SectionReport],
     ) -> Result<SectionReport, Failure> {
         let result = match (&statement.comparison, section.proved) {
-            (Some(comparison), true) => self.goal(comparison, &section.body),
+            (Some(comparison), true) => match &section.body {
+                Body::Tree(tree) => self.goal(comparison, tree),
+                // A comparison of constants needs no tree.
+                Body::Bare => self.goal(comparison, &Tree::parse(*b"N", 1)?),
+                _ => Err("a proof is a tree".to_owned().into()),
+            },
             (Some(comparison), false) => self.refutation(comparison, &section.body),
             (None, _) => self.conclusion(section, earlier),
         };
@@ -89,19 +94,13 @@ impl<'a> Checker<'a> {
             proved: section.proved,
             bound: tally.hull.map(|hull| if below { hull.sup() } else { hull.inf() }),
             below,
-            boxes: boxes(&section.body),
+            boxes: section.body.counts().into_iter().sum(),
             evaluations: tally.evaluations,
         })
     }
 
     /// Every leaf of the tree, every face on the way, and that the axes make sense.
-    fn goal(&self, comparison: &Comparison, body: &Body) -> Result<Tally, Failure> {
-        let tree = match body {
-            Body::Tree(tree) => tree,
-            // A comparison of constants needs no tree.
-            Body::Bare => &Tree::parse(*b"N", 1)?,
-            Body::Point(_) => return Err("a proof is a tree".to_owned().into()),
-        };
+    pub(super) fn goal(&self, comparison: &Comparison, tree: &Tree) -> Result<Tally, Failure> {
         let statement = [&comparison.quantity, &comparison.bound];
         let result = establish(tree, self.scope(), &statement, self.options, |task| {
             self.done(comparison, task)
@@ -132,9 +131,9 @@ impl<'a> Checker<'a> {
     }
 
     /// The same model at another precision.
-    fn model_of(&self, precision: u32) -> Model<'a> {
+    pub(super) fn model_of(&self, precision: u32) -> Model<'a> {
         let activation = self.model.moments.activation.clone();
-        let moments = Moments::new(activation, 0, precision);
+        let moments = Arc::new(Moments::new(activation, 0, precision));
         Model { scope: self.scope(), moments, depth: 0, precision }
     }
 
@@ -205,164 +204,17 @@ impl<'a> Checker<'a> {
         let sides = exact.range(&comparison.quantity).zip(exact.range(&comparison.bound));
         sides.is_some_and(|(quantity, bound)| comparison.fails_exactly(&quantity, &bound))
     }
-
-    fn conclusion(&self, section: &Section, earlier: &[SectionReport]) -> Result<Tally, Failure> {
-        let conclusion = &self.claim.conclusion;
-        match (&section.subject, section.proved, &section.body) {
-            (Subject::Banach, true, Body::Bare) => {
-                let Some(banach) = &conclusion.banach else {
-                    return Err("there is no such conclusion".to_owned().into());
-                };
-                let self_map = self.proved(&banach.self_map, earlier)?;
-                let contraction = self.proved(&banach.contraction, earlier)?;
-                match missing_premise(self.scope(), &self_map, &contraction) {
-                    Some(missing) => Err(missing.into()),
-                    None => Ok(Tally::default()),
-                }
-            }
-            (Subject::FixedPoint, proved, body) => {
-                let has_banach = earlier.iter().any(|report| {
-                    report.proved
-                        && report.subject == Subject::Banach
-                        && report.case == self.case.name
-                });
-                if !has_banach {
-                    let reason = "there is no proof that a fixed point exists";
-                    return Err(Failure::TooCoarse(reason.to_owned()));
-                }
-                let inequalities = conclusion.fixed_point.iter();
-                let comparisons: Vec<Comparison> =
-                    inequalities.flat_map(|it| Comparison::of(it, self.scope())).collect();
-                let location = Location {
-                    model: &self.model,
-                    comparisons: &comparisons,
-                    options: self.options,
-                };
-                match body {
-                    Body::Tree(tree) if proved => self.located(&location, tree),
-                    Body::Point(point) if !proved => self.misplaced(&location, point),
-                    _ => Err("this conclusion cannot be drawn so".to_owned().into()),
-                }
-            }
-            (Subject::ExactFixedPoint, true, Body::Bare) => self.exact_fixed_point(),
-            (Subject::ExactFixedPoint, false, Body::Point(_)) => self.exact_point_moves(),
-            _ => Err("this conclusion cannot be drawn so".to_owned().into()),
-        }
-    }
-
-    /// The comparisons of an entry of `[prove]`, all of which must have been proved.
-    fn proved(&self, name: &str, earlier: &[SectionReport]) -> Result<Vec<Comparison>, Failure> {
-        let mut all = Vec::new();
-        for obligation in self.claim.obligations.iter().filter(|it| it.name == name) {
-            let comparisons = Comparison::of(&obligation.inequality, self.scope());
-            for (position, comparison) in comparisons.into_iter().enumerate() {
-                let subject = Subject::Goal(obligation.name.clone(), obligation.index, position);
-                let proved = earlier.iter().any(|report| {
-                    report.proved && report.subject == subject && report.case == self.case.name
-                });
-                if !proved {
-                    let text = &obligation.inequality.text;
-                    let reason = format!("the premise `{text}` is not proved");
-                    return Err(Failure::TooCoarse(reason));
-                }
-                all.push(comparison);
-            }
-        }
-        Ok(all)
-    }
-
-    fn located(&self, location: &Location, tree: &Tree) -> Result<Tally, Failure> {
-        // Every variable counts: x and y cannot take the place of what they are made of.
-        let next: Vec<&Expression> = self.scope().map.iter().map(|(_, next)| next).collect();
-        let states: Vec<Expression> =
-            self.scope().domain.iter().map(|(name, _)| Expression::variable(name)).collect();
-        let statement: Vec<&Expression> = next.into_iter().chain(&states).collect();
-        establish(tree, self.scope(), &statement, self.options, |task| match task {
-            Task::Leaf(cell, _) => location.settle(cell),
-            Task::Face(..) => Err("a face settles nothing about fixed points".to_owned().into()),
-        })
-    }
-
-    fn misplaced(&self, location: &Location, point: &Point) -> Result<Tally, Failure> {
-        let domain = &self.scope().domain;
-        let states: Vec<Variable> = self.scope().map.iter().map(|(name, _)| *name).collect();
-        let mut others = Vec::new();
-        for (name, range) in domain.iter().filter(|(name, _)| !states.contains(name)) {
-            let given = point.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
-            let value = given.or_else(|| range.is_point().then_some(&range.lower));
-            match value.filter(|value| contains(range, value)) {
-                Some(value) => others.push((name, value.enclose(self.options.precision))),
-                None => return Err(format!("the point lacks {name}, or it is outside").into()),
-            }
-        }
-        if location.refuted_at(&others) {
-            return Ok(Tally::default());
-        }
-        Err(Failure::TooCoarse("the fixed point is not seen to be elsewhere".to_owned()))
-    }
-
-    /// (0, 1) at ω = 0, τ = 1 is the one fixed point that is known as an identity, without dropout
-    /// and with alpha dropout of any rate.
-    fn exact_fixed_point(&self) -> Result<Tally, Failure> {
-        let Some(point) = &self.claim.conclusion.exact_fixed_point else {
-            return Err("there is no such conclusion".to_owned().into());
-        };
-        let is = |name: Variable, value: i32| {
-            let number = point.get(name).and_then(Number::exact);
-            number.is_some_and(|number| *number == value)
-        };
-        let (layer, dropout) = (&self.claim.layer, &self.claim.layer.dropout);
-        let standard = self.claim.activation.is_standard_selu()
-            && Layer { dropout: None, ..layer.clone() } == Layer::preset(LayerKind::Unit)
-            && match dropout {
-                None => true,
-                Some(Dropout { kind: DropoutKind::Alpha, .. }) => constants::no_rate_matters(),
-                Some(Dropout { kind: DropoutKind::Standard, .. }) => false,
-            }
-            && point.point.len() == 4
-            && is(Variable::MU, 0)
-            && is(Variable::OMEGA, 0)
-            && is(Variable::NU, 1)
-            && is(Variable::TAU, 1);
-        if standard && constants::standard_normal_is_fixed() {
-            return Ok(Tally::default());
-        }
-        self.exact_point_moves()
-            .map_or(Ok(()), |_| Err(Failure::Wrong("the map moves the point".to_owned())))?;
-        Err(Failure::TooCoarse("no identity is known that makes the point fixed".to_owned()))
-    }
-
-    /// That the map takes the claimed fixed point elsewhere.
-    fn exact_point_moves(&self) -> Result<Tally, Failure> {
-        let Some(point) = &self.claim.conclusion.exact_fixed_point else {
-            return Err("there is no such conclusion".to_owned().into());
-        };
-        let mut ranges = place(&self.scope().domain, &[], self.options.precision);
-        for (name, value) in &point.point {
-            ranges.set(*name, value.enclose(self.options.precision));
-        }
-        let evaluator = Evaluator::new(&self.model, ranges.clone());
-        let moves = self.scope().map.iter().any(|(state, next)| {
-            let image = evaluator.range(next);
-            let place = ranges.get(*state);
-            image.is_finite() && place.is_some_and(|it| image.intersection(it).is_empty())
-        });
-        if moves {
-            return Ok(Tally::default());
-        }
-        Err(Failure::TooCoarse("the map is not seen to move the point".to_owned()))
-    }
 }
 
 /// Whether a number lies in a range: a rational number, or the range's own end.
-fn contains(range: &Range, value: &Number) -> bool {
+pub(super) fn contains(range: &Range, value: &Number) -> bool {
     value == &range.lower
         || value == &range.upper
         || value.exact().is_some_and(|value| range.contains(value))
 }
 
 /// A point's coordinates; a range that is a point need not be given.
-fn place(domain: &Domain, point: &Point, precision: u32) -> Ranges {
+pub(super) fn place(domain: &Domain, point: &Point, precision: u32) -> Ranges {
     let mut ranges = Ranges::default();
     for (name, range) in domain.iter().filter(|(_, range)| range.is_point()) {
         ranges.set(name, range.lower.enclose(precision));
@@ -371,12 +223,4 @@ fn place(domain: &Domain, point: &Point, precision: u32) -> Ranges {
         ranges.set(*name, MpInterval::clone(&value.enclose(precision)));
     }
     ranges
-}
-
-/// Leaves, splits and faces of a section's tree.
-fn boxes(body: &Body) -> u64 {
-    match body {
-        Body::Tree(tree) => tree.counts().into_iter().sum(),
-        Body::Bare | Body::Point(_) => 0,
-    }
 }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::conclusions;
 use super::diagnostic::Diagnostic;
 use super::document::Document;
 use super::sections::Meaning;
@@ -94,7 +95,7 @@ impl Claim {
         })?;
         let obligations = sections::obligations(document, prove.value, &cases)?;
         let conclusion = match find("conclude") {
-            Some(entry) => sections::conclusion(document, entry.value, &cases, &obligations)?,
+            Some(entry) => conclusions::conclusion(document, entry.value, &cases, &obligations)?,
             None => Conclusion::default(),
         };
         Ok(Claim {

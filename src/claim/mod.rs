@@ -21,7 +21,7 @@
 //! | `layer` | the presets, dropout, and layers of one's own |
 //! | `scope` | what names mean in a case |
 //! | `sense` | whether a case gives all that an expression speaks of |
-//! | `file`, `sections`, `document` | TOML to a claim |
+//! | `file`, `sections`, `conclusions`, `document` | TOML to a claim |
 //! | `record`, `verdict` | a claim's place in the ledger, and what it was found to be |
 //! | `builtin` | the claims of `proofs/` |
 //! | `diagnostic`, `text` | complaints with a place, safe to print |
@@ -30,6 +30,7 @@ mod activation;
 mod builder;
 pub mod builtin;
 mod call;
+mod conclusions;
 mod constant;
 mod diagnostic;
 mod document;
@@ -154,6 +155,10 @@ pub struct Conclusion {
     pub fixed_point: Vec<Inequality>,
     /// A fixed point known exactly.
     pub exact_fixed_point: Option<ExactFixedPoint>,
+    /// That every start is drawn to one fixed point.
+    pub converges: Option<Converges>,
+    /// Where every start is after some layers.
+    pub reaches: Option<Reaches>,
 }
 
 /// Two different entries of `[prove]`. That they say what Banach's theorem asks
@@ -164,6 +169,24 @@ pub struct Banach {
     pub self_map: String,
     /// The entry that says it contracts distances.
     pub contraction: String,
+}
+
+/// For each value of all other variables, the same in every layer, every state of the domain is
+/// drawn to one fixed point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Converges {
+    /// The entry of `[prove]` that says the map takes the domain into itself, if one is named.
+    pub self_map: Option<String>,
+}
+
+/// From every state of the domain, with any values of all other variables in each layer, the
+/// state is in a box after so many layers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reaches {
+    /// The box, by state variables: some of them, at least one.
+    pub target: Vec<(Variable, Range)>,
+    /// How many layers, at least one.
+    pub layers: u32,
 }
 
 /// A state that the layer's map leaves where it is, at given values of all else.

@@ -3,17 +3,15 @@
 use super::activation::ActivationSpec;
 use super::diagnostic::Diagnostic;
 use super::document::{Document, Entry, Value};
-use super::domain::{Domain, Range, join};
+use super::domain::Domain;
 use super::expression::{Expression, Span};
 use super::inequality::Inequality;
 use super::layer::{Layer, LayerKind};
 use super::lexer::SyntaxError;
-use super::number::Number;
 use super::scope::Scope;
-use super::sense::check_fixed_point;
 use super::text::printable;
 use super::variable::Variable;
-use super::{Banach, Case, Conclusion, ExactFixedPoint, Obligation};
+use super::{Case, Obligation};
 use toml::de::DeValue;
 
 /// The longest name of an entry of `[prove]`.
@@ -158,153 +156,6 @@ pub(super) fn obligations<'a>(
 }
 
 /// Whether an inequality makes sense on the domain of every case.
-fn check(cases: &[Case], inequality: &Inequality) -> Result<(), SyntaxError> {
+pub(super) fn check(cases: &[Case], inequality: &Inequality) -> Result<(), SyntaxError> {
     cases.iter().try_for_each(|case| case.scope.check_inequality(inequality))
-}
-
-/// Reads `[conclude]`.
-pub(super) fn conclusion<'a>(
-    document: Document<'a>,
-    value: &'a Value<'a>,
-    cases: &[Case],
-    obligations: &[Obligation],
-) -> Result<Conclusion, Diagnostic> {
-    let known = ["banach", "fixed_point", "exact_fixed_point"];
-    let entries = document.entries(value, "conclude", Some(&known))?;
-    let mut conclusion = Conclusion::default();
-    for entry in &entries {
-        match entry.key {
-            "banach" => {
-                let banach = banach(document, entry, cases, obligations)?;
-                conclusion.banach = Some(banach);
-            }
-            "fixed_point" => {
-                for (string, inequality) in document.inequalities(entry.value, entry.key)? {
-                    cases
-                        .iter()
-                        .try_for_each(|case| check_fixed_point(&case.scope, &inequality))
-                        .and_then(|()| check(cases, &inequality))
-                        .map_err(|error| document.syntax_error(string, error))?;
-                    conclusion.fixed_point.push(inequality);
-                }
-            }
-            _ => {
-                let point = exact_fixed_point(document, entry.value, cases)?;
-                conclusion.exact_fixed_point = Some(point);
-            }
-        }
-    }
-    match entries.iter().find(|entry| entry.key == "fixed_point") {
-        Some(entry) if conclusion.banach.is_none() => Err(document
-            .error(
-                entry.key_bytes.clone(),
-                "`fixed_point` needs `banach`, which says that there is one",
-            )
-            .help("add `banach = [\"self_map\", \"contraction\"]`")),
-        _ => Ok(conclusion),
-    }
-}
-
-fn banach<'a>(
-    document: Document<'a>,
-    entry: &Entry<'a>,
-    cases: &[Case],
-    obligations: &[Obligation],
-) -> Result<Banach, Diagnostic> {
-    let items: &[Value] = match entry.value.get_ref() {
-        DeValue::Array(items) => items,
-        _ => &[],
-    };
-    let [self_map, contraction] = items else {
-        return Err(document
-            .error(entry.value.span(), "`banach` takes the names of two entries of [prove]")
-            .help("write `banach = [\"self_map\", \"contraction\"]`"));
-    };
-    let proved = |value: &'a Value<'a>| {
-        let name = document.string(value, "banach")?;
-        if obligations.iter().any(|obligation| obligation.name == name) {
-            return Ok(name.to_owned());
-        }
-        let mut known: Vec<&str> =
-            obligations.iter().map(|obligation| obligation.name.as_str()).collect();
-        known.dedup();
-        known.truncate(8);
-        Err(document
-            .error(value.span(), format!("[prove] has no entry `{}`", printable(name)))
-            .help(format!("its entries are {}", known.join(", "))))
-    };
-    let banach = Banach { self_map: proved(self_map)?, contraction: proved(contraction)? };
-    if banach.self_map == banach.contraction {
-        return Err(document
-            .error(contraction.span(), "the self-map and the contraction are the same entry")
-            .help("name the two entries of [prove] in that order"));
-    }
-    for case in cases {
-        let (states, others) = map_variables(&case.scope);
-        let all = || states.iter().chain(&others);
-        if all().all(|name| case.scope.domain.get(*name).is_some()) {
-            continue;
-        }
-        let each = match others.is_empty() {
-            true => String::new(),
-            false => format!(" at each {}", join(&others)),
-        };
-        let count = if all().count() == 4 { "all four" } else { "all of them" };
-        return Err(document
-            .error(
-                entry.key_bytes.clone(),
-                format!("`banach` is about boxes of {}{each}", join(&states)),
-            )
-            .help(format!("give {count} in [domain]")));
-    }
-    Ok(banach)
-}
-
-/// The state variables of a map, and the other variables it depends on.
-fn map_variables(scope: &Scope) -> (Vec<Variable>, Vec<Variable>) {
-    let states: Vec<Variable> = scope.map.iter().map(|(name, _)| *name).collect();
-    let mut others = Vec::new();
-    for (_, next) in &scope.map {
-        for leaf in scope.leaves(next) {
-            if !states.contains(&leaf) && !others.contains(&leaf) {
-                others.push(leaf);
-            }
-        }
-    }
-    (states, others)
-}
-
-fn exact_fixed_point<'a>(
-    document: Document<'a>,
-    value: &'a Value<'a>,
-    cases: &[Case],
-) -> Result<ExactFixedPoint, Diagnostic> {
-    let (states, others) = cases.first().map(|case| map_variables(&case.scope)).unwrap_or_default();
-    // Where the claim gives x or y itself, the point is still one of the layer's own variables.
-    let names = match states.as_slice() {
-        [Variable::MU, Variable::NU] => {
-            vec![Variable::MU, Variable::NU, Variable::OMEGA, Variable::TAU]
-        }
-        _ => states.iter().chain(&others).copied().collect(),
-    };
-    let keys: Vec<&str> = names.iter().map(Variable::name).collect();
-    let entries = document.entries(value, "exact_fixed_point", Some(&keys))?;
-    let mut point: Vec<(Variable, Number)> = Vec::new();
-    for name in &names {
-        let Some(entry) = entries.iter().find(|entry| entry.key == name.name()) else {
-            let example: Vec<String> = keys.iter().map(|key| format!("{key} = \"1\"")).collect();
-            return Err(document
-                .error(value.span(), format!("`exact_fixed_point` lacks `{name}`"))
-                .help(format!("write {{ {} }}", example.join(", "))));
-        };
-        let number = document.number(entry.value, entry.key)?;
-        let range = Range::point(number.clone());
-        let mut checked = range.check();
-        if [Variable::NU, Variable::TAU].contains(name) {
-            checked = checked.and_then(|()| range.check_positive(name.name()));
-        }
-        checked.map_err(|error| document.range_error(entry.value, error))?;
-        point.push((*name, number));
-    }
-    Ok(ExactFixedPoint { point })
 }

@@ -67,13 +67,14 @@ fn body(
         }
         // An unfinished tree is worth keeping only in a state.
         Verdict::Undecided if whole != Verdict::Undecided => Ok(None),
-        Verdict::Proved | Verdict::Undecided => match (&*trace, whole) {
+        Verdict::Proved | Verdict::Undecided => match (std::mem::take(trace), whole) {
             // What is false needs no more than its counterexample.
             (Trace::TooLong, Verdict::Refuted) => Ok(None),
             (Trace::TooLong, _) => Err(TooLong),
             (Trace::None, _) if verdict == Verdict::Undecided => Ok(None),
             (Trace::None, _) => Ok(Some(Body::Bare)),
-            (Trace::Kept(_), _) => Ok(trace.take().map(Body::Tree)),
+            (Trace::Kept(tree), _) => Ok(Some(Body::Tree(tree))),
+            (Trace::Chain(chain), _) => Ok(Some(Body::Chain(chain))),
         },
     }
 }

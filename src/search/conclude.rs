@@ -1,5 +1,6 @@
 //! What follows from proved obligations: Banach, location, the exact fixed point.
 
+use super::chain::{self, Found};
 use super::engine::Ending;
 use super::frame::Frame;
 use super::goal::{Comparison, Constant, Goal, comparisons};
@@ -11,11 +12,11 @@ use super::record::Trace;
 use super::report::{ConclusionReport, ObligationReport};
 use super::run::Run;
 use super::verdict::Truth;
-use crate::arithmetic::SpecialFunctions;
-use crate::certificate::{Subject, Tree};
+use crate::arithmetic::{Decimal, SpecialFunctions};
+use crate::certificate::{Chain, Link, Subject, Tree};
 use crate::claim::{
-    Case, Claim, Domain, DropoutKind, ExactFixedPoint, Layer, Quantity, Range, Scope, Variable,
-    Verdict,
+    Case, Claim, Conclusion, Domain, DropoutKind, ExactFixedPoint, Layer, Quantity, Range, Reaches,
+    Scope, Variable, Verdict,
 };
 use crate::map::exact;
 use std::time::Instant;
@@ -34,7 +35,7 @@ impl Conclusions {
     /// Enters what they need into the problem.
     pub fn prepare(claim: &Claim, problem: &mut Problem) -> Option<Self> {
         let conclusion = &claim.conclusion;
-        if conclusion.banach.is_none() && conclusion.exact_fixed_point.is_none() {
+        if *conclusion == Conclusion::default() {
             return None;
         }
         let state = problem.lowering.state_map();
@@ -70,10 +71,10 @@ impl Conclusions {
         earlier: Option<&Tree>,
     ) -> Vec<ConclusionReport> {
         let mut reports = Vec::new();
+        let of = |name: &str| -> Vec<Proved> {
+            obligations.iter().copied().filter(|(report, _)| report.name == name).collect()
+        };
         if let Some(banach) = &claim.conclusion.banach {
-            let of = |name: &str| -> Vec<Proved> {
-                obligations.iter().copied().filter(|(report, _)| report.name == name).collect()
-            };
             let (self_map, contraction) = (of(&banach.self_map), of(&banach.contraction));
             let report = self.banach(case, &self_map, &contraction);
             let proved = report.verdict == Verdict::Proved;
@@ -85,17 +86,41 @@ impl Conclusions {
         if let Some(point) = &claim.conclusion.exact_fixed_point {
             reports.push(self.exact((claim, case), run, point));
         }
+        if let Some(converges) = &claim.conclusion.converges {
+            let self_map = converges.self_map.as_ref().map(|name| of(name));
+            reports.push(self.converges(case, run, self_map.as_deref()));
+        }
+        if let Some(wanted) = &claim.conclusion.reaches {
+            reports.push(reaches(case, run, wanted));
+        }
         reports
     }
 
+    /// The chain of boxes, and the premise that the claim names.
+    fn converges(&self, case: &Case, run: &Run, self_map: Option<&[Proved]>) -> ConclusionReport {
+        let start = Instant::now();
+        let domain = &case.scope.domain;
+        let lack = self_map.and_then(|part| match unproved(part.iter()) {
+            Some(reason) => Some(reason),
+            None => self.premises.stays(domain, &goals_of(part)).err().map(|it| it.to_string()),
+        });
+        let (found, boxes) = match lack {
+            Some(reason) => (Found::Undecided(reason), 0),
+            None => chain::converges(&case.scope, run.options, run.room),
+        };
+        let statement =
+            format!("{}one fixed point, to which every start converges", each(&case.scope));
+        let told = |chain: &Chain| {
+            let layers = chain.links.len().saturating_sub(2);
+            let within = chain.links.last().map_or_else(String::new, place_of);
+            format!("within {layers} layers in {within}, where the map contracts")
+        };
+        of_chain((Subject::Converges, statement), case, (found, boxes), start, told)
+    }
+
     fn banach(&self, case: &Case, self_map: &[Proved], contraction: &[Proved]) -> ConclusionReport {
-        let premises = || self_map.iter().chain(contraction);
-        let unproved = premises().find(|(report, _)| report.verdict != Verdict::Proved);
-        let (verdict, reason) = match unproved {
-            Some((report, _)) => (
-                Verdict::Undecided,
-                format!("the premise `{}` is {}", report.text, report.verdict.word()),
-            ),
+        let (verdict, reason) = match unproved(self_map.iter().chain(contraction)) {
+            Some(reason) => (Verdict::Undecided, reason),
             None => {
                 let image: Vec<&Goal> = goals_of(self_map);
                 let slope: Vec<&Goal> = goals_of(contraction);
@@ -216,6 +241,63 @@ impl Conclusions {
             counterexample: None,
         }
     }
+}
+
+/// Where states are after some layers.
+fn reaches(case: &Case, run: &Run, wanted: &Reaches) -> ConclusionReport {
+    let start = Instant::now();
+    let found = chain::reaches(&case.scope, wanted, run.options, run.room);
+    let target: Vec<String> =
+        wanted.target.iter().map(|(state, range)| format!("{state} in {range}")).collect();
+    let statement = format!("after {} layers {}", wanted.layers, target.join(", "));
+    let told = |chain: &Chain| {
+        let within = chain.links.last().map_or_else(String::new, place_of);
+        format!("{within}, with any values of the other variables in each layer")
+    };
+    of_chain((Subject::Reaches, statement), case, found, start, told)
+}
+
+/// The report on a chain; `told` says what it shows.
+fn of_chain(
+    (subject, statement): (Subject, String),
+    case: &Case,
+    (found, boxes): chain::Result,
+    start: Instant,
+    told: impl Fn(&Chain) -> String,
+) -> ConclusionReport {
+    let (verdict, reason, trace, counterexample) = match found {
+        Found::Chain(chain) => (Verdict::Proved, told(&chain), Trace::Chain(chain), None),
+        Found::Counterexample(point) => {
+            let reason = "the states of this point miss the box".to_owned();
+            (Verdict::Refuted, reason, Trace::None, Some(point))
+        }
+        Found::Undecided(reason) => (Verdict::Undecided, reason, Trace::None, None),
+    };
+    ConclusionReport {
+        subject,
+        case: case.name.clone(),
+        trace,
+        statement,
+        verdict,
+        reason,
+        boxes,
+        seconds: start.elapsed().as_secs_f64(),
+        counterexample,
+    }
+}
+
+/// A link's box, as text.
+fn place_of(link: &Link) -> String {
+    let range = |(state, [lower, upper]): &(Variable, [Decimal; 2])| {
+        format!("{state} in [{lower}, {upper}]")
+    };
+    link.place.iter().map(range).collect::<Vec<_>>().join(", ")
+}
+
+/// Which premise is not proved, if one is not.
+fn unproved<'a>(mut premises: impl Iterator<Item = &'a Proved<'a>>) -> Option<String> {
+    let (report, _) = premises.find(|(report, _)| report.verdict != Verdict::Proved)?;
+    Some(format!("the premise `{}` is {}", report.text, report.verdict.word()))
 }
 
 /// Whether the map's image of the point certainly differs from it, whatever the claim's domain

@@ -23,7 +23,10 @@
 //! | `point` | where a statement is false |
 //! | `counterexample` | points of the exact domain where a goal fails |
 //! | `location` | Banach's premises, and claims about where the fixed points lie |
+//! | `state_map` | a layer's state map over boxes, sharply |
+//! | `chain` | layer after layer: where states come, and whether they converge |
 //! | `conclude` | what follows from proved obligations |
+//! | `decide` | one comparison of a claim, decided |
 //! | `undefined` | expressions that certainly have no value somewhere |
 //! | `report` | what a run found |
 //! | `run` | what all searches of a case share |
@@ -36,8 +39,10 @@ mod bound;
 mod branch;
 mod budget;
 pub(crate) mod cell;
+mod chain;
 mod conclude;
 mod counterexample;
+mod decide;
 mod engine;
 mod evaluation;
 pub(crate) mod evaluator;
@@ -54,6 +59,7 @@ mod problem;
 mod record;
 mod report;
 mod run;
+pub(crate) mod state_map;
 mod undefined;
 pub mod verdict;
 mod verify;

@@ -3,7 +3,7 @@
 //! Memory stays bounded whatever the job: a tree that has become longer than a certificate
 //! may be is given up.
 
-use crate::certificate::{End, Letter, MAX_NODES, NodeId, Test, Tree};
+use crate::certificate::{Chain, End, Letter, MAX_NODES, NodeId, Test, Tree};
 use std::cell::Cell;
 
 /// What is left of a search's tree.
@@ -14,24 +14,18 @@ pub enum Trace {
     None,
     /// All of it.
     Kept(Tree),
+    /// Several searches, box after box.
+    Chain(Chain),
     /// Nothing: with it a certificate would be too long.
     TooLong,
 }
 
 impl Trace {
-    /// The tree, if it was kept.
+    /// The tree, if there is one and it was kept.
     pub fn tree(&self) -> Option<&Tree> {
         match self {
             Self::Kept(tree) => Some(tree),
-            Self::None | Self::TooLong => None,
-        }
-    }
-
-    /// The tree, if it was kept; nothing is left of it here.
-    pub fn take(&mut self) -> Option<Tree> {
-        match std::mem::take(self) {
-            Self::Kept(tree) => Some(tree),
-            Self::None | Self::TooLong => None,
+            Self::None | Self::Chain(_) | Self::TooLong => None,
         }
     }
 }

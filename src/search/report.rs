@@ -128,9 +128,9 @@ impl ClaimReport {
     pub fn forget_trees(&mut self) {
         let goals = self.obligations.iter_mut().flat_map(|obligation| &mut obligation.goals);
         let conclusions = self.conclusions.iter_mut().map(|conclusion| &mut conclusion.trace);
-        goals.map(|goal| &mut goal.trace).chain(conclusions).for_each(|trace| {
-            trace.take();
-        });
+        for trace in goals.map(|goal| &mut goal.trace).chain(conclusions) {
+            *trace = Trace::None;
+        }
     }
 }
 

@@ -1,21 +1,14 @@
 //! A claim from beginning to end.
 
-use super::budget::{Options, Stop};
-use super::cell::Cell;
+use super::budget::Options;
 use super::conclude::Conclusions;
-use super::counterexample::Hunt;
-use super::engine::{self, Ending};
-use super::extremum::Extremum;
-use super::goal::{Comparison, Constant, Goal, comparisons};
-use super::point::Point;
+use super::goal::{Comparison, comparisons};
 use super::problem::Problem;
-use super::record::{Room, Trace};
-use super::report::{BoxReport, ClaimReport, ConclusionReport, GoalReport, ObligationReport};
+use super::record::Room;
+use super::report::{ClaimReport, ConclusionReport, GoalReport, ObligationReport};
 use super::run::Run;
 use super::undefined;
-use super::verdict::{Sense, Truth};
 use crate::arithmetic::SpecialFunctions;
-use crate::arithmetic::interval::{is_finite, point};
 use crate::certificate::{Body, Subject, Tree};
 use crate::claim::{Case, Claim, Diagnostic, Verdict};
 use crate::moments::Moments;
@@ -158,106 +151,6 @@ fn earlier_tree<'a>(options: &Options<'a>, subject: &Subject, case: &Case) -> Op
         sections.iter().find(|section| section.subject == *subject && section.case == case.name)?;
     match &section.body {
         Body::Tree(tree) => Some(tree),
-        Body::Bare | Body::Point(_) => None,
-    }
-}
-
-impl Run<'_> {
-    fn comparison(&self, comparison: &Comparison, earlier: Option<&Tree>) -> GoalReport {
-        match comparison {
-            Comparison::Goal(goal) => self.goal(goal, earlier),
-            Comparison::Constant(constant) => self.constant(constant),
-        }
-    }
-
-    fn constant(&self, constant: &Constant) -> GoalReport {
-        let start = Instant::now();
-        let (truth, value) = constant.decide(self.graph, &self.moments, self.options);
-        let verdict = match truth {
-            Truth::Holds => Verdict::Proved,
-            Truth::Fails => Verdict::Refuted,
-            Truth::Unknown => Verdict::Undecided,
-        };
-        let counterexample =
-            (verdict == Verdict::Refuted).then(|| Point { coordinates: Vec::new(), value });
-        let unresolved = (verdict == Verdict::Undecided).then(|| BoxReport {
-            reason: self
-                .options
-                .stop()
-                .map_or("the two sides are equal to thousands of bits, or undefined", Stop::reason)
-                .to_owned(),
-            ranges: Vec::new(),
-            value,
-        });
-        let (worst, margin) = constant.end_and_margin(value);
-        let proved = verdict == Verdict::Proved;
-        GoalReport {
-            quantity: constant.quantity.clone(),
-            bound: constant.bound_text.clone(),
-            sense: constant.sense,
-            strict: constant.strict,
-            verdict,
-            proved_bound: proved.then_some(worst),
-            margin: proved.then(|| margin.max(0.0)),
-            boxes: 0,
-            seconds: start.elapsed().as_secs_f64(),
-            trace: Trace::None,
-            counterexample,
-            unresolved,
-        }
-    }
-
-    fn goal(&self, goal: &Goal, earlier: Option<&Tree>) -> GoalReport {
-        let start = Instant::now();
-        let (moments, scope, graph) = (&self.moments, self.scope, self.graph);
-        let hunt = Hunt { goal, moments, scope, graph, options: self.options };
-        let extremum = Extremum::new(goal, moments, graph, scope, self.options);
-        let frame = &goal.objective.frame;
-        let search = engine::search(frame, &extremum, self.options, &hunt, earlier, self.room);
-        let verdict = match search.ending {
-            Ending::Complete => Verdict::Proved,
-            Ending::Counterexample(_) => Verdict::Refuted,
-            Ending::Stopped(..) => Verdict::Undecided,
-        };
-        let settled = search.settled.filter(|_| verdict == Verdict::Proved);
-        let proved_bound =
-            settled.filter(|settled| !settled.is_empty()).map(|settled| match goal.sense {
-                Sense::Below => settled.sup(),
-                Sense::Above => settled.inf(),
-            });
-        let proved_bound = proved_bound.filter(|bound| bound.is_finite());
-        let margin =
-            proved_bound.filter(|_| is_finite(goal.bound)).map(|proved| match goal.sense {
-                Sense::Below => (goal.bound - point(proved)).inf(),
-                Sense::Above => (point(proved) - goal.bound).inf(),
-            });
-        let (counterexample, unresolved) = match search.ending {
-            Ending::Complete => (None, None),
-            Ending::Counterexample(point) => (Some(point), None),
-            Ending::Stopped(stop, cell) => (None, Some(self.unresolved(goal, stop, &cell))),
-        };
-        GoalReport {
-            quantity: goal.quantity.clone(),
-            bound: goal.bound_text.clone(),
-            sense: goal.sense,
-            strict: goal.strict,
-            verdict,
-            proved_bound,
-            margin: margin.map(|margin| margin.max(0.0)),
-            boxes: search.boxes,
-            seconds: start.elapsed().as_secs_f64(),
-            trace: search.trace,
-            counterexample,
-            unresolved,
-        }
-    }
-
-    fn unresolved(&self, goal: &Goal, stop: Stop, cell: &Cell) -> BoxReport {
-        let frame = &goal.objective.frame;
-        BoxReport {
-            reason: stop.reason().to_owned(),
-            ranges: frame.ranges(cell),
-            value: goal.objective.over(cell, &self.moments).enclosure,
-        }
+        Body::Bare | Body::Chain(_) | Body::Point(_) => None,
     }
 }
