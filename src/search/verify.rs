@@ -6,7 +6,7 @@ use super::conclude::Conclusions;
 use super::counterexample::Hunt;
 use super::engine::{self, Ending};
 use super::extremum::Extremum;
-use super::goal::{Comparison, Constant, Goal, comparisons};
+use super::goal::{Comparison, Constant, Goal, comparisons, excess};
 use super::point::Point;
 use super::problem::Problem;
 use super::record::{Room, Trace};
@@ -199,6 +199,7 @@ impl Run<'_> {
             verdict,
             proved_bound: proved.then_some(worst),
             margin: proved.then(|| margin.max(0.0)),
+            excess: (verdict == Verdict::Refuted).then(|| constant.excess(value)),
             boxes: 0,
             seconds: start.elapsed().as_secs_f64(),
             trace: Trace::None,
@@ -236,7 +237,9 @@ impl Run<'_> {
             Ending::Counterexample(point) => (Some(point), None),
             Ending::Stopped(stop, cell) => (None, Some(self.unresolved(goal, stop, &cell))),
         };
+        let excess = |failing: &Point| excess(goal.sense, failing.value, goal.bound);
         GoalReport {
+            excess: counterexample.as_ref().map(excess),
             quantity: goal.quantity.clone(),
             bound: goal.bound_text.clone(),
             sense: goal.sense,
