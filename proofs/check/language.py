@@ -68,6 +68,7 @@ class Parser:
             while at < len(text) and text[at] in " \t\r\n": at += 1
             if at == len(text): break
             match = TOKEN.match(text, at)
+            need(match or text[at] != ".", f"cannot read `{shown(text[at:])}`: a number starts with a digit, as in 0{shown(text[at:])}")
             need(match, f"cannot read `{shown(text[at:])}`")
             after = text[match.end():match.end() + 1]
             joined = match[0][0].isalnum() and (after.isalnum() or after in ("_", "."))

@@ -153,6 +153,21 @@ pub fn round_up(value: &Rational, places: usize) -> Decimal {
     Decimal::from_parts(&text, Rational::from((scaled, scale)))
 }
 
+/// The number that a text lacks but a 0 beside its point to be: `0.5` for `.5`, `1.0` for `1.`.
+#[must_use]
+pub fn completed(text: &str) -> Option<String> {
+    let (sign, magnitude) = text.split_at(text.len() - text.trim_start_matches(['-', '+']).len());
+    let (whole, fraction) = magnitude.split_once('.')?;
+    if !magnitude.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let before = if whole.is_empty() { "0" } else { whole };
+    let after = if fraction.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "0" };
+    let number = format!("{sign}{before}.{after}{fraction}");
+    let is_new = number != text && Parts::scan(&number).is_some();
+    is_new.then_some(number)
+}
+
 /// Why a text is no [`Decimal`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DecimalError {
@@ -167,9 +182,10 @@ pub enum DecimalError {
 impl fmt::Display for DecimalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            DecimalError::Malformed(text) => {
-                write!(f, "`{text}` is not a decimal number such as 0.1 or -2.5e-3")
-            }
+            DecimalError::Malformed(text) => match completed(text) {
+                Some(number) => write!(f, "`{text}` is not a decimal number; write `{number}`"),
+                None => write!(f, "`{text}` is not a decimal number such as 0.1 or -2.5e-3"),
+            },
             DecimalError::OutOfRange(text) => write!(
                 f,
                 "{text} is out of range: a number other than 0 must lie between 1e-300 and 1e308 \
@@ -212,6 +228,25 @@ mod tests {
             let rounded = round_up(&Rational::from(value), places);
             assert_eq!(rounded.to_string(), expected, "{value:?}");
             assert_eq!(Decimal::parse(expected), Ok(rounded), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn what_lacks_a_zero_is_completed() {
+        for (text, number) in [
+            (".7737", Some("0.7737")),
+            ("-.5", Some("-0.5")),
+            ("1.", Some("1.0")),
+            (".5e3", Some("0.5e3")),
+            ("1.e3", Some("1.0e3")),
+            (".", None),
+            ("0.5", None),
+            ("..5", None),
+            ("1.2.3", None),
+            ("", None),
+        ] {
+            assert_eq!(completed(text).as_deref(), number, "{text}");
+            assert!(number.is_none_or(|number| Decimal::parse(number).is_ok()));
         }
     }
 

@@ -5,8 +5,8 @@
 
 use super::mpfr::MpInterval;
 use inari::Interval;
-use rug::Float;
 use rug::float::Round;
+use rug::{Float, Rational};
 
 /// At most `digits` significant digits, not below `value`.
 pub fn upper(value: f64, digits: usize) -> String {
@@ -60,6 +60,33 @@ pub fn shared(value: &MpInterval, digits: usize) -> String {
         return format!("within {} of 0", rounded_at(value.abs().upper(), 2, Round::Up));
     }
     format!("[{}]", outward(value, 2).join(", "))
+}
+
+/// All digits of a number that has at most so many significant ones.
+pub fn exact(value: &Rational, digits: usize) -> Option<String> {
+    let (mut scaled, mut exponent) = (value.clone(), 0i32);
+    if scaled == 0 {
+        return Some("0".to_owned());
+    }
+    // A double has no more than 308 digits before the point, and none of the first so many
+    // behind it lie further off than that.
+    const FURTHEST: i32 = 320;
+    while !scaled.is_integer() {
+        scaled *= 10u32;
+        exponent -= 1;
+        if exponent < -FURTHEST {
+            return None;
+        }
+    }
+    let all = scaled.numer().as_abs().to_string();
+    let significant = all.trim_end_matches('0');
+    let point = i32::try_from(all.len()).ok()? + exponent;
+    if significant.len() > digits {
+        return None;
+    }
+    let magnitude =
+        positional(significant, point).unwrap_or_else(|| scientific(significant, point));
+    Some(if *value < 0 { format!("-{magnitude}") } else { magnitude })
 }
 
 fn rounded(value: f64, digits: usize, round: Round) -> String {
@@ -129,6 +156,30 @@ mod tests {
         assert_eq!(upper(5e-324, 3), "4.95e-324");
         assert_eq!(upper(-0.0, 3), "0");
         assert_eq!(upper(f64::INFINITY, 3), "inf");
+    }
+
+    #[test]
+    fn short_decimals_are_exact() {
+        for (value, digits, expected) in [
+            ((1, 10), 17, Some("0.1")),
+            ((-1, 10), 17, Some("-0.1")),
+            ((3, 2), 17, Some("1.5")),
+            ((0, 1), 17, Some("0")),
+            ((1_200, 1), 17, Some("1200")),
+            ((1, 3), 17, None),
+            ((12_345, 1_000), 4, None),
+            ((12_345, 1_000), 5, Some("12.345")),
+            ((1, 1_000_000), 17, Some("1e-6")),
+            ((-3, 10_000_000_000_000), 17, Some("-3e-13")),
+        ] {
+            let value = rug::Rational::from((i64::from(value.0), value.1 as i64));
+            assert_eq!(exact(&value, digits).as_deref(), expected, "{value}");
+        }
+        for text in ["-0.053515625", "1e300", "1e-300", "0.00012", "123456789.5"] {
+            let decimal = super::super::Decimal::parse(text).expect("a decimal");
+            let shown = exact(decimal.value(), 17).expect("short");
+            assert_eq!(super::super::Decimal::parse(&shown), Ok(decimal), "{text}: {shown}");
+        }
     }
 
     #[test]

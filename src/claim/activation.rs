@@ -4,6 +4,7 @@ use super::diagnostic::Diagnostic;
 use super::document::{Document, Entry, Value};
 use super::domain::{Range, RangeError};
 use super::expression::{Expression, ExpressionKind, Span};
+use super::lexer::SyntaxError;
 use super::library::{help_for_unknown_activation, known_activation};
 use super::names::Function;
 use super::parser::parse_expression;
@@ -116,8 +117,9 @@ impl ActivationSpec {
             let help = help.map(|help| format!("; {help}")).unwrap_or_default();
             ActivationError::Expression(text.to_owned(), message + &help)
         };
-        let expression =
-            parse_expression(text).map_err(|error| complaint(error.message, error.help))?;
+        let expression = parse_expression(text)
+            .map_err(|error| of_library(text, error))
+            .map_err(|error| complaint(error.message, error.help))?;
         check_expression(&expression, &[Variable::Z])
             .map_err(|(_, message, help)| complaint(message, Some(help)))?;
         Ok(Self { kind: None, expression, parameters: Vec::new() })
@@ -219,7 +221,10 @@ fn own<'a>(
         }
     }
     let names: Vec<Variable> = parameters.iter().map(|parameter| parameter.name).collect();
-    let tree = document.expression(expression.value, "expression")?.with_variables(&names);
+    let text = document.string(expression.value, "expression")?;
+    let tree = parse_expression(text)
+        .map_err(|error| document.syntax_error(expression.value, of_library(text, error)))?
+        .with_variables(&names);
     let given: Vec<Variable> =
         std::iter::once(Variable::Z).chain(parameters.iter().map(|it| it.name)).collect();
     if let Err((span, message, help)) = check_expression(&tree, &given) {
@@ -227,6 +232,22 @@ fn own<'a>(
         return Err(document.error(bytes, message).help(help));
     }
     Ok(ActivationSpec { kind: None, expression: tree, parameters })
+}
+
+/// A complaint with the remedy if it is about a name of the library in an expression.
+fn of_library(text: &str, error: SyntaxError) -> SyntaxError {
+    let word = text.get(error.span.start..error.span.end).unwrap_or_default();
+    match known_activation(word) {
+        Some(_) => SyntaxError { help: Some(written_out(word)), ..error },
+        None => error,
+    }
+}
+
+/// What to write for an activation of the library in an expression.
+fn written_out(name: &str) -> String {
+    let known = known_activation(name).map(|known| known.expression.to_string());
+    let expression = known.unwrap_or_default();
+    format!("`{name}` is an activation of the library and no function; write it out: {expression}")
 }
 
 /// Whether an expression is a function of `z` and the parameters, and of nothing else.
@@ -240,6 +261,10 @@ fn check_expression(
             ExpressionKind::Variable(name) if !given.contains(name) => Some((
                 format!("unknown name `{name}`"),
                 match suggest(name.name(), Function::ALL.map(Function::name).into_iter()) {
+                    _ if *name == Variable::X => {
+                        "write `z`: an activation is a function of z".to_owned()
+                    }
+                    _ if known_activation(name.name()).is_some() => written_out(name.name()),
                     Some(function) => format!("did you mean the function `{function}`?"),
                     None => format!(
                         "an activation is a function of z; a claim gives other names a number or \

@@ -101,6 +101,10 @@ impl Parser<'_> {
         };
         self.advance()?;
         let right = self.expression(Binding::Sum)?;
+        if let Token::Relation(_) = self.token {
+            return Err(SyntaxError::new(self.span, "a condition is one comparison")
+                .help("put one `where` inside another: `where(a < b, where(b < c, d, e), e)`"));
+        }
         self.comma("where")?;
         let then = self.expression(Binding::Sum)?;
         self.comma("where")?;

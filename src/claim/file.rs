@@ -130,24 +130,21 @@ impl Claim {
             .map_or_else(|| shown.clone(), |stem| printable(&stem.to_string_lossy()));
         Claim::parse(&name, &shown, &text)
     }
+
+    /// Reads a claim from what is no file, such as standard input; `name` is what to call
+    /// the claim, `shown` what to call its source.
+    ///
+    /// # Errors
+    ///
+    /// As [`Claim::read`] has.
+    pub fn read_from(source: impl Read, name: &str, shown: &str) -> Result<Claim, Diagnostic> {
+        let text = bounded_text(source).map_err(|message| Diagnostic::whole(shown, message))?;
+        Claim::parse(name, shown, &text)
+    }
 }
 
 /// The text of a file of reasonable size, or what is wrong with it.
 fn read_text(path: &Path) -> Result<String, String> {
-    let unreadable = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound => {
-            "there is no such file; check the path, or give the name of a built-in claim".to_owned()
-        }
-        io::ErrorKind::PermissionDenied => {
-            "no permission to read the file; check its mode".to_owned()
-        }
-        _ => format!("cannot read the file ({error}); give the path of a claim file"),
-    };
-    let too_large = || {
-        format!(
-            "larger than {MAX_FILE_BYTES} bytes; a claim is a small TOML file, check that this is one"
-        )
-    };
     let file = File::open(path).map_err(unreadable)?;
     let metadata = file.metadata().map_err(unreadable)?;
     if metadata.is_dir() {
@@ -156,9 +153,32 @@ fn read_text(path: &Path) -> Result<String, String> {
     if metadata.len() > MAX_FILE_BYTES {
         return Err(too_large());
     }
-    // Devices and pipes do not tell their size beforehand.
+    bounded_text(file)
+}
+
+fn unreadable(error: io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            "there is no such file; check the path, or give the name of a built-in claim".to_owned()
+        }
+        io::ErrorKind::PermissionDenied => {
+            "no permission to read the file; check its mode".to_owned()
+        }
+        _ => format!("cannot read the file ({error}); give the path of a claim file"),
+    }
+}
+
+fn too_large() -> String {
+    format!(
+        "larger than {MAX_FILE_BYTES} bytes; a claim is a small TOML file, check that this is one"
+    )
+}
+
+/// All that a source has, if that is text of reasonable size: devices and pipes do not tell
+/// their size beforehand.
+fn bounded_text(source: impl Read) -> Result<String, String> {
     let mut bytes = Vec::new();
-    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    source.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if u64::try_from(bytes.len()).map_or(true, |length| length > MAX_FILE_BYTES) {
         return Err(too_large());
     }

@@ -6,6 +6,7 @@ use std::fmt;
 use super::expression::{Operator, Span};
 use super::relation::Relation;
 use super::text::printable;
+use crate::arithmetic::decimal::completed;
 
 /// Why a text is no expression or inequality, or makes no sense as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,8 +161,15 @@ impl<'a> Lexer<'a> {
     fn unexpected(&self, character: char) -> Box<SyntaxError> {
         let span = self.span(character.len_utf8());
         if character == '.' {
-            return SyntaxError::new(span, "a number starts with a digit")
-                .help("write `0.5`, not `.5`");
+            let after = &self.rest()[1..];
+            if after.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                return SyntaxError::new(span, "a point between names")
+                    .help("functions are called by their names alone, as in `exp(z)`");
+            }
+            let length = 1 + number_length(after);
+            let number = completed(&self.rest()[..length]).unwrap_or_else(|| "0.5".to_owned());
+            return SyntaxError::new(self.span(length), "a number starts with a digit")
+                .help(format!("write `{number}`"));
         }
         match ASCII_SPELLINGS.iter().find(|(other, _)| *other == character) {
             Some((_, ascii)) => {
@@ -240,7 +248,8 @@ const MISSPELT: [(&str, &str, &str); 12] = [
     (
         "&",
         "there is no `and` in an inequality",
-        "write a list of inequalities: [\"a < b\", \"c < d\"]",
+        "write a list of inequalities: [\"a < b\", \"c < d\"]; a condition is one comparison, so put \
+         one `where` inside another: `where(a < b, where(c < d, e, f), f)`",
     ),
     (
         "|",

@@ -251,6 +251,10 @@ impl<'a> Parser<'a> {
         let error =
             SyntaxError::new(self.span, format!("expected {expected}, found {}", self.token));
         match self.token {
+            Token::Name("and" | "or" | "not") => error.help(
+                "a condition is one comparison: put one `where` inside another, as in \
+                 `where(a < b, where(c < d, e, f), f)`; several inequalities are a list",
+            ),
             Token::Number(_) | Token::Name(_) | Token::Open => {
                 error.help("write `*` for a product")
             }

@@ -2,16 +2,17 @@
 
 use super::arguments::BoundOptions;
 use super::progress::ProgressLine;
-use super::{Exit, claims, complain, print, start_threads};
+use super::question::{Question, questions_of};
+use super::{Exit, complain, print, start_threads};
 use crate::arithmetic::interval;
-use crate::claim::{Claim, Diagnostic, Expression, SyntaxError, parse_expression};
-use crate::render::report::Bounds;
+use crate::claim::{Diagnostic, Expression, SyntaxError, Variable, parse_expression};
+use crate::render::report::{Bounds, Over};
 use crate::search::{Extreme, bound};
 use std::sync::atomic::Ordering;
 
-/// Encloses both extrema on every case of the claim's domain.
+/// Encloses both extrema, on every case of a claim or where the flags say.
 pub fn run(options: &BoundOptions, quiet: bool) -> Exit {
-    let (expression, claim) = match prepare(options) {
+    let (expression, questions) = match prepare(options) {
         Ok(prepared) => prepared,
         Err(complaint) => return complain(&complaint),
     };
@@ -20,8 +21,8 @@ pub fn run(options: &BoundOptions, quiet: bool) -> Exit {
     let report = |boxes, volume| progress.update(boxes, volume);
     let search = options.effort.options(&report);
     let mut exit = Exit::Success;
-    for case in &claim.cases {
-        let extremes = bound(&expression, &case.scope, options.tolerance, &search);
+    for question in questions {
+        let extremes = bound(&expression, &question.scope, options.tolerance, &search);
         progress.clear();
         let extremes = match extremes {
             Ok(extremes) => extremes,
@@ -32,12 +33,8 @@ pub fn run(options: &BoundOptions, quiet: bool) -> Exit {
         if open(&extremes.infimum) || open(&extremes.supremum) {
             exit = Exit::Undecided;
         }
-        let report = Bounds {
-            claim: claim.name.clone(),
-            case: case.name.clone(),
-            quantity: expression.to_string(),
-            extremes,
-        };
+        let over = over(&expression, question);
+        let report = Bounds { over, quantity: expression.to_string(), extremes };
         let written = print(Exit::Success, &options.format.writes(&report));
         if written != Exit::Success {
             return written;
@@ -49,8 +46,19 @@ pub fn run(options: &BoundOptions, quiet: bool) -> Exit {
     exit
 }
 
-fn prepare(options: &BoundOptions) -> Result<(Expression, Claim), String> {
-    let claim = claims::resolve(&options.over).map_err(|diagnostic| diagnostic.to_string())?;
+/// What the extrema are over: a claim, or what flags gave and the expression depends on.
+fn over(expression: &Expression, question: Question) -> Over {
+    let Question { scope, layer, claim, case } = question;
+    if let Some(name) = claim {
+        return Over::Claim { name, case };
+    }
+    let used = scope.leaves(expression);
+    let ranges = scope.domain.iter().filter(|(name, _)| used.contains(name));
+    let ranges = ranges.map(|(name, range)| (name, range.clone())).collect();
+    Over::Given { activation: scope.activation.label(), layer, ranges }
+}
+
+fn prepare(options: &BoundOptions) -> Result<(Expression, Vec<Question>), String> {
     let source = &options.expression;
     let complaint = |error: SyntaxError| {
         let bytes = error.span.start..error.span.end;
@@ -61,9 +69,37 @@ fn prepare(options: &BoundOptions) -> Result<(Expression, Claim), String> {
         }
     };
     let expression = parse_expression(source).map_err(complaint)?;
-    for case in &claim.cases {
-        case.scope.check(&expression).map_err(complaint)?;
+    let questions = questions_of(&options.place)?;
+    for question in &questions {
+        if let Some(missing) = missing(&expression, question) {
+            return Err(missing);
+        }
+        question.scope.check(&expression).map_err(complaint)?;
     }
     start_threads(options.effort.threads)?;
-    Ok((expression, claim))
+    Ok((expression, questions))
+}
+
+/// The complaint about variables of the layer that have no range, where flags give ranges.
+fn missing(expression: &Expression, question: &Question) -> Option<String> {
+    let Question { scope, layer, claim, .. } = question;
+    if claim.is_some() {
+        return None;
+    }
+    let known = [Variable::PAPER.as_slice(), &[Variable::Q, Variable::BIAS]].concat();
+    let missing: Vec<Variable> = scope.leaves(expression);
+    let missing: Vec<&Variable> = known
+        .iter()
+        .filter(|name| missing.contains(name) && scope.domain.get(**name).is_none())
+        .collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let names: Vec<&str> = missing.iter().map(|name| name.name()).collect();
+    let flags: Vec<String> = names.iter().map(|name| format!("--{name} LOW..HIGH")).collect();
+    let needed = names.join(" and ");
+    Some(format!(
+        "error: in the {layer} the expression depends on {needed}; give {}, or --over CLAIM",
+        flags.join(" ")
+    ))
 }

@@ -1,16 +1,24 @@
-//! Which claims there are: built-in names and files.
+//! Which claims there are: built-in names, files and standard input.
 
-use super::arguments::Arithmetic;
+use super::arguments::{Arithmetic, ClaimsOptions};
+use super::{Exit, complain, print};
 use crate::claim::{Claim, Diagnostic, builtin};
+use crate::render::report::Listing;
 use crate::search::Prepared;
 use std::path::Path;
 
+/// The word for the claim that stands on standard input.
+const STANDARD_INPUT: &str = "-";
+
 /// The claim a user means by a word on the command line.
 ///
-/// Whatever looks like a path (a separator or the ending `.toml`) is one; anything
-/// else is a built-in name, so that a file lying about cannot change what
+/// Whatever looks like a path (a separator or the ending `.toml`) is one, `-` is standard
+/// input; anything else is a built-in name, so that a file lying about cannot change what
 /// `theorem1` means.
 pub fn resolve(word: &str) -> Result<Claim, Diagnostic> {
+    if word == STANDARD_INPUT {
+        return Claim::read_from(std::io::stdin().lock(), "stdin", "standard input");
+    }
     let is_path = word.contains(std::path::is_separator)
         || Path::new(word).extension().is_some_and(|extension| extension == "toml");
     if is_path { Claim::read(Path::new(word)) } else { builtin::claim(word) }
@@ -21,6 +29,8 @@ pub fn resolve_all(words: &[String], all: bool) -> Result<Vec<Claim>, String> {
     let resolved = |word: &str| resolve(word).map_err(|diagnostic| diagnostic.to_string());
     if all {
         builtin::names().map(resolved).collect()
+    } else if words.iter().filter(|word| *word == STANDARD_INPUT).count() > 1 {
+        Err("error: standard input is one claim; give `-` once".to_owned())
     } else {
         words.iter().map(|word| resolved(word)).collect()
     }
@@ -57,11 +67,67 @@ pub fn repeated_name(claims: &[Claim]) -> Option<&str> {
         .map(|(_, name)| name)
 }
 
-/// The built-in claims, a line each.
-pub fn list() -> String {
-    let width = builtin::names().map(str::len).max().unwrap_or(0);
-    builtin::names()
-        .filter_map(|name| builtin::claim(name).ok())
-        .map(|claim| format!("{:width$}  {}\n", claim.name, claim.title))
-        .collect()
+/// Prints the built-in claims, or those of a kind.
+pub fn run(options: &ClaimsOptions) -> Exit {
+    let pattern = options.pattern.as_deref().unwrap_or_default();
+    let claims = builtin::names().filter(|name| matches(pattern, name));
+    let claims: Vec<Claim> = claims.filter_map(|name| builtin::claim(name).ok()).collect();
+    if claims.is_empty() {
+        return complain(&format!(
+            "error: no built-in claim is called like `{}`; `selfnorm claims` lists all",
+            pattern.escape_debug()
+        ));
+    }
+    print(Exit::Success, &options.format.writes(&Listing { claims }))
+}
+
+/// Whether a name contains a pattern, or is like it if the pattern has `*` or `?`.
+fn matches(pattern: &str, name: &str) -> bool {
+    if !pattern.contains(['*', '?']) {
+        return name.contains(pattern);
+    }
+    let (pattern, name): (Vec<char>, Vec<char>) =
+        (pattern.chars().collect(), name.chars().collect());
+    // Whether the pattern so far is like the first so many characters of the name.
+    let mut like: Vec<bool> = (0..=name.len()).map(|length| length == 0).collect();
+    for sign in pattern {
+        let mut diagonal = false;
+        for length in 0..=name.len() {
+            let before = like[length];
+            like[length] = match sign {
+                '*' => before || length > 0 && like[length - 1],
+                '?' => diagonal,
+                own => diagonal && name[length - 1] == own,
+            };
+            diagonal = before;
+        }
+    }
+    like[name.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns() {
+        for (pattern, name, expected) in [
+            ("", "theorem1", true),
+            ("eorem", "theorem1", true),
+            ("eorem?", "theorem1", false),
+            ("theorem?", "theorem1", true),
+            ("theorem?", "theorem", false),
+            ("theorem?", "theorem16", false),
+            ("*", "", true),
+            ("*1", "theorem1", true),
+            ("t*m*1", "theorem1", true),
+            ("t*m*2", "theorem1", false),
+            ("**e?r**", "theorem1", false),
+            ("**e?r**", "theater", true),
+            ("*corner*repaired", "theorem16-mean-corner-repaired", true),
+            ("lemma", "theorem1", false),
+        ] {
+            assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
+        }
+    }
 }

@@ -39,7 +39,7 @@ pub fn run(options: &FixedPointOptions, quiet: bool) -> Exit {
         (true, _) => Exit::Success,
         (false, _) => Exit::Undecided,
     };
-    let Question { scope, layer } = question;
+    let Question { scope, layer, .. } = question;
     let report = FixedPoints { scope, layer, found, larger };
     print(exit, &options.format.writes(&report))
 }

@@ -57,7 +57,7 @@ pub fn main() -> Exit {
         Command::CertificateToRocq { certificate } => certificate_to_rocq::run(&certificate),
         Command::Plot(options) => plot::run(&options, arguments.quiet),
         Command::Report(options) => report::run(&options, arguments.quiet),
-        Command::Claims => print(Exit::Success, &claims::list()),
+        Command::Claims(options) => claims::run(&options),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "selfnorm", &mut script);

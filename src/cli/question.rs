@@ -1,74 +1,122 @@
-//! What is asked about fixed points.
+//! Where something is asked: which activation, which layer, on what ranges.
 
-use super::arguments::FixedPointOptions;
+use super::arguments::{FixedPointOptions, Place};
 use super::claims;
-use crate::claim::{ActivationSpec, Domain, Layer, LayerKind, Number, Range, Scope, Variable};
+use crate::claim::{
+    ActivationSpec, Domain, Layer, LayerKind, Number, Range, RangeError, Scope, Variable,
+};
 
 /// What is asked about.
+#[derive(Clone, Debug)]
 pub struct Question {
     /// What names mean.
     pub scope: Scope,
     /// The layer in words.
     pub layer: String,
+    /// The claim it is taken from.
+    pub claim: Option<String>,
+    /// The case of that claim, if it has several.
+    pub case: Option<String>,
 }
 
-/// The question that flags ask.
+/// What variables range over that nobody gives a range.
+type Defaults = &'static [(Variable, &'static str, &'static str)];
+
+/// Weights that keep a length, and no biases.
+const WEIGHTS: [Defaults; 2] = [
+    &[(Variable::OMEGA, "0", "0"), (Variable::TAU, "1", "1")],
+    &[(Variable::TAU, "1", "1"), (Variable::BIAS, "0", "0")],
+];
+
+/// Where fixed points are looked for.
+const STATES: [Defaults; 2] =
+    [&[(Variable::MU, "-1", "1"), (Variable::NU, "0.01", "16")], &[(Variable::Q, "1e-4", "1e5")]];
+
+/// The defaults for a kind of layer.
+fn of_layer(defaults: [Defaults; 2], kind: LayerKind) -> Defaults {
+    let [unit, random] = defaults;
+    match kind {
+        LayerKind::Unit => unit,
+        LayerKind::Random => random,
+    }
+}
+
+/// The question that the flags of `fixed-point` ask.
 pub fn question(options: &FixedPointOptions) -> Result<Question, String> {
+    let activation = activation(options)?;
+    let mut questions = questions(&options.place, activation, &[STATES, WEIGHTS])?;
+    match (questions.pop(), questions.is_empty()) {
+        (Some(question), true) => check(question),
+        _ => {
+            let over = options.place.over.as_deref().unwrap_or_default();
+            Err(format!("error: {over}: a claim of several cases; keep one of them"))
+        }
+    }
+}
+
+/// What is asked where flags say, once for each case of the claim.
+pub fn questions_of(place: &Place) -> Result<Vec<Question>, String> {
+    questions(place, place.activation.clone().unwrap_or_default(), &[WEIGHTS])
+}
+
+fn questions(
+    place: &Place,
+    activation: ActivationSpec,
+    defaults: &[[Defaults; 2]],
+) -> Result<Vec<Question>, String> {
     let named = [
-        (Variable::MU, &options.mu),
-        (Variable::OMEGA, &options.omega),
-        (Variable::NU, &options.nu),
-        (Variable::TAU, &options.tau),
-        (Variable::Q, &options.q),
-        (Variable::BIAS, &options.bias),
+        (Variable::MU, &place.mu),
+        (Variable::OMEGA, &place.omega),
+        (Variable::NU, &place.nu),
+        (Variable::TAU, &place.tau),
+        (Variable::Q, &place.q),
+        (Variable::BIAS, &place.bias),
     ];
     let named = named.into_iter().filter_map(|(name, range)| Some((name, range.clone()?)));
-    let mut given: Vec<(Variable, Range)> = named.chain(options.at.iter().cloned()).collect();
-    if let Some(over) = &options.over {
-        let claim = claims::resolve(over).map_err(|diagnostic| diagnostic.to_string())?;
-        let [case] = claim.cases.as_slice() else {
-            return Err(format!("error: {over}: a claim of several cases; keep one of them"));
-        };
-        for (name, _) in &given {
-            if case.scope.domain.get(*name).is_none() {
-                return Err(format!("error: --{name}: the claim has no variable `{name}`"));
-            }
-        }
-        let scope = case
-            .scope
-            .replacing(&given)
-            .map_err(|error| complaint(error.variable, &error.error))?;
-        return check(Question { scope, layer: claim.layer.label() });
+    let mut given: Vec<(Variable, Range)> = named.chain(place.at.iter().cloned()).collect();
+    if let Some(over) = &place.over {
+        return of_claim(over, &given);
     }
-    let kind = options.layer.unwrap_or_default();
-    let layer = Layer { dropout: options.dropout.clone(), ..Layer::preset(kind) };
-    let defaults: &[(Variable, &str, &str)] = match kind {
-        LayerKind::Unit => &[
-            (Variable::MU, "-1", "1"),
-            (Variable::OMEGA, "0", "0"),
-            (Variable::NU, "0.01", "16"),
-            (Variable::TAU, "1", "1"),
-        ],
-        LayerKind::Random => {
-            &[(Variable::Q, "1e-4", "1e5"), (Variable::TAU, "1", "1"), (Variable::BIAS, "0", "0")]
-        }
-    };
-    for (name, lower, upper) in defaults {
-        if !given.iter().any(|(known, _)| known == name) {
+    let kind = place.layer.unwrap_or_default();
+    let layer = Layer { dropout: place.dropout.clone(), ..Layer::preset(kind) };
+    for (name, lower, upper) in defaults.iter().flat_map(|all| of_layer(*all, kind)) {
+        // Who gives x or y themselves has no use for what they are made of.
+        let is_given = |(known, _): &(Variable, Range)| {
+            known == name
+                || *known == Variable::X && layer.x.names().contains(name)
+                || *known == Variable::Y && layer.y.names().contains(name)
+        };
+        if !given.iter().any(is_given) {
             let number = |text| Number::parse(text).ok_or("a default is no number");
             given.push((*name, Range { lower: number(lower)?, upper: number(upper)? }));
         }
     }
-    let activation = activation(options)?;
     let domain = Domain::new(given).map_err(|error| complaint(error.variable, &error.error))?;
     let scope =
         Scope::new(domain, &activation, &layer, &[]).map_err(|it| format!("error: {it}"))?;
-    check(Question { scope, layer: layer.label() })
+    Ok(vec![Question { scope, layer: layer.label(), claim: None, case: None }])
+}
+
+/// The cases of a claim with some of its ranges replaced.
+fn of_claim(over: &str, given: &[(Variable, Range)]) -> Result<Vec<Question>, String> {
+    let claim = claims::resolve(over).map_err(|diagnostic| diagnostic.to_string())?;
+    let of_case = |case: &crate::claim::Case| {
+        if let Some((name, _)) =
+            given.iter().find(|(name, _)| case.scope.domain.get(*name).is_none())
+        {
+            return Err(format!("error: --{name}: the claim has no variable `{name}`"));
+        }
+        let scope =
+            case.scope.replacing(given).map_err(|error| complaint(error.variable, &error.error))?;
+        let (claim_name, case) = (Some(claim.name.clone()), case.name.clone());
+        Ok(Question { scope, layer: claim.layer.label(), claim: claim_name, case })
+    };
+    claim.cases.iter().map(of_case).collect()
 }
 
 /// The activation with the values that flags give its parameters.
 fn activation(options: &FixedPointOptions) -> Result<ActivationSpec, String> {
-    let base = options.activation.clone().unwrap_or_default();
+    let base = options.place.activation.clone().unwrap_or_default();
     let Some(kind) = base.kind.clone() else {
         return match (&options.lambda, &options.alpha, &options.wanted) {
             (None, None, _) | (.., Some(_)) => Ok(base),
@@ -89,7 +137,7 @@ fn activation(options: &FixedPointOptions) -> Result<ActivationSpec, String> {
     ActivationSpec::known(&kind, &values).map_err(|message| format!("error: {message}"))
 }
 
-fn complaint(name: Variable, error: &crate::claim::RangeError) -> String {
+fn complaint(name: Variable, error: &RangeError) -> String {
     let help = error.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
     format!("error: --{name}: {error}{help}")
 }

@@ -10,7 +10,7 @@ use crate::figure::colormap::Colormap;
 use crate::figure::provenance::Provenance;
 use crate::figure::style::{Preset, Style};
 use crate::figure::{self, Figure, Task, svg};
-use crate::render::report::{Bounds, Chapter, Page, Picture};
+use crate::render::report::{Bounds, Chapter, Over, Page, Picture};
 use crate::render::{Html, Render};
 use crate::search::{ClaimReport, Options, Prepared, Verdict, bound};
 use std::sync::atomic::Ordering;
@@ -108,8 +108,7 @@ fn sharp_bounds(claim: &Claim, case: &Case, report: &ClaimReport, search: &Optio
     parsed
         .filter_map(|expression| {
             Some(Bounds {
-                claim: claim.name.clone(),
-                case: case.name.clone(),
+                over: Over::Claim { name: claim.name.clone(), case: case.name.clone() },
                 quantity: expression.to_string(),
                 extremes: bound(&expression, &case.scope, TOLERANCE, search).ok()?,
             })

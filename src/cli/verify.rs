@@ -6,7 +6,7 @@ use super::{Exit, certificates, claims, complain, interrupt, print, start_thread
 use crate::certificate::{self, Certificate, Status};
 use crate::claim::Claim;
 use crate::search::{ClaimReport, Options, Prepared, Verdict};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 /// Reads all claims and tries all output paths before the first search: a mistake in
@@ -93,6 +93,7 @@ fn verify_all<'a>(
     let report = |boxes, volume| progress.update(boxes, volume);
     let search = Options { resume: state, ..options.effort.options(&report) };
     let mut verdict = Verdict::Proved;
+    let mut written_certificates: Vec<PathBuf> = Vec::new();
     for prepared in claims {
         let prepared = match prepared {
             Ok(prepared) => prepared,
@@ -107,21 +108,46 @@ fn verify_all<'a>(
         if written != Exit::Success {
             return written;
         }
-        if let Err(complaint) = save(options, claim, &mut report) {
-            return complain(&complaint);
+        match save(options, claim, &mut report) {
+            Ok(certificate) => written_certificates.extend(certificate),
+            Err(complaint) => return complain(&complaint),
         }
         if interrupted.load(Ordering::Relaxed) {
-            return Exit::Interrupted;
+            break;
         }
     }
-    Exit::from_verdict(verdict)
+    if !quiet {
+        tell_of(&written_certificates);
+    }
+    match interrupted.load(Ordering::Relaxed) {
+        true => Exit::Interrupted,
+        false => Exit::from_verdict(verdict),
+    }
 }
 
-/// The certificate of a decided claim, the state of an undecided one.
-fn save(options: &VerifyOptions, claim: &Claim, report: &mut ClaimReport) -> Result<(), String> {
-    if options.certificate.is_none() && options.resume.is_none() {
-        return Ok(());
+/// Where certificates are, in one line however many there are.
+fn tell_of(certificates: &[PathBuf]) {
+    match certificates {
+        [] => {}
+        [one] => eprintln!("certificate written to {}", one.display()),
+        [first, ..] => {
+            let folder = first.parent().unwrap_or(Path::new(".")).display();
+            eprintln!("{} certificates written to {folder}", certificates.len());
+        }
     }
+}
+
+/// Writes the certificate of a decided claim, whose path it returns, or the state of an
+/// undecided one.
+fn save(
+    options: &VerifyOptions,
+    claim: &Claim,
+    report: &mut ClaimReport,
+) -> Result<Option<PathBuf>, String> {
+    if options.certificate.is_none() && options.resume.is_none() {
+        return Ok(None);
+    }
+    let mut written = None;
     let certificate = certificates::of_report(claim, report, options.effort.arithmetic.name())?;
     let write = |path: &Path| {
         certificate::write_atomically_with(path, |file| certificate.write(file))
@@ -130,7 +156,9 @@ fn save(options: &VerifyOptions, claim: &Claim, report: &mut ClaimReport) -> Res
     match certificate.status {
         Status::Final => {
             if let Some(folder) = &options.certificate {
-                write(&folder.join(format!("{}.cert", claim.name)))?;
+                let path = folder.join(format!("{}.cert", claim.name));
+                write(&path)?;
+                written = Some(path);
             }
             if let Some(path) = options.resume.as_ref().filter(|path| path.exists()) {
                 std::fs::remove_file(path).map_err(|error| cannot_write(path, &error))?;
@@ -145,5 +173,5 @@ fn save(options: &VerifyOptions, claim: &Claim, report: &mut ClaimReport) -> Res
             }
         }
     }
-    Ok(())
+    Ok(written)
 }

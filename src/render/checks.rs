@@ -78,7 +78,7 @@ fn ranges(domain: &CheckedDomain) -> String {
 
 fn row(section: &SectionReport) -> Vec<String> {
     let boxes = if section.boxes > 0 { words::boxes(section.boxes) } else { String::new() };
-    vec![statement(section), section.statement.clone(), bound(section), boxes]
+    vec![statement(section), paint::shortened(&section.statement), bound(section), boxes]
 }
 
 /// What is confirmed, and what that took.

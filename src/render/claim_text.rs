@@ -46,7 +46,7 @@ fn table(report: &ClaimReport) -> String {
             let _ = writeln!(out, "{INDENT}{}", conclusion.reason);
         }
         if let Some(point) = &conclusion.counterexample {
-            let _ = writeln!(out, "{INDENT}at {}", at(point, "the coordinate"));
+            let _ = writeln!(out, "{INDENT}at {}", at(point, "the coordinate", None));
         }
     }
     let total = words::cost(report.boxes, report.seconds);
@@ -74,7 +74,7 @@ fn obligation_row(obligation: &ObligationReport) -> Vec<String> {
     let enclosures: Vec<String> = obligation.enclosures().iter().filter_map(enclosure).collect();
     let margin = obligation.margin().map(|m| format!("margin {}", print::lower(m, MARGIN_DIGITS)));
     vec![
-        obligation.text.clone(),
+        paint::shortened(&obligation.text),
         enclosures.join(", "),
         margin.unwrap_or_default(),
         words::boxes(obligation.boxes()),
@@ -83,12 +83,12 @@ fn obligation_row(obligation: &ObligationReport) -> Vec<String> {
 
 fn conclusion_row(conclusion: &ConclusionReport) -> Vec<String> {
     let boxes = if conclusion.boxes > 0 { words::boxes(conclusion.boxes) } else { String::new() };
-    vec![conclusion.statement.clone(), boxes]
+    vec![paint::shortened(&conclusion.statement), boxes]
 }
 
 /// What is proved of a quantity.
 fn enclosure(enclosure: &Enclosure) -> Option<String> {
-    let quantity = &enclosure.quantity;
+    let quantity = paint::shortened(&enclosure.quantity);
     let [below, above] = enclosure.margins;
     let lower = enclosure.lower.map(|lower| shown(lower, below, print::lower));
     let upper = enclosure.upper.map(|upper| shown(upper, above, print::upper));
@@ -103,12 +103,19 @@ fn enclosure(enclosure: &Enclosure) -> Option<String> {
 /// A proved bound with as many digits as it takes to be on the right side of the claimed one,
 /// and not on it, unless there is no margin.
 fn shown(bound: f64, margin: Option<f64>, print: fn(f64, usize) -> String) -> String {
-    let is_right = |text: &String| match (text.parse::<f64>(), margin) {
-        (Ok(value), Some(margin)) => (value - bound).abs() <= 0.999_999 * margin,
+    let digits = enough(BOUND_DIGITS, margin, |digits| (bound, print(bound, digits)));
+    print(bound, digits)
+}
+
+/// The digits, `least` or more, that move a number by less than a margin.
+fn enough(least: usize, margin: Option<f64>, shown: impl Fn(usize) -> (f64, String)) -> usize {
+    let is_right = |digits: &usize| match (shown(*digits), margin) {
+        ((exact, text), Some(margin)) => {
+            text.parse::<f64>().is_ok_and(|value| (value - exact).abs() <= 0.999_999 * margin)
+        }
         _ => true,
     };
-    let mut all = (BOUND_DIGITS..=BOX_DIGITS).map(|digits| print(bound, digits));
-    all.find(is_right).unwrap_or_else(|| print(bound, BOX_DIGITS))
+    (least..=BOX_DIGITS).find(is_right).unwrap_or(BOX_DIGITS)
 }
 
 /// The counterexample or the box that resisted.
@@ -117,7 +124,7 @@ fn details(goal: &GoalReport) -> String {
     if goal.verdict == Verdict::Refuted
         && let Some(point) = &goal.counterexample
     {
-        let _ = writeln!(out, "{INDENT}at {}", at(point, &goal.quantity));
+        let _ = writeln!(out, "{INDENT}at {}", at(point, &goal.quantity, goal.excess));
     }
     if let Some(unresolved) = &goal.unresolved {
         out.push_str(&resisting(unresolved, &goal.quantity));
@@ -125,7 +132,8 @@ fn details(goal: &GoalReport) -> String {
     out
 }
 
-fn at(point: &Point, quantity: &str) -> String {
+/// A point and the quantity there, which excludes the bound as it is printed.
+fn at(point: &Point, quantity: &str, excess: Option<f64>) -> String {
     let place = match point.coordinates.is_empty() {
         true => "every point".to_owned(),
         false => words::place(point),
@@ -135,7 +143,10 @@ fn at(point: &Point, quantity: &str) -> String {
         return place;
     }
     let quantity = paint::shortened(quantity);
-    format!("{place}: {quantity} in {}", print::interval(point.value, POINT_DIGITS))
+    let (low, high) = (point.value.inf(), point.value.sup());
+    let digits = enough(POINT_DIGITS, excess, |digits| (low, print::lower(low, digits)));
+    let digits = enough(digits, excess, |digits| (high, print::upper(high, digits)));
+    format!("{place}: {quantity} in {}", print::interval(point.value, digits))
 }
 
 fn resisting(unresolved: &BoxReport, quantity: &str) -> String {

@@ -26,10 +26,13 @@ struct Row {
     remarks: Vec<String>,
 }
 
-fn rows(entry: &Entry) -> Vec<Row> {
+/// How an expression is printed: whole, or its beginning.
+type Shown = fn(&str) -> String;
+
+fn rows(entry: &Entry, shown: Shown) -> Vec<Row> {
     let of_obligations =
         entry.report.obligations.iter().zip(&entry.sharp).map(|(obligation, sharp)| Row {
-            statement: format!("{}{}", obligation.text, words::in_case(obligation.case.as_ref())),
+            statement: shown(&obligation.text) + &words::in_case(obligation.case.as_ref()),
             verdict: obligation.verdict,
             sharp: sharp_texts(sharp),
             boxes: obligation.boxes() + sharp.iter().map(|sharp| sharp.extreme.boxes).sum::<u64>(),
@@ -39,11 +42,11 @@ fn rows(entry: &Entry) -> Vec<Row> {
                 .goals
                 .iter()
                 .zip(sharp)
-                .flat_map(|(goal, one)| remarks(goal, one, single_value(sharp)))
+                .flat_map(|(goal, one)| remarks(goal, one, single_value(sharp), shown))
                 .collect(),
         });
     let of_conclusions = entry.report.conclusions.iter().map(|conclusion| Row {
-        statement: conclusion.statement.clone(),
+        statement: shown(&conclusion.statement),
         verdict: conclusion.verdict,
         sharp: String::new(),
         boxes: conclusion.boxes,
@@ -108,28 +111,30 @@ fn value_text(value: Interval) -> String {
 
 /// `single` is the value that the quantity has if it has only one: an equality is answered
 /// with that, not with a bound.
-fn remarks(goal: &GoalReport, sharp: &Sharp, single: Option<Interval>) -> Vec<String> {
+fn remarks(
+    goal: &GoalReport,
+    sharp: &Sharp,
+    single: Option<Interval>,
+    shown: Shown,
+) -> Vec<String> {
     let mut remarks = Vec::new();
+    let (quantity, same) = (shown(&goal.quantity), shown(&sharp.quantity));
     match goal.verdict {
         Verdict::Proved => {}
         Verdict::Refuted => {
             if let Some(point) = &goal.counterexample {
                 let value = print::interval(point.value, POINT_DIGITS);
                 if point.coordinates.is_empty() {
-                    remarks.push(format!("{} is {value}", goal.quantity));
+                    remarks.push(format!("{quantity} is {value}"));
                 } else {
-                    remarks.push(format!(
-                        "at {}: {} is {value}",
-                        words::place(point),
-                        goal.quantity
-                    ));
+                    remarks.push(format!("at {}: {quantity} is {value}", words::place(point)));
                 }
             }
             if let Some(value) = single {
-                remarks.push(format!("true is {} = {}", sharp.quantity, value_text(value)));
+                remarks.push(format!("true is {same} = {}", value_text(value)));
             } else if let Some(nearest) = &sharp.nearest {
                 let relation = words::relation(sharp.sense, false);
-                remarks.push(format!("true is {} {relation} {nearest}", sharp.quantity));
+                remarks.push(format!("true is {same} {relation} {nearest}"));
             }
         }
         Verdict::Undecided => {
@@ -190,7 +195,7 @@ impl Render<LedgerSummary<'_>> for Markdown {
 /// One part of the ledger as a table for people.
 fn text(part: Part, entries: &[Entry]) -> String {
     let mut out = format!("{}\n", paint::bold(part.title()));
-    let rows: Vec<Vec<Row>> = entries.iter().map(rows).collect();
+    let rows: Vec<Vec<Row>> = entries.iter().map(|entry| rows(entry, paint::shortened)).collect();
     let cells: Vec<Vec<String>> = rows
         .iter()
         .flatten()
@@ -210,7 +215,7 @@ fn text(part: Part, entries: &[Entry]) -> String {
         for (row, line) in rows.iter().zip(&mut lines) {
             let _ = writeln!(out, "    {}  {line}", paint::verdict(row.verdict));
             for remark in &row.remarks {
-                let _ = writeln!(out, "               {}", paint::shortened(remark));
+                let _ = writeln!(out, "               {remark}");
             }
         }
     }
@@ -282,7 +287,7 @@ fn json(entry: &Entry) -> String {
             "quantity": sharp.quantity,
             "extremum": match sharp.sense { Sense::Below => "supremum", Sense::Above => "infimum" },
             "value": values::pair(sharp.extreme.value),
-            "place": values::ranges(&sharp.extreme.place),
+            "place": values::exact_ranges(&sharp.extreme.place),
             "nearest": sharp.nearest,
             "boxes": sharp.extreme.boxes,
             "seconds": sharp.extreme.seconds,
@@ -326,7 +331,7 @@ fn markdown(part: Part, entries: &[Entry]) -> String {
             against_record(entry)
         );
         let printed = claim.printed.as_deref().map(escaped).unwrap_or_default();
-        for (index, row) in rows(entry).iter().enumerate() {
+        for (index, row) in rows(entry, str::to_owned).iter().enumerate() {
             let (name, printed) =
                 if index == 0 { (name.as_str(), printed.as_str()) } else { ("", "") };
             let verdict = match row.verdict {

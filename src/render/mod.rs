@@ -11,6 +11,7 @@
 //! | `report` | what is reported |
 //! | `words`, `paint` | what several reports say alike; colours and columns |
 //! | `values` | intervals and boxes as JSON |
+//! | `listing` | which claims there are |
 //! | `claim_text`, `claim_json` | a claim's verdicts |
 //! | `bounds` | certified extrema |
 //! | `fixed_points`, `wanted` | fixed points, and the parameters that make one |
@@ -32,6 +33,7 @@ mod gain_text;
 mod github;
 mod junit;
 mod ledger;
+mod listing;
 mod page;
 pub(crate) mod paint;
 pub mod report;

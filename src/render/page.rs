@@ -1,14 +1,15 @@
 //! A page about claims as HTML.
 
 use super::format::{Html, Render};
-use super::report::{Bounds, Chapter, Page, Picture};
+use super::report::{Bounds, Chapter, Over, Page, Picture};
 use super::words::{self, POINT_DIGITS};
-use crate::arithmetic::{Interval, print};
+use crate::arithmetic::print;
 use crate::certificate::Status;
 use crate::claim::Variable;
 use crate::figure::provenance::PROGRAM;
 use crate::figure::svg::{escape, font_faces};
 use crate::search::{ClaimReport, Extreme, Point, Verdict};
+use rug::Rational;
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("report.css");
@@ -139,8 +140,11 @@ const DIGITS: usize = 10;
 
 fn bounds(out: &mut String, bounds: &[Bounds]) {
     out.push_str("<h3>Sharp enclosures</h3>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">quantity</th><th scope=\"col\">infimum in</th><th scope=\"col\">supremum in</th></tr></thead>\n<tbody>\n");
-    for Bounds { case, quantity, extremes, .. } in bounds {
-        let case = in_case(case.as_ref());
+    for Bounds { over, quantity, extremes } in bounds {
+        let case = match over {
+            Over::Claim { case, .. } => in_case(case.as_ref()),
+            Over::Given { .. } => String::new(),
+        };
         let _ = writeln!(
             out,
             "<tr><td><code>{}</code>{case}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
@@ -158,9 +162,9 @@ fn extreme(extreme: &Extreme) -> String {
         return "unknown: perhaps undefined".to_owned();
     }
     let pair = words::pair(value, DIGITS);
-    let range = |(variable, range): &(Variable, Interval)| {
+    let range = |(variable, (lower, upper)): &(Variable, (Rational, Rational))| {
         // The nearest decimal: where an extremum lies is a hint, not a bound.
-        let place = format!("{:.5}", range.mid());
+        let place = format!("{:.5}", (Rational::from(lower + upper) / 2u32).to_f64());
         let digits = place.trim_end_matches('0').trim_end_matches('.');
         format!("{} ≈ {}", variable.name(), if digits == "-0" { "0" } else { digits })
     };

@@ -30,13 +30,11 @@ pub fn dim(text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// The widest cell that is printed whole.
-const WIDEST: usize = 120;
+/// The longest expression that is printed whole.
+const LONGEST: usize = 120;
 
 /// Rows of cells, each column as wide as its widest cell; no trailing blanks.
 pub fn columns(rows: &[Vec<String>]) -> Vec<String> {
-    let rows: Vec<Vec<String>> =
-        rows.iter().map(|row| row.iter().map(|cell| shortened(cell)).collect()).collect();
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
         rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max()
@@ -50,9 +48,10 @@ pub fn columns(rows: &[Vec<String>]) -> Vec<String> {
         .collect()
 }
 
-/// The beginning of a text that is too long for a table.
+/// The beginning of an expression that is too long for a table. What is proved of it, a number
+/// above all, is never shortened.
 pub fn shortened(text: &str) -> String {
-    match text.char_indices().nth(WIDEST) {
+    match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{} …", text[..end].trim_end()),
         None => text.to_owned(),
     }

@@ -10,17 +10,43 @@ use crate::gain::{Distribution, Gain, Probabilities};
 use crate::search::{ClaimReport, Entry, Extremes};
 use std::path::PathBuf;
 
-/// Certified extrema of a quantity on one case of a claim.
+/// Which claims there are.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// In their order.
+    pub claims: Vec<Claim>,
+}
+
+/// Certified extrema of a quantity.
 #[derive(Clone, Debug)]
 pub struct Bounds {
-    /// The claim's name.
-    pub claim: String,
-    /// The case of the domain.
-    pub case: Option<String>,
+    /// Where.
+    pub over: Over,
     /// The quantity.
     pub quantity: String,
     /// Its extrema.
     pub extremes: Extremes,
+}
+
+/// Where something is asked.
+#[derive(Clone, Debug)]
+pub enum Over {
+    /// On one case of a claim.
+    Claim {
+        /// The claim's name.
+        name: String,
+        /// The case, if there are several.
+        case: Option<String>,
+    },
+    /// On ranges given one by one.
+    Given {
+        /// The activation in words.
+        activation: String,
+        /// The layer in words.
+        layer: String,
+        /// The ranges that matter.
+        ranges: Vec<(Variable, Range)>,
+    },
 }
 
 /// All fixed points of a layer's state map in a box.

@@ -1,6 +1,6 @@
 //! Intervals and boxes as JSON, and numbers as decimals.
 
-use crate::arithmetic::decimal::round_up;
+use crate::arithmetic::decimal::{enclose, round_up};
 use crate::arithmetic::mpfr::MpInterval;
 use crate::arithmetic::{Interval, print};
 use crate::claim::Variable;
@@ -11,6 +11,15 @@ use serde_json::{Value, json};
 pub fn ranges(ranges: &[(Variable, Interval)]) -> Value {
     let range =
         |(variable, range): &(Variable, Interval)| (variable.name().to_owned(), pair(*range));
+    Value::Object(ranges.iter().map(range).collect())
+}
+
+/// A box of exact ends: the doubles around each variable's.
+pub fn exact_ranges(ranges: &[(Variable, (Rational, Rational))]) -> Value {
+    let range = |(variable, (lower, upper)): &(Variable, (Rational, Rational))| {
+        let around = enclose(lower).convex_hull(enclose(upper));
+        (variable.name().to_owned(), pair(around))
+    };
     Value::Object(ranges.iter().map(range).collect())
 }
 

@@ -1,10 +1,11 @@
 //! What several reports say alike.
 
-use crate::arithmetic::{Interval, print};
+use crate::arithmetic::{Interval, decimal, print};
 use crate::certificate::Subject;
 use crate::check::SectionReport;
 use crate::claim::{Range, Variable};
 use crate::search::{Point, Sense};
+use rug::Rational;
 
 /// Significant digits of a quantity at a point.
 pub const POINT_DIGITS: usize = 12;
@@ -26,6 +27,28 @@ pub fn ranges(ranges: &[(Variable, Interval)], digits: usize) -> String {
 pub fn range((name, range): &(Variable, Interval), digits: usize) -> String {
     format!("{name} in {}", print::interval(*range, digits))
 }
+
+/// `a = 0.1, b in [0.25, 0.5]`: a box of exact ends, to some digits where these are no decimals
+/// that a double's digits suffice for.
+pub fn exact_ranges(ranges: &[(Variable, (Rational, Rational))], digits: usize) -> String {
+    let shown = |(name, (lower, upper)): &(Variable, (Rational, Rational))| {
+        if lower == upper
+            && let Some(value) = print::exact(lower, DOUBLE_DIGITS)
+        {
+            return format!("{name} = {value}");
+        }
+        let [low, high] = [lower, upper].map(decimal::enclose);
+        let low =
+            print::exact(lower, DOUBLE_DIGITS).unwrap_or_else(|| print::lower(low.inf(), digits));
+        let high =
+            print::exact(upper, DOUBLE_DIGITS).unwrap_or_else(|| print::upper(high.sup(), digits));
+        format!("{name} in [{low}, {high}]")
+    };
+    ranges.iter().map(shown).collect::<Vec<_>>().join(", ")
+}
+
+/// The digits that tell any two doubles apart.
+const DOUBLE_DIGITS: usize = 17;
 
 /// `[1, 2]` even where both ends are the same.
 pub fn pair(value: Interval, digits: usize) -> String {

@@ -23,6 +23,7 @@ use super::verdict::Sense;
 use crate::arithmetic::interval::interval;
 use crate::arithmetic::{Interval, SpecialFunctions};
 use crate::claim::{Expression, Scope, Variable};
+use crate::map::constant::ExactRange;
 use crate::map::{Graph, NodeId};
 use crate::moments::Moments;
 use std::cmp::Ordering;
@@ -43,8 +44,9 @@ pub struct Extremes {
 pub struct Extreme {
     /// An enclosure of it; empty if the expression may be undefined on the domain.
     pub value: Interval,
-    /// A box at whose middle the expression is within the enclosure, by variable.
-    pub place: Vec<(Variable, Interval)>,
+    /// The exact ends of a box at whose middle the expression is within the enclosure, by
+    /// variable.
+    pub place: Vec<(Variable, ExactRange)>,
     /// Boxes examined.
     pub boxes: u64,
     /// Wall time.
@@ -295,7 +297,7 @@ impl Ascent<'_> {
         }
         Extreme {
             value: self.mirror(interval(lower, upper.max(lower))),
-            place: frame.ranges(&place),
+            place: frame.exact_ranges(&place),
             boxes,
             seconds: start.elapsed().as_secs_f64(),
             stopped,

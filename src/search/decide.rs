@@ -5,7 +5,7 @@ use super::cell::Cell;
 use super::counterexample::Hunt;
 use super::engine::{self, Ending};
 use super::extremum::Extremum;
-use super::goal::{Comparison, Constant, Goal};
+use super::goal::{Comparison, Constant, Goal, excess};
 use super::point::Point;
 use super::record::Trace;
 use super::report::{BoxReport, GoalReport};
@@ -54,6 +54,7 @@ impl Run<'_> {
             verdict,
             proved_bound: proved.then_some(worst),
             margin: proved.then(|| margin.max(0.0)),
+            excess: (verdict == Verdict::Refuted).then(|| constant.excess(value)),
             boxes: 0,
             seconds: start.elapsed().as_secs_f64(),
             trace: Trace::None,
@@ -91,7 +92,9 @@ impl Run<'_> {
             Ending::Counterexample(point) => (Some(point), None),
             Ending::Stopped(stop, cell) => (None, Some(self.unresolved(goal, stop, &cell))),
         };
+        let excess = |failing: &Point| excess(goal.sense, failing.value, goal.bound);
         GoalReport {
+            excess: counterexample.as_ref().map(excess),
             quantity: goal.quantity.clone(),
             bound: goal.bound_text.clone(),
             sense: goal.sense,

@@ -263,6 +263,12 @@ impl Frame {
         (lower, self.axes[axis].exact_position(part.index() + 1, part.depth()))
     }
 
+    /// The exact ends of a cell's parts, by variable.
+    pub fn exact_ranges(&self, cell: &Cell) -> Vec<(Variable, ExactRange)> {
+        let axes = self.axes.iter().enumerate();
+        axes.map(|(index, axis)| (axis.variable, self.exact_range(cell, index))).collect()
+    }
+
     /// The share of the root's volume that a cell covers; points count in full.
     pub fn volume(&self, cell: &Cell) -> f64 {
         2f64.powi(-(cell.halvings() as i32))

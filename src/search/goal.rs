@@ -275,6 +275,19 @@ impl Constant {
             Sense::Above => (quantity.inf(), (quantity - bound).inf()),
         }
     }
+
+    /// How far the quantity is beyond the bound at least, to double precision.
+    pub fn excess(&self, quantity: Interval) -> f64 {
+        excess(self.sense, quantity, decimal::enclose(&self.bound))
+    }
+}
+
+/// How far a quantity is on the wrong side of a bound at least.
+pub fn excess(sense: Sense, quantity: Interval, bound: Interval) -> f64 {
+    match sense {
+        Sense::Below => (quantity - bound).inf(),
+        Sense::Above => (bound - quantity).inf(),
+    }
 }
 
 /// The truth of "value on this side of 0, strictly or not"; a value not told from 0 tells

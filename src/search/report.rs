@@ -62,6 +62,8 @@ pub struct GoalReport {
     pub proved_bound: Option<f64>,
     /// A lower bound of the distance to the bound, if proved.
     pub margin: Option<f64>,
+    /// A lower bound of how far the quantity is beyond the bound where it fails, if refuted.
+    pub excess: Option<f64>,
     /// Boxes examined.
     pub boxes: u64,
     /// Wall time.

@@ -31,6 +31,7 @@ mod gain_command;
 mod honesty;
 mod kinks;
 mod language;
+mod manners;
 mod moments;
 mod quadrature;
 mod quadrature_bounds;

@@ -5,6 +5,7 @@ mod figures;
 mod fixed_point;
 mod formats;
 mod gain;
+mod place;
 mod values;
 mod weights;
 
@@ -13,6 +14,7 @@ pub use figures::{Look, PictureFormat, PlotOptions, ReportOptions};
 pub use fixed_point::FixedPointOptions;
 pub use formats::{CheckFormat, Format};
 pub use gain::GainOptions;
+pub use place::Place;
 pub use values::range;
 pub use weights::WeightsOptions;
 
@@ -83,7 +85,7 @@ pub enum Command {
     /// Prove or refute claims.
     Verify(VerifyOptions),
     /// Certified infimum and supremum of an expression.
-    Bound(BoundOptions),
+    Bound(Box<BoundOptions>),
     /// All fixed points of the map, or the constants that make a point one.
     FixedPoint(Box<FixedPointOptions>),
     /// The gain that keeps an activation's scale, and whether it self-normalizes.
@@ -104,7 +106,7 @@ pub enum Command {
     /// Write a page about claims: verdicts, sharp bounds, figures, certificates.
     Report(ReportOptions),
     /// List the built-in claims.
-    Claims,
+    Claims(ClaimsOptions),
     /// Print shell completions.
     Completions {
         /// For which shell.
@@ -114,10 +116,21 @@ pub enum Command {
     Man,
 }
 
+/// Flags of `claims`.
+#[derive(Debug, Args)]
+pub struct ClaimsOptions {
+    /// Only claims whose name has this in it, or is like it where it has `*` (anything) or `?`
+    /// (any character), such as theorem or "lemma?".
+    pub pattern: Option<String>,
+    /// How the list is printed.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+}
+
 /// Flags of `verify`.
 #[derive(Debug, Args)]
 pub struct VerifyOptions {
-    /// Built-in names, such as theorem1, or paths of claim files.
+    /// Built-in names, such as theorem1, paths of claim files, or - for standard input.
     #[arg(value_name = "CLAIM", required_unless_present = "all")]
     pub claims: Vec<String>,
     /// All built-in claims.
@@ -140,11 +153,10 @@ pub struct VerifyOptions {
 /// Flags of `bound`.
 #[derive(Debug, Args)]
 pub struct BoundOptions {
-    /// An expression of the claim language, such as norm or d(j22, nu).
+    /// An expression of the claim language, such as norm, d(j22, nu) or mean(0, 1).
     pub expression: String,
-    /// The claim on whose domain, with whose activation.
-    #[arg(long, value_name = "CLAIM")]
-    pub over: String,
+    #[command(flatten)]
+    pub place: Place,
     /// Relative width of the enclosures.
     #[arg(long, value_name = "T", default_value = "1e-10", value_parser = tolerance)]
     pub tolerance: f64,

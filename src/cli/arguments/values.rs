@@ -1,5 +1,6 @@
 //! Values of flags: numbers, ranges, activations, dropout.
 
+use crate::arithmetic::decimal::completed;
 use crate::claim::{ActivationSpec, Dropout, DropoutKind, Number, Range, Variable};
 use std::sync::Arc;
 
@@ -56,7 +57,8 @@ pub fn dropout(text: &str) -> Result<Dropout, String> {
 /// A number.
 pub fn number(text: &str) -> Result<Number, String> {
     let text = text.trim();
-    Number::parse(text).ok_or_else(|| {
-        format!("`{text}` is no number; expected a decimal, or a range such as 0.8..1.5")
+    Number::parse(text).ok_or_else(|| match completed(text) {
+        Some(number) => format!("`{text}` is no number; write {number}"),
+        None => format!("`{text}` is no number; expected a decimal, or a range such as 0.8..1.5"),
     })
 }
