@@ -66,7 +66,7 @@ pub struct FixedPointOptions {
 /// How a range is written.
 const RANGE: &str = "LOW..HIGH";
 
-fn layer(text: &str) -> Result<LayerKind, String> {
+pub(super) fn layer(text: &str) -> Result<LayerKind, String> {
     LayerKind::from_name(text).ok_or_else(|| {
         let known = LayerKind::ALL.map(LayerKind::name).join(" or ");
         format!("expected {known}; other layers are written in a claim, for --over")

@@ -5,6 +5,7 @@ mod figures;
 mod fixed_point;
 mod formats;
 mod gain;
+mod simulate;
 mod values;
 mod weights;
 
@@ -13,6 +14,7 @@ pub use figures::{Look, PictureFormat, PlotOptions, ReportOptions};
 pub use fixed_point::FixedPointOptions;
 pub use formats::{CheckFormat, Format};
 pub use gain::GainOptions;
+pub use simulate::SimulateOptions;
 pub use values::range;
 pub use weights::WeightsOptions;
 
@@ -90,6 +92,8 @@ pub enum Command {
     Gain(Box<GainOptions>),
     /// How likely a unit's random weights have the sums that the theorems presume.
     Weights(Box<WeightsOptions>),
+    /// Random networks of finite width beside what is proved of infinite width.
+    Simulate(Box<SimulateOptions>),
     /// Decide every printed claim of the paper and of the field, with the sharp values beside them.
     Audit(AuditOptions),
     /// Re-establish certificates, independently of the prover.
