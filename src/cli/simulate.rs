@@ -56,7 +56,7 @@ fn plan(options: &SimulateOptions) -> Result<Plan, String> {
     widths.sort_unstable();
     widths.dedup();
     for width in &widths {
-        network.check_width(*width).map_err(|reason| format!("error: {reason}"))?;
+        network.check_size(*width, options.batch).map_err(|reason| format!("error: {reason}"))?;
     }
     Ok(Plan {
         network,

@@ -64,6 +64,7 @@ impl Render<Simulated> for Json {
             "distribution": network.weights.name(),
             "input": {
                 "distribution": network.input.shape.name(),
+                "range": network.input.range.as_ref().map(|it| it.to_string()),
                 "mean": network.input.mean.to_string(),
                 "variance": network.input.variance.to_string(),
             },

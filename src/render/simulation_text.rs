@@ -54,14 +54,12 @@ fn head(report: &Simulated) -> String {
         network.weights.name(),
         plan.seed
     );
-    let _ = writeln!(
-        out,
-        "  {} each: {}, mean {}, variance {}",
-        counted(u64::from(plan.inputs), "input"),
-        input.shape.name(),
-        input.mean,
-        input.variance
-    );
+    let moments = match &input.range {
+        Some(range) => format!("in {range}"),
+        None => format!("mean {}, variance {}", input.mean, input.variance),
+    };
+    let count = counted(u64::from(plan.inputs), "input");
+    let _ = writeln!(out, "  {count} each: {}, {moments}", input.shape.name());
     out
 }
 
@@ -95,6 +93,7 @@ fn layers(out: &mut String, report: &Simulated, width: &Width) {
     }
     if rows.len() > 1 {
         write(out, &rows);
+        known(out, report);
         out.push_str(LEGEND);
     }
 }
@@ -110,8 +109,14 @@ fn cells(spread: &Spread, limit: Option<Interval>) -> [String; 4] {
         nearest(spread.mean, DIGITS),
         deviation,
         limit.map_or_else(|| "unknown".to_owned(), enclosed),
-        apart.map_or_else(|| "none".to_owned(), |apart| format!("{apart:.2}")),
+        apart.map_or_else(|| "none".to_owned(), places),
     ]
+}
+
+/// Two decimal places, without a sign before 0.
+fn places(value: f64) -> String {
+    let text = format!("{value:.2}");
+    if text == "-0.00" { "0.00".to_owned() } else { text }
 }
 
 /// A line a width.
@@ -143,7 +148,7 @@ fn comparison(out: &mut String, report: &Simulated, widths: &[Width]) {
         let points: Vec<(u32, f64)> =
             found.iter().map(|(width, deviations)| (*width, of(deviations))).collect();
         let exponent = exponent(&points);
-        let exponent = exponent.map_or_else(|| "none".to_owned(), |it| format!("{it:.2}"));
+        let exponent = exponent.map_or_else(|| "none".to_owned(), places);
         last.extend([exponent, String::new()]);
     }
     rows.push(last);
@@ -152,14 +157,7 @@ fn comparison(out: &mut String, report: &Simulated, widths: &[Width]) {
         return;
     }
     write(out, &rows);
-    let steps = report.found.limit.steps.len();
-    if steps < report.plan.depth as usize {
-        let _ = writeln!(
-            out,
-            "  of the first {}, whose limits are known",
-            counted(steps as u64, "layer")
-        );
-    }
+    known(out, report);
     out.push_str(DEVIATIONS);
 }
 
@@ -167,6 +165,18 @@ const DEVIATIONS: &str = "  root mean squares, over layers and networks, of the 
   variance and second moment relative to them, of the mean relative to the root of the second moment;
   exponent: of the width, fitted by least squares
 ";
+
+/// Up to where limits are known, if not of all layers.
+fn known(out: &mut String, report: &Simulated) {
+    let limit = &report.found.limit;
+    if limit.stopped.is_none() && limit.steps.len() < report.plan.depth as usize {
+        let _ = writeln!(
+            out,
+            "  no limit is known beyond layer {}: the moments exceed 1e9, or too few digits are left",
+            limit.steps.len()
+        );
+    }
+}
 
 fn write(out: &mut String, rows: &[Vec<String>]) {
     for line in paint::columns(rows) {
@@ -176,6 +186,9 @@ fn write(out: &mut String, rows: &[Vec<String>]) {
 
 /// The limit's digits that are proved.
 fn enclosed(value: Interval) -> String {
+    if value.contains(0.0) {
+        return format!("within {} of 0", print::upper(value.mag(), 2));
+    }
     print::shared(&MpInterval::from_interval(DOUBLE_BITS, value), DIGITS)
 }
 

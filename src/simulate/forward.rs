@@ -11,8 +11,12 @@ use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 use rayon::prelude::*;
 
-/// Rows of weights that are drawn and used at once: they stay in the cache.
+/// Rows of weights that are drawn and used at once: they stay in the cache, if there is one row
+/// at least that does.
 const ROWS: usize = 32;
+
+/// The most weights that are drawn at once, but for those of a single row.
+const MOST_WEIGHTS: usize = 1 << 17;
 
 /// A network of some width with its inputs.
 pub struct Forward<'a> {
@@ -72,10 +76,11 @@ impl Forward<'_> {
     ) -> Option<Array2<f64>> {
         let inputs = self.inputs as usize;
         let width = self.width as usize;
+        let most = (MOST_WEIGHTS / width).clamp(1, ROWS);
         let mut next = self.empty();
-        let blocks = next.as_slice_mut()?.par_chunks_mut(ROWS * inputs).enumerate();
+        let blocks = next.as_slice_mut()?.par_chunks_mut(most * inputs).enumerate();
         blocks.for_each_init(
-            || vec![0.0; ROWS * width],
+            || vec![0.0; most * width],
             |weights, (block, part)| {
                 if !(self.go_on)() {
                     return;
@@ -84,7 +89,7 @@ impl Forward<'_> {
                 let weights = &mut weights[..rows * width];
                 let mut streams: Vec<(f64, Stream)> = Vec::new();
                 for (row, weights) in weights.chunks_exact_mut(width).enumerate() {
-                    let mut stream = self.row(layer, block * ROWS + row);
+                    let mut stream = self.row(layer, block * most + row);
                     let bias = self.bias(&mut stream);
                     standard(distribution, &mut stream, weights);
                     self.scale(weights);

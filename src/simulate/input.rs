@@ -9,6 +9,8 @@ use std::sync::Arc;
 pub struct Input {
     /// Its shape.
     pub shape: Shape,
+    /// The range, of what was given by that.
+    pub range: Option<Range>,
     /// Its mean.
     pub mean: Number,
     /// Its variance: 0 for what is constant.
@@ -51,6 +53,7 @@ impl Input {
         let twelve = Number::parse("12")?.expression().clone();
         Some(Self {
             shape: Shape::Uniform,
+            range: Some(range.clone()),
             mean: over(sum, two()?)?,
             variance: over(square(width), twelve)?,
         })

@@ -32,9 +32,9 @@
 //! (second moment − limit)/limit is stated for every width, and the exponent of
 //! n in it, fitted by least squares between logarithms (4).
 //!
-//! **Numbers.** Each row of each layer of each network has its own stream of ChaCha with 8 rounds, so that threads
-//! change nothing. Weights are the same on every machine; products may be rounded in
-//! another order where vectors are of another length.
+//! **Numbers.** Each row of each layer of each network has its own stream of ChaCha with 8 rounds,
+//! so that threads change nothing. Between machines only rounding may differ, as
+//! products are summed in the order that suits the processor's vectors.
 //!
 //! | file | holds |
 //! |---|---|

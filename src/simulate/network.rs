@@ -12,6 +12,9 @@ use crate::claim::{
 use std::error::Error;
 use std::fmt;
 
+/// The most values behind a layer: a gigabyte of memory for each network at work.
+const MOST_VALUES: u64 = 50_000_000;
+
 /// A random network of any width and depth.
 #[derive(Clone, Debug)]
 pub struct Network {
@@ -48,8 +51,12 @@ pub enum Unfit {
     NoSaturation,
     /// The inputs leave all units' z the same.
     NoVariance(LayerKind),
+    /// The inputs' second moment is larger than a domain may hold.
+    LargeInputs,
     /// So few weights cannot have these sums.
     Sums(u32),
+    /// More values behind a layer than [`MOST_VALUES`].
+    TooLarge(u32, u32),
     /// Names that get in each other's way.
     Scope(ScopeError),
 }
@@ -81,10 +88,18 @@ impl fmt::Display for Unfit {
             Self::NoVariance(LayerKind::Random) => f.write_str(
                 "inputs that are all 0 stay so without biases; give them a mean or a variance",
             ),
+            Self::LargeInputs => f.write_str(
+                "the inputs' second moment is larger than 1e9; give them a smaller mean or variance",
+            ),
             Self::Sums(width) => write!(
                 f,
-                "{width} weights cannot have the sum omega and the sum of squares tau, which takes \
-                 omega^2 < width*tau and two of them; make the layers wider"
+                "units of width {width} cannot have weights of the sum omega and the sum of squares \
+                 tau, which takes two of them and omega^2 < width*tau; make the layers wider"
+            ),
+            Self::TooLarge(width, inputs) => write!(
+                f,
+                "{width} units with {inputs} inputs are more than {MOST_VALUES} values behind each \
+                 layer; take fewer of one or the other"
             ),
             Self::Scope(error) => error.fmt(f),
         }
@@ -170,11 +185,14 @@ impl Network {
         })
     }
 
-    /// Whether layers can be so wide.
+    /// Whether layers can be so wide, with so many inputs.
     ///
     /// # Errors
     /// If not.
-    pub fn check_width(&self, width: u32) -> Result<(), Unfit> {
+    pub fn check_size(&self, width: u32, inputs: u32) -> Result<(), Unfit> {
+        if u64::from(width) * u64::from(inputs) > MOST_VALUES {
+            return Err(Unfit::TooLarge(width, inputs));
+        }
         let least = self.omega * self.omega / f64::from(width);
         let is_unit = self.layer.kind == LayerKind::Unit;
         if is_unit && (width < 2 || least >= self.tau) { Err(Unfit::Sums(width)) } else { Ok(()) }
@@ -191,6 +209,9 @@ fn state(kind: LayerKind, input: &Input, bias: f64) -> Result<Vec<(Variable, Num
         }
         LayerKind::Random => {
             let q = input.second_moment().ok_or(Unfit::NoVariance(kind))?;
+            if Range::point(q.clone()).check().is_err() {
+                return Err(Unfit::LargeInputs);
+            }
             let is_zero = q.enclosure().mid() <= 0.0;
             if is_zero && bias == 0.0 {
                 return Err(Unfit::NoVariance(kind));

@@ -114,7 +114,7 @@ fn input(text: &str) -> Result<Input, String> {
     if *variance.lower() < 0 {
         return Err(format!("a variance of {variance}; it is at least 0"));
     }
-    Ok(Input { shape, mean, variance })
+    Ok(Input { shape, range: None, mean, variance })
 }
 
 /// A number among some values, or what it is unless given.
