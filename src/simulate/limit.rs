@@ -4,7 +4,7 @@ use super::network::Network;
 use crate::arithmetic::interval::{interval, is_finite};
 use crate::arithmetic::{Decimal, Interval};
 use crate::claim::{
-    Domain, Expression, ExpressionKind, LayerKind, Moment, Quantity, Range, Scope, Variable,
+    Expression, ExpressionKind, LayerKind, Moment, Quantity, Range, Scope, Variable,
 };
 use crate::search::{Options, Stop, Unsuitable, bound};
 
@@ -49,7 +49,10 @@ impl Limit {
             if limit.stopped.is_some() {
                 break;
             }
-            let Some(step) = step(&current, &options)? else { break };
+            let Some(step) = step(&current, &options)? else {
+                limit.stopped = options.stop();
+                break;
+            };
             limit.steps.push(step);
             scope = next(&current, network.layer.kind, step);
         }
@@ -81,7 +84,6 @@ fn next(scope: &Scope, kind: LayerKind, step: Step) -> Option<Scope> {
     };
     let ranges = state.into_iter().map(|(name, value)| Some((name, around(value)?)));
     let ranges: Vec<(Variable, Range)> = ranges.collect::<Option<_>>()?;
-    Domain::new(ranges.iter().cloned()).ok()?;
     scope.replacing(&ranges).ok()
 }
 
