@@ -51,7 +51,8 @@ mod tests {
             let mut matrix = Array2::eye(size);
             assert!(rotate(&mut matrix, &source, 1, &|| true));
             let product = matrix.dot(&matrix.t());
-            let error = (&product - &Array2::eye(size)).fold(0.0, |a: f64, b| a.max(b.abs()));
+            let error =
+                (&product - &Array2::<f64>::eye(size)).fold(0.0, |a: f64, b| a.max(b.abs()));
             assert!(error < 1e-13, "{size}: {error}");
         }
     }

@@ -92,7 +92,7 @@ fn formats_say_the_same() {
     let widths = object["widths"].as_array().expect("widths");
     for row in rows {
         let field = |name: &str| row[names.iter().position(|it| *it == name).expect(name)];
-        let width = widths.iter().find(|it| it["width"].to_string() == field("width"));
+        let width = widths.iter().find(|it| it["width"].as_u64() == field("width").parse().ok());
         let layer: usize = field("layer").parse().expect("a layer");
         let layer = &width.expect("a width")["layers"][layer - 1];
         let quantity = &layer[field("quantity")];
