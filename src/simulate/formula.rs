@@ -49,16 +49,12 @@ impl Formula {
 impl Node {
     fn new(function: &Function) -> Self {
         use Function as F;
-        if !function.depends_on_z() {
-            let zero = MpInterval::integer(BITS, 0);
-            return Self::Constant(function.evaluate(&zero).to_interval().mid());
-        }
         let pair = |a: &F, b: &F| Box::new([Self::new(a), Self::new(b)]);
         let one = |a: &F| Box::new(Self::new(a));
         match function {
             F::Z => Self::Z,
-            // Both are constants, and so are no functions of z.
-            F::Number(_) | F::Pi => Self::Constant(f64::NAN),
+            F::Number(_) | F::Pi => Self::constant(function),
+            _ if !function.depends_on_z() => Self::constant(function),
             F::Negate(a) => Self::Negate(one(a)),
             F::Add(a, b) => Self::Add(pair(a, b)),
             F::Subtract(a, b) => Self::Subtract(pair(a, b)),
@@ -75,6 +71,12 @@ impl Node {
                 Self::Where(Box::new(parts))
             }
         }
+    }
+
+    /// What does not depend on z.
+    fn constant(function: &Function) -> Self {
+        let anywhere = MpInterval::integer(BITS, 0);
+        Self::Constant(function.evaluate(&anywhere).to_interval().mid())
     }
 
     fn value(&self, z: f64) -> f64 {
