@@ -55,7 +55,7 @@ pub enum Unfit {
     LargeInputs,
     /// So few weights cannot have these sums.
     Sums(u32),
-    /// More values behind a layer than [`MOST_VALUES`].
+    /// This width and these inputs are too many values behind a layer.
     TooLarge(u32, u32),
     /// Names that get in each other's way.
     Scope(ScopeError),
