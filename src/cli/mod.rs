@@ -17,6 +17,7 @@ mod processor;
 mod progress;
 mod question;
 mod report;
+mod simulate;
 mod verify;
 mod wanted;
 mod weights;
@@ -52,6 +53,7 @@ pub fn main() -> Exit {
         Command::FixedPoint(options) => fixed_point::run(&options, arguments.quiet),
         Command::Gain(options) => gain::run(&options),
         Command::Weights(options) => weights::run(&options),
+        Command::Simulate(options) => simulate::run(&options, arguments.quiet),
         Command::Audit(options) => audit::run(&options, arguments.quiet),
         Command::Check(options) => check::run(&options),
         Command::CertificateToRocq { certificate } => certificate_to_rocq::run(&certificate),

@@ -56,6 +56,12 @@ impl ProgressLine {
         self.show(|subject| format!("{subject}: {share:.1} % of the picture"));
     }
 
+    /// Layers simulated, and the share of all work.
+    pub fn simulated(&self, layers: u64, share: f64) {
+        let share = percent(share);
+        self.show(|subject| format!("{subject}: {layers} layers, {share:.1} % of the work"));
+    }
+
     fn show(&self, text: impl FnOnce(&str) -> String) {
         if !self.enabled || self.started.elapsed() < QUIET_AT_FIRST {
             return;

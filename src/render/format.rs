@@ -18,6 +18,10 @@ pub struct Text;
 #[derive(Clone, Copy, Debug)]
 pub struct Json;
 
+/// Comma-separated values: a line of names, then a line a record.
+#[derive(Clone, Copy, Debug)]
+pub struct Csv;
+
 /// A JUnit report, for test dashboards.
 #[derive(Clone, Copy, Debug)]
 pub struct Junit;

@@ -1,4 +1,4 @@
-//! Reports as text, JSON, JUnit, GitHub's annotations, Markdown and HTML: all words for people
+//! Reports as text, JSON, CSV, JUnit, GitHub's annotations, Markdown and HTML: all words for people
 //! but complaints.
 //!
 //! What is to be reported is a type of [`report`]; a format is a type that implements
@@ -17,6 +17,7 @@
 //! | `fixed_points`, `wanted` | fixed points, and the parameters that make one |
 //! | `gain_text`, `gain_table`, `gain_json` | what keeps an activation's scale |
 //! | `weights` | the sums of random weights |
+//! | `simulation_text`, `simulation_data` | random networks beside their limit |
 //! | `ledger` | the audit of all claims |
 //! | `checks`, `junit`, `github` | what the checker found |
 //! | `page` | a page about claims |
@@ -37,9 +38,11 @@ mod listing;
 mod page;
 pub(crate) mod paint;
 pub mod report;
+mod simulation_data;
+mod simulation_text;
 pub(crate) mod values;
 mod wanted;
 mod weights;
 pub mod words;
 
-pub use format::{Github, Html, Json, Junit, Markdown, Render, Text};
+pub use format::{Csv, Github, Html, Json, Junit, Markdown, Render, Text};

@@ -8,6 +8,7 @@ use crate::figure::{Failure, Figure};
 use crate::fixed_point::Enumeration;
 use crate::gain::{Distribution, Gain, Probabilities};
 use crate::search::{ClaimReport, Entry, Extremes};
+use crate::simulate::{Plan, Simulation};
 use std::path::PathBuf;
 
 /// Which claims there are.
@@ -97,6 +98,15 @@ pub struct WeightSums {
     pub tau: Range,
     /// By distribution and fan-in.
     pub cases: Vec<(Distribution, u32, Probabilities)>,
+}
+
+/// Random networks beside their limit.
+#[derive(Clone, Debug)]
+pub struct Simulated {
+    /// Which.
+    pub plan: Plan,
+    /// What they showed.
+    pub found: Simulation,
 }
 
 /// One part of the ledger.

@@ -42,6 +42,8 @@ mod rocq;
 mod rooms;
 mod second_checker;
 mod second_order;
+mod simulate;
+mod simulate_command;
 mod special_functions;
 mod support;
 mod theorems;

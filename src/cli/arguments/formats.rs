@@ -1,6 +1,6 @@
 //! `--format`: which of the formats a subcommand has.
 
-use crate::render::{Github, Json, Junit, Markdown, Render, Text};
+use crate::render::{Csv, Github, Json, Junit, Markdown, Render, Text};
 use clap::ValueEnum;
 
 /// Output formats.
@@ -22,6 +22,33 @@ impl Format {
         match self {
             Self::Text => Text.render(report),
             Self::Json => Json.render(report),
+        }
+    }
+}
+
+/// Output formats of `simulate`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SimulateFormat {
+    /// A table for people.
+    Text,
+    /// One object on one line.
+    Json,
+    /// A line a width, layer and moment.
+    Csv,
+}
+
+impl SimulateFormat {
+    /// The report in this format.
+    pub fn writes<R>(self, report: &R) -> String
+    where
+        Text: Render<R>,
+        Json: Render<R>,
+        Csv: Render<R>,
+    {
+        match self {
+            Self::Text => Text.render(report),
+            Self::Json => Json.render(report),
+            Self::Csv => Csv.render(report),
         }
     }
 }

@@ -6,6 +6,7 @@ mod fixed_point;
 mod formats;
 mod gain;
 mod place;
+mod simulate;
 mod values;
 mod weights;
 
@@ -15,6 +16,7 @@ pub use fixed_point::FixedPointOptions;
 pub use formats::{CheckFormat, Format};
 pub use gain::GainOptions;
 pub use place::Place;
+pub use simulate::SimulateOptions;
 pub use values::range;
 pub use weights::WeightsOptions;
 
@@ -92,6 +94,8 @@ pub enum Command {
     Gain(Box<GainOptions>),
     /// How likely a unit's random weights have the sums that the theorems presume.
     Weights(Box<WeightsOptions>),
+    /// Random networks of finite width beside what is proved of infinite width.
+    Simulate(Box<SimulateOptions>),
     /// Decide every printed claim of the paper and of the field, with the sharp values beside them.
     Audit(AuditOptions),
     /// Re-establish certificates, independently of the prover.

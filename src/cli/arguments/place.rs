@@ -50,7 +50,7 @@ pub struct Place {
 /// How a range is written.
 pub const RANGE: &str = "LOW..HIGH";
 
-fn layer(text: &str) -> Result<LayerKind, String> {
+pub(super) fn layer(text: &str) -> Result<LayerKind, String> {
     LayerKind::from_name(text).ok_or_else(|| {
         let known = LayerKind::ALL.map(LayerKind::name).join(" or ");
         format!("expected {known}; other layers are written in a claim, for --over")
