@@ -12,6 +12,7 @@ mod exit;
 mod fixed_point;
 mod gain;
 mod interrupt;
+mod iterate;
 mod plot;
 mod processor;
 mod progress;
@@ -51,6 +52,7 @@ pub fn main() -> Exit {
         Command::Verify(options) => verify::run(&options, arguments.quiet),
         Command::Bound(options) => bound::run(&options, arguments.quiet),
         Command::FixedPoint(options) => fixed_point::run(&options, arguments.quiet),
+        Command::Iterate(options) => iterate::run(&options, arguments.quiet),
         Command::Gain(options) => gain::run(&options),
         Command::Weights(options) => weights::run(&options),
         Command::Simulate(options) => simulate::run(&options, arguments.quiet),

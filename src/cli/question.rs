@@ -32,6 +32,10 @@ const WEIGHTS: [Defaults; 2] = [
 const STATES: [Defaults; 2] =
     [&[(Variable::MU, "-1", "1"), (Variable::NU, "0.01", "16")], &[(Variable::Q, "1e-4", "1e5")]];
 
+/// Where networks start.
+const STARTS: [Defaults; 2] =
+    [&[(Variable::MU, "0", "0"), (Variable::NU, "1", "1")], &[(Variable::Q, "1", "1")]];
+
 /// The defaults for a kind of layer.
 fn of_layer(defaults: [Defaults; 2], kind: LayerKind) -> Defaults {
     let [unit, random] = defaults;
@@ -44,14 +48,24 @@ fn of_layer(defaults: [Defaults; 2], kind: LayerKind) -> Defaults {
 /// The question that the flags of `fixed-point` ask.
 pub fn question(options: &FixedPointOptions) -> Result<Question, String> {
     let activation = activation(options)?;
-    let mut questions = questions(&options.place, activation, &[STATES, WEIGHTS])?;
+    single(&options.place, questions(&options.place, activation, &[STATES, WEIGHTS])?)
+}
+
+/// The only question there is.
+fn single(place: &Place, mut questions: Vec<Question>) -> Result<Question, String> {
     match (questions.pop(), questions.is_empty()) {
         (Some(question), true) => check(question),
         _ => {
-            let over = options.place.over.as_deref().unwrap_or_default();
+            let over = place.over.as_deref().unwrap_or_default();
             Err(format!("error: {over}: a claim of several cases; keep one of them"))
         }
     }
+}
+
+/// The question where a network's states come from where flags say.
+pub fn start_question(place: &Place) -> Result<Question, String> {
+    let activation = place.activation.clone().unwrap_or_default();
+    single(place, questions(place, activation, &[STARTS, WEIGHTS])?)
 }
 
 /// What is asked where flags say, once for each case of the claim.

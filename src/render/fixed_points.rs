@@ -42,7 +42,7 @@ impl Render<FixedPoints> for Json {
 }
 
 fn text(FixedPoints { scope, layer, found, larger }: &FixedPoints) -> String {
-    let mut out = format!("{}  {}\n", paint::bold("fixed points"), settings(scope));
+    let mut out = format!("{}  {}\n", paint::bold("fixed points"), words::settings(scope));
     let article = if layer.starts_with("a ") { "" } else { "the " };
     let _ = writeln!(out, "  of {article}{layer} with {}", scope.activation.label());
     out.push_str(&enumeration(scope, found));
@@ -51,23 +51,13 @@ fn text(FixedPoints { scope, layer, found, larger }: &FixedPoints) -> String {
         let _ = writeln!(out, "  note: the map may lead out of this box: next {image}");
         match larger {
             Some((scope, found)) => {
-                let _ = writeln!(out, "  the box it does not leave: {}", settings(scope));
+                let _ = writeln!(out, "  the box it does not leave: {}", words::settings(scope));
                 out.push_str(&enumeration(scope, found));
             }
             None => out.push_str("  note: no larger box was found that it does not leave\n"),
         }
     }
     out
-}
-
-fn settings(scope: &Scope) -> String {
-    let of = |(name, range): (Variable, &Range)| words::setting(name, range);
-    let is_given = |name| scope.activation.parameters.iter().find(|it| it.name == name);
-    let constants = scope.activation.parameters.iter().filter(|it| it.is_given);
-    let constants = constants.filter(|it| it.range.is_point()).map(|it| of((it.name, &it.range)));
-    let own = scope.domain.iter().filter(|(name, _)| is_given(*name).is_none_or(|it| it.is_given));
-    let own: Vec<String> = own.map(of).chain(constants).collect();
-    own.join(", ")
 }
 
 fn enumeration(scope: &Scope, enumeration: &Enumeration) -> String {

@@ -17,6 +17,7 @@
 //! | `fixed_points`, `wanted` | fixed points, and the parameters that make one |
 //! | `gain_text`, `gain_table`, `gain_json` | what keeps an activation's scale |
 //! | `weights` | the sums of random weights |
+//! | `trajectories` | where the states of a network are, layer after layer |
 //! | `simulation_text`, `simulation_data` | random networks beside their limit |
 //! | `ledger` | the audit of all claims |
 //! | `checks`, `junit`, `github` | what the checker found |
@@ -40,7 +41,8 @@ pub(crate) mod paint;
 pub mod report;
 mod simulation_data;
 mod simulation_text;
-pub(crate) mod values;
+pub(crate) mod trajectories;
+mod values;
 mod wanted;
 mod weights;
 pub mod words;

@@ -5,7 +5,7 @@ use crate::certificate::Certificate;
 use crate::check::{CheckReport, Outcome};
 use crate::claim::{Claim, Number, Part, Range, Scope, Variable, Verdict};
 use crate::figure::{Failure, Figure};
-use crate::fixed_point::Enumeration;
+use crate::fixed_point::{Enumeration, Tube};
 use crate::gain::{Distribution, Gain, Probabilities};
 use crate::search::{ClaimReport, Entry, Extremes};
 use crate::simulate::{Plan, Simulation};
@@ -61,6 +61,17 @@ pub struct FixedPoints {
     pub found: Enumeration,
     /// The same in a larger box that the map does not leave.
     pub larger: Option<(Scope, Enumeration)>,
+}
+
+/// Where the states of a network are, layer after layer.
+#[derive(Clone, Debug)]
+pub struct Trajectories {
+    /// The starts, the other variables, and what names mean.
+    pub scope: Scope,
+    /// The layer in words.
+    pub layer: String,
+    /// The boxes.
+    pub tube: Tube,
 }
 
 /// The parameters that make a state a fixed point.

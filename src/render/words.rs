@@ -3,7 +3,7 @@
 use crate::arithmetic::{Interval, decimal, print};
 use crate::certificate::Subject;
 use crate::check::SectionReport;
-use crate::claim::{Range, Variable};
+use crate::claim::{Range, Scope, Variable};
 use crate::search::{Point, Sense};
 use rug::Rational;
 
@@ -58,6 +58,17 @@ pub fn pair(value: Interval, digits: usize) -> String {
 /// `a = 1` or `a in [1, 2]`: what is given, exactly.
 pub fn setting(name: Variable, range: &Range) -> String {
     format!("{name} {} {range}", if range.is_point() { "=" } else { "in" })
+}
+
+/// The domain and what else is given, as text.
+pub fn settings(scope: &Scope) -> String {
+    let of = |(name, range): (Variable, &Range)| setting(name, range);
+    let is_given = |name| scope.activation.parameters.iter().find(|it| it.name == name);
+    let constants = scope.activation.parameters.iter().filter(|it| it.is_given);
+    let constants = constants.filter(|it| it.range.is_point()).map(|it| of((it.name, &it.range)));
+    let own = scope.domain.iter().filter(|(name, _)| is_given(*name).is_none_or(|it| it.is_given));
+    let own: Vec<String> = own.map(of).chain(constants).collect();
+    own.join(", ")
 }
 
 /// ` (first)`: the case, if there are several.

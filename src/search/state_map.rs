@@ -176,6 +176,22 @@ impl StateMap {
         axis.map_or_else(Vec::new, |axis| self.halved(ranges, axis))
     }
 
+    /// The halves along the axis on which all coordinates together vary most; none if nothing is
+    /// left to be halved.
+    pub fn halves_of(&self, ranges: &Ranges, over: &[Evaluation]) -> Option<[Ranges; 2]> {
+        let weight = |axis: usize| {
+            let of = |value: &Evaluation| {
+                let change = value.gradient[axis].mag() * ranges[axis].wid();
+                let spread = value.enclosure.wid();
+                if change.is_finite() && spread > 0.0 { change / spread } else { 1.0 }
+            };
+            over.iter().map(of).sum::<f64>()
+        };
+        let axes = (0..self.frame.axes.len()).filter(|&axis| cut(ranges[axis]).is_some());
+        let axis = axes.max_by(|a, b| weight(*a).total_cmp(&weight(*b)))?;
+        self.halved(ranges, axis).try_into().ok()
+    }
+
     fn halved(&self, ranges: &Ranges, axis: usize) -> Vec<Ranges> {
         let parts = cut(ranges[axis]).unwrap_or([ranges[axis]; 2]);
         parts

@@ -26,18 +26,18 @@ impl Format {
     }
 }
 
-/// Output formats of `simulate`.
+/// Output formats of what has a row for each layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SimulateFormat {
+pub enum TableFormat {
     /// A table for people.
     Text,
-    /// One object on one line.
+    /// Objects, one line each.
     Json,
-    /// A line a width, layer and moment.
+    /// A line for each row.
     Csv,
 }
 
-impl SimulateFormat {
+impl TableFormat {
     /// The report in this format.
     pub fn writes<R>(self, report: &R) -> String
     where

@@ -5,6 +5,7 @@ mod figures;
 mod fixed_point;
 mod formats;
 mod gain;
+mod iterate;
 mod place;
 mod simulate;
 mod values;
@@ -15,6 +16,7 @@ pub use figures::{Look, PictureFormat, PlotOptions, ReportOptions};
 pub use fixed_point::FixedPointOptions;
 pub use formats::{CheckFormat, Format};
 pub use gain::GainOptions;
+pub use iterate::IterateOptions;
 pub use place::Place;
 pub use simulate::SimulateOptions;
 pub use values::range;
@@ -90,6 +92,8 @@ pub enum Command {
     Bound(Box<BoundOptions>),
     /// All fixed points of the map, or the constants that make a point one.
     FixedPoint(Box<FixedPointOptions>),
+    /// Where the mean and variance of a network are, layer after layer: boxes that hold them.
+    Iterate(Box<IterateOptions>),
     /// The gain that keeps an activation's scale, and whether it self-normalizes.
     Gain(Box<GainOptions>),
     /// How likely a unit's random weights have the sums that the theorems presume.

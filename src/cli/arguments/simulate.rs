@@ -1,8 +1,8 @@
 //! The flags of `simulate`.
 
 use super::Limits;
+use super::formats::TableFormat;
 use super::place::layer;
-use super::formats::SimulateFormat;
 use super::values::{activation, assignment, dropout, number};
 use crate::claim::{ActivationSpec, Dropout, LayerKind, Number, Range, Variable};
 use crate::simulate::{Input, Shape, Weights};
@@ -61,7 +61,7 @@ pub struct SimulateOptions {
     pub seed: u64,
     /// How results are printed.
     #[arg(long, value_enum, default_value = "text")]
-    pub format: SimulateFormat,
+    pub format: TableFormat,
     #[command(flatten)]
     pub limits: Limits,
 }

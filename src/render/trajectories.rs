@@ -1,0 +1,67 @@
+//! Where the states of a network are, layer after layer, as text, JSON and CSV.
+
+use super::format::{Csv, Json, Render, Text};
+use super::report::Trajectories;
+use super::{paint, values, words};
+use crate::arithmetic::Interval;
+use serde_json::{Map, Value};
+use std::fmt::Write;
+
+/// Significant digits of a table's ends.
+const DIGITS: usize = 8;
+
+/// Rows of a table, about.
+const ROWS: usize = 30;
+
+impl Render<Trajectories> for Text {
+    fn render(&self, Trajectories { scope, layer, tube }: &Trajectories) -> String {
+        let mut out = format!("{}  {}\n", paint::bold("iterate"), words::settings(scope));
+        let article = if layer.starts_with("a ") { "" } else { "the " };
+        let _ = writeln!(
+            out,
+            "  of {article}{layer} with {}, any such parameters in each layer",
+            scope.activation.label()
+        );
+        let names = tube.states.iter().map(|state| format!("{:<34}", state.name()));
+        let _ = writeln!(out, "  {:>6}  {}", "layer", names.collect::<String>().trim_end());
+        let last = tube.layers.len() - 1;
+        let step = last.div_ceil(ROWS).max(1);
+        for (layer, state) in tube.layers.iter().enumerate() {
+            if layer % step != 0 && layer != last {
+                continue;
+            }
+            let ranges = state.iter().map(|range| format!("{:<34}", words::pair(*range, DIGITS)));
+            let _ = writeln!(out, "  {layer:>6}  {}", ranges.collect::<String>().trim_end());
+        }
+        let _ = writeln!(out, "  {}", words::cost(tube.boxes, tube.seconds));
+        out
+    }
+}
+
+/// An object a layer: its number, and the two ends of each state variable.
+impl Render<Trajectories> for Json {
+    fn render(&self, Trajectories { tube, .. }: &Trajectories) -> String {
+        let mut out = String::new();
+        for (layer, state) in tube.layers.iter().enumerate() {
+            let mut object = Map::new();
+            object.insert("layer".to_owned(), layer.into());
+            for (name, range) in tube.states.iter().zip(state) {
+                object.insert(name.to_string(), values::pair(*range));
+            }
+            let _ = writeln!(out, "{}", Value::Object(object));
+        }
+        out
+    }
+}
+
+impl Render<Trajectories> for Csv {
+    fn render(&self, Trajectories { tube, .. }: &Trajectories) -> String {
+        let head = tube.states.iter().map(|name| format!(",{name}_lower,{name}_upper"));
+        let mut out = format!("layer{}\n", head.collect::<String>());
+        for (layer, state) in tube.layers.iter().enumerate() {
+            let ends = |range: &Interval| format!(",{},{}", range.inf(), range.sup());
+            let _ = writeln!(out, "{layer}{}", state.iter().map(ends).collect::<String>());
+        }
+        out
+    }
+}
