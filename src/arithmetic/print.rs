@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn short_decimals_are_exact() {
         for (value, digits, expected) in [
-            ((1, 10), 17, Some("0.1")),
+            ((1_i64, 10_i64), 17, Some("0.1")),
             ((-1, 10), 17, Some("-0.1")),
             ((3, 2), 17, Some("1.5")),
             ((0, 1), 17, Some("0")),
@@ -172,7 +172,7 @@ mod tests {
             ((1, 1_000_000), 17, Some("1e-6")),
             ((-3, 10_000_000_000_000), 17, Some("-3e-13")),
         ] {
-            let value = rug::Rational::from((i64::from(value.0), value.1 as i64));
+            let value = rug::Rational::from(value);
             assert_eq!(exact(&value, digits).as_deref(), expected, "{value}");
         }
         for text in ["-0.053515625", "1e300", "1e-300", "0.00012", "123456789.5"] {

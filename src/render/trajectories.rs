@@ -4,6 +4,7 @@ use super::format::{Csv, Json, Render, Text};
 use super::report::Trajectories;
 use super::{paint, values, words};
 use crate::arithmetic::Interval;
+use crate::claim::Range;
 use serde_json::{Map, Value};
 use std::fmt::Write;
 
@@ -30,7 +31,12 @@ impl Render<Trajectories> for Text {
             if layer % step != 0 && layer != last {
                 continue;
             }
-            let ranges = state.iter().map(|range| format!("{:<34}", words::pair(*range, DIGITS)));
+            let ranges = tube.states.iter().zip(state).map(|(name, range)| {
+                // The starts as they were given.
+                let given = scope.domain.get(*name).filter(|_| layer == 0);
+                let range = given.map_or_else(|| words::pair(*range, DIGITS), Range::to_string);
+                format!("{range:<34}")
+            });
             let _ = writeln!(out, "  {layer:>6}  {}", ranges.collect::<String>().trim_end());
         }
         let _ = writeln!(out, "  {}", words::cost(tube.boxes, tube.seconds));

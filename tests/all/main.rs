@@ -20,6 +20,7 @@ mod claim_language;
 mod claim_noise;
 mod command_line;
 mod conclusions;
+mod depth;
 mod erfcx_kernel;
 mod extrema;
 mod figure_data;

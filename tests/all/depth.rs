@@ -1,0 +1,293 @@
+//! Layer after layer: `converges` and `reaches` with their certificates, and `iterate`.
+
+use crate::support::forge::{Folder, certified, judge, replaced, resign, run, with_claim};
+use crate::support::second_checker;
+
+/// Unnormalized image inputs, LeCun weights.
+const IMAGES: &str = "title = 'Images'
+[domain]
+mu = ['-0.1', '0.5']
+omega = '0'
+nu = ['0.05', '1.5']
+tau = '1'
+[prove]
+self_map = ['-0.1 <= mean <= 0.5', '0.05 <= variance <= 1.5']
+[conclude]
+converges = ['self_map']
+reaches = { box = { nu = ['0.9', '1.1'] }, layers = 18 }
+";
+
+fn random(activation: &str, domain: &str, conclude: &str) -> String {
+    format!(
+        "title = 'Depth'\n[activation]\n{activation}\n[layer]\nkind = 'random'\n[domain]\n{domain}\n\
+         [prove]\npositive = 'second_moment > 0'\n[conclude]\n{conclude}\n"
+    )
+}
+
+/// What verify says of a claim: the words at the lines' starts, by conclusion.
+fn verdict(text: &str, conclusion: &str) -> String {
+    let folder = Folder::new();
+    let file = folder.write("claim.toml", text);
+    let (_, out, complaints) = run(&["verify".as_ref(), file.as_os_str()]);
+    let line = out.lines().find(|line| line.split_whitespace().nth(1) == Some(conclusion));
+    let line = line.unwrap_or_else(|| panic!("no {conclusion} in\n{out}{complaints}"));
+    line.split_whitespace().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn what_converges_is_proved_and_what_does_not_is_not() {
+    let selu = "kind = 'selu'";
+    for (activation, domain, wanted) in [
+        ("kind = 'relu'", "q = ['0.1', '10']\ntau = '1.9'\nbias = '0.5'", "proved"),
+        // E relu(z)² = y/2: the fixed point is bias/2 / (1 - tau/2), at tau = 2 none.
+        ("kind = 'relu'", "q = ['0.1', '10']\ntau = '2'\nbias = '0.5'", "undecided"),
+        (selu, "q = ['0.5', '1']\ntau = '2'", "undecided"),
+        (selu, "q = ['0.001', '100']\ntau = ['0.5', '0.6']\nbias = '0.1'", "proved"),
+        ("kind = 'tanh'", "q = ['0.001', '100']\ntau = '25/9'", "proved"),
+        // At tau below 1 all states go to 0, where there is no density.
+        ("kind = 'tanh'", "q = ['0.001', '1']\ntau = '2'\nbias = '0.1'", "proved"),
+        // E f' jumps with the activation, and the map's slope is still one.
+        ("expression = 'where(z < 0, -1, 1)'", "q = ['0.5', '2']\ntau = '1'", "proved"),
+    ] {
+        let text = random(activation, domain, "converges = []");
+        assert_eq!(verdict(&text, "converges"), wanted, "{text}");
+    }
+    assert_eq!(verdict(IMAGES, "converges"), "proved");
+    let escaping = IMAGES.replace("0.05 <= variance", "0.09 <= variance");
+    assert_eq!(verdict(&escaping, "converges"), "undecided", "a premise is refuted");
+}
+
+#[test]
+fn the_layer_at_which_a_state_is_reached_is_the_right_one() {
+    // E relu(z)² = y/2: doubled in each layer at tau = 4.
+    let text = |layers: u32, low: &str| {
+        let conclude =
+            format!("reaches = {{ box = {{ q = ['{low}', '1e9'] }}, layers = {layers} }}");
+        random("kind = 'relu'", "q = '1'\ntau = '4'", &conclude)
+    };
+    for (layers, low, wanted) in [
+        (10, "1023.99", "proved"),
+        (10, "1024.01", "refuted"),
+        (9, "1023.99", "refuted"),
+        (29, "536870911", "proved"),
+    ] {
+        assert_eq!(verdict(&text(layers, low), "reaches"), wanted, "{layers} {low}");
+    }
+    // SELU at tau = 2: the second moment of 1 exceeds 100 for the first time after 24 layers.
+    let selu = |layers: u32| {
+        let conclude = format!("reaches = {{ box = {{ q = ['100', '1e9'] }}, layers = {layers} }}");
+        random("kind = 'selu'", "q = '1'\ntau = '2'", &conclude)
+    };
+    let first = (1..60).find(|layers| verdict(&selu(*layers), "reaches") == "proved");
+    let first = first.expect("it is reached");
+    assert_eq!(verdict(&selu(first - 1), "reaches"), "refuted");
+    let out =
+        run(&["iterate", "--layer", "random", "--tau", "2", "--layers", "60", "--format", "csv"]);
+    let rows: Vec<Vec<f64>> = out.1.lines().skip(1).map(numbers).collect();
+    let above = rows.iter().position(|row| row[1] >= 100.0).expect("it is reached");
+    assert_eq!(above, first as usize);
+}
+
+fn numbers(line: &str) -> Vec<f64> {
+    line.split(',').map(|field| field.parse().expect("a number")).collect()
+}
+
+#[test]
+fn both_checkers_confirm_chains_and_what_refutes_them() {
+    let refuted = IMAGES.replace("layers = 18", "layers = 1");
+    let settles = random("kind = 'tanh'", "q = ['0.3', '0.6']\ntau = '25/9'", "converges = []");
+    let folder = Folder::new();
+    let mut paths = Vec::new();
+    for (name, text, proved) in
+        [("images", IMAGES, true), ("refuted", &refuted, false), ("tanh", &settles, true)]
+    {
+        let certificate = certified(name, text);
+        let report = judge(&certificate).expect(name);
+        assert_eq!(report.proved, proved, "{name}");
+        paths.push(folder.write(&format!("{name}.cert"), certificate));
+    }
+    let output = second_checker::check(&paths);
+    let out = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{out}");
+    assert_eq!(out.matches(": confirmed, ").count(), 3, "{out}");
+}
+
+/// The lines of a certificate's chain of `converges`.
+fn chain(certificate: &str) -> Vec<&str> {
+    let lines = certificate.lines().skip_while(|line| !line.starts_with("proved converges"));
+    lines.skip(1).take_while(|line| line.starts_with("  ")).collect()
+}
+
+#[test]
+fn no_checker_confirms_a_forged_chain() {
+    let good = certified("images", IMAGES);
+    let lines = chain(&good);
+    let nu: Vec<&&str> = lines.iter().filter(|line| line.starts_with("  nu = ")).collect();
+    let (first, last) = (nu[0], nu[nu.len() - 1]);
+    let upper = |line: &str| line.rsplit(' ').next().expect("an end").to_owned();
+    let narrowed = format!("  nu = 0.999 {}", upper(first));
+    let once = |from: &str, to: &str| resign(&replaced(&good, from, to));
+    let at_last = |from: &str, to: &str| {
+        let at = good.rfind(from).expect("it is there");
+        resign(&format!("{}{to}{}", &good[..at], &good[at + from.len()..]))
+    };
+    let weights: Vec<&&str> = lines.iter().filter(|line| line.contains("weight")).collect();
+    let behind = lines.iter().position(|line| line.contains("weight")).expect("weights");
+    let one_box_less = {
+        let start = lines.iter().position(|line| line.starts_with("  nu = ")).expect("a box");
+        let next = start
+            + 1
+            + lines[start + 1..].iter().position(|line| line.starts_with("  mu")).expect("another");
+        good.replacen(&format!("{}\n", lines[..next].join("\n")), "", 1)
+    };
+    let forged = [
+        ("a box that is too small", once(first, &narrowed)),
+        ("the first box missing", resign(&one_box_less)),
+        ("a last box that is not inside", at_last(last, "  nu = 0.0001 99")),
+        ("a reversed box", at_last(last, "  nu = 1.2 0.9")),
+        ("a box of another variable", at_last(last, "  tau = 0.9 1.2")),
+        ("weights that do not contract", once(weights[0], "  weight mu = 0.000001")),
+        ("a negative weight", once(weights[0], "  weight mu = -1")),
+        ("no weight", once(weights[0], "  weight mu = 0")),
+        ("a weight too few", once(&format!("{}\n", weights[1]), "")),
+        (
+            "no weights at all",
+            resign(&replaced(&good, &format!("{}\n", lines[behind..].join("\n")), "")),
+        ),
+        ("a tree too many", once(&format!("{}\n", weights[1]), &format!("{}\n  N\n", weights[1]))),
+        ("fewer layers", with_claim(&good, |claim| claim.replace("layers = 18", "layers = 17"))),
+        ("a smaller target", with_claim(&good, |claim| claim.replace("'1.1'", "'1.0001'"))),
+        (
+            "a wider domain",
+            with_claim(&good, |claim| claim.replace("['0.05', '1.5']\ntau", "['0.05', '9']\ntau")),
+        ),
+        (
+            "other weights of the layer",
+            with_claim(&good, |claim| claim.replace("tau = '1'", "tau = '3'")),
+        ),
+    ];
+    let folder = Folder::new();
+    let mut paths = Vec::new();
+    for (index, (what, text)) in forged.iter().enumerate() {
+        assert_ne!(*text, good, "{what}");
+        assert!(judge(text).is_err(), "{what} was confirmed");
+        paths.push(folder.write(&format!("{index}.cert"), text));
+    }
+    let output = second_checker::check(&paths);
+    let out = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(!out.contains(": confirmed"), "{out}");
+    assert_eq!(
+        out.matches("rejected: ").count() + out.matches("not confirmed: ").count(),
+        forged.len(),
+        "{out}"
+    );
+}
+
+#[test]
+fn what_says_nothing_of_depth_is_no_claim() {
+    for (conclude, complaint) in [
+        ("converges = ['other']", "has no entry `other`"),
+        ("converges = ['positive', 'positive']", "takes the name of one entry"),
+        ("converges = 'positive'", "takes the name of one entry"),
+        ("reaches = { layers = 1 }", "`reaches` lacks `box`"),
+        ("reaches = { box = { q = ['1', '2'] } }", "`reaches` lacks `layers`"),
+        ("reaches = { box = {}, layers = 1 }", "the box says nothing"),
+        ("reaches = { box = { tau = ['1', '2'] }, layers = 1 }", "`tau` is no state variable"),
+        ("reaches = { box = { q = ['2', '1'] }, layers = 1 }", "a reversed range"),
+        ("reaches = { box = { q = ['1', '2'] }, layers = 0 }", "a whole number from 1 to 10000"),
+        ("reaches = { box = { q = ['1', '2'] }, layers = -1 }", "a whole number from 1 to 10000"),
+        ("reaches = { box = { q = ['1', '2'] }, layers = '3' }", "a whole number from 1 to 10000"),
+        ("reaches = { box = { q = ['1', '2'] }, layers = 1, p = 1 }", "unknown key `p`"),
+    ] {
+        let folder = Folder::new();
+        let text = random("kind = 'relu'", "q = '1'\ntau = '1'", conclude);
+        let file = folder.write("claim.toml", text);
+        let (code, _, complaints) = run(&["verify".as_ref(), file.as_os_str()]);
+        assert_eq!(code, Some(2), "{conclude}");
+        assert!(complaints.contains(complaint), "{conclude}: {complaints}");
+    }
+}
+
+/// SELU's two moments, for the sampled trajectories below: Klambauer et al. 2017, Eqs. (4) and (5).
+fn selu(x: f64, y: f64) -> (f64, f64) {
+    let (lambda, alpha) = (1.050_700_987_355_480_5, 1.673_263_242_354_377_2);
+    let erfc = |t: f64| libm::erfc(t);
+    let root = (2.0 * y).sqrt();
+    let upper = 0.5 * erfc(-x / root);
+    let density = (-x * x / (2.0 * y)).exp() / (2.0 * std::f64::consts::PI * y).sqrt();
+    let one = (x + y / 2.0).exp() * 0.5 * erfc((x + y) / root);
+    let two = (2.0 * x + 2.0 * y).exp() * 0.5 * erfc((x + 2.0 * y) / root);
+    let mean = lambda * (x * upper + y * density) + lambda * alpha * (one - (1.0 - upper));
+    let square = (x * x + y) * upper + x * y * density;
+    let second = lambda * lambda * (square + alpha * alpha * (two - 2.0 * one + (1.0 - upper)));
+    (mean, second - mean * mean)
+}
+
+#[test]
+fn tubes_hold_sampled_trajectories_and_little_more() {
+    let (code, out, complaints) =
+        run(&["iterate", "--over", "theorem1", "--layers", "50", "--format", "csv"]);
+    assert_eq!(code, Some(0), "{complaints}");
+    let rows: Vec<Vec<f64>> = out.lines().skip(1).map(numbers).collect();
+    assert_eq!(rows.len(), 51);
+    let mut reached = [f64::INFINITY, f64::NEG_INFINITY, f64::INFINITY, f64::NEG_INFINITY];
+    // Weights that push to the corners, alternating in all ways of a few layers.
+    for pattern in 0..4096_u32 {
+        let (mut mu, mut nu) = (0.1 * sign(pattern), if pattern & 1 == 0 { 0.8 } else { 1.5 });
+        for (layer, row) in rows.iter().enumerate() {
+            assert!(row[1] <= mu && mu <= row[2], "{layer}: {mu} {row:?}");
+            assert!(row[3] <= nu && nu <= row[4], "{layer}: {nu} {row:?}");
+            if layer == 50 {
+                reached[0] = reached[0].min(mu);
+                reached[1] = reached[1].max(mu);
+                reached[2] = reached[2].min(nu);
+                reached[3] = reached[3].max(nu);
+            }
+            // The last six layers as the pattern says, those before as its lowest bits.
+            let bits = if layer < 44 { pattern & 3 } else { pattern >> (2 * (layer as u32 - 44)) };
+            let omega = 0.1 * sign(bits);
+            let tau = if bits & 2 == 0 { 0.95 } else { 1.1 };
+            (mu, nu) = selu(mu * omega, nu * tau);
+        }
+    }
+    let last = &rows[50];
+    let excess = |low: usize| {
+        let sampled = reached[low + 1] - reached[low];
+        (last[low + 2] - last[low + 1]) / sampled - 1.0
+    };
+    assert!((0.0..0.05).contains(&excess(0)), "the mean's: {}", excess(0));
+    assert!((0.0..0.05).contains(&excess(2)), "the variance's: {}", excess(2));
+}
+
+fn sign(bits: u32) -> f64 {
+    if bits & 1 == 0 { -1.0 } else { 1.0 }
+}
+
+#[test]
+fn tubes_do_not_depend_on_threads_and_say_when_they_end() {
+    let table = |threads: &str| {
+        run(&[
+            "iterate",
+            "--over",
+            "theorem1",
+            "--layers",
+            "5",
+            "--format",
+            "json",
+            "--threads",
+            threads,
+        ])
+    };
+    let (code, out, _) = table("1");
+    assert_eq!((code, out.lines().count()), (Some(0), 6));
+    assert_eq!(table("2").1, out);
+    let (code, out, complaints) =
+        run(&["iterate", "--layer", "random", "--tau", "9", "--layers", "500", "--format", "csv"]);
+    assert_eq!(code, Some(0), "{complaints}");
+    assert_eq!(out.lines().count(), 502);
+    let (code, out, complaints) =
+        run(&["iterate", "--layer", "random", "--tau", "9", "--layers", "2000", "--format", "csv"]);
+    assert_eq!(code, Some(3), "{complaints}");
+    assert!(complaints.contains("no boxes after"), "{complaints}");
+    assert!(out.lines().count() > 502);
+}
