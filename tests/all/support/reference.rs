@@ -115,12 +115,18 @@ impl Worst {
     }
 }
 
+/// Whether `tests/run --long` asked for all points; else a quarter of them must do.
+fn is_long() -> bool {
+    std::env::var_os("SELFNORM_LONG_TESTS").is_some()
+}
+
 /// Runs a test `count` times on all cores, deterministically.
 pub fn sample<const N: usize>(
     seed: u64,
     count: u64,
     test: impl Fn(&mut Random, &mut [Worst; N]) + Sync,
 ) -> [Worst; N] {
+    let count = if is_long() { count } else { count.div_ceil(4) };
     // Few ones, which are slow, are shared among the cores as well.
     let block_size = count.div_ceil(8).min(250);
     (0..count.div_ceil(block_size))
