@@ -41,7 +41,7 @@
 //! | [`activation`] | the library of activations; an expression in z as pieces | `arithmetic` `claim` |
 //! | [`moments`] | Gaussian expectations of activations and their derivatives | `arithmetic` `activation` |
 //! | [`map`] | expressions as differentiable graphs with moments at their leaves | `arithmetic` `claim` `activation` `moments` |
-//! | [`certificate`] | what a search leaves behind for others to check | `claim` |
+//! | [`certificate`] | what a search leaves behind for others to check | `arithmetic` `claim` |
 //! | [`search`] | branch and bound on one problem: verify, bound, conclude | `arithmetic` `claim` `activation` `moments` `map` `certificate` |
 //! | [`fixed_point`] | all fixed points of a layer's map, and parameters that make one | `arithmetic` `claim` `moments` `search` |
 //! | [`gain`] | what a designer of an activation asks for: gains, lengths, initialization | `arithmetic` `claim` `activation` `moments` `search` |

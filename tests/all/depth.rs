@@ -69,7 +69,7 @@ fn the_layer_at_which_a_state_is_reached_is_the_right_one() {
         (10, "1023.99", "proved"),
         (10, "1024.01", "refuted"),
         (9, "1023.99", "refuted"),
-        (29, "536870911", "proved"),
+        (28, "268435455", "proved"),
     ] {
         assert_eq!(verdict(&text(layers, low), "reaches"), wanted, "{layers} {low}");
     }
@@ -282,12 +282,12 @@ fn tubes_do_not_depend_on_threads_and_say_when_they_end() {
     assert_eq!((code, out.lines().count()), (Some(0), 6));
     assert_eq!(table("2").1, out);
     let (code, out, complaints) =
-        run(&["iterate", "--layer", "random", "--tau", "9", "--layers", "500", "--format", "csv"]);
+        run(&["iterate", "--layer", "random", "--tau", "9", "--layers", "300", "--format", "csv"]);
     assert_eq!(code, Some(0), "{complaints}");
-    assert_eq!(out.lines().count(), 502);
+    assert_eq!(out.lines().count(), 302);
     let (code, out, complaints) =
         run(&["iterate", "--layer", "random", "--tau", "9", "--layers", "2000", "--format", "csv"]);
     assert_eq!(code, Some(3), "{complaints}");
     assert!(complaints.contains("no boxes after"), "{complaints}");
-    assert!(out.lines().count() > 502);
+    assert!(out.lines().count() > 302);
 }
