@@ -7,7 +7,6 @@ use crate::arithmetic::interval;
 use crate::claim::{Claim, Diagnostic, Expression, SyntaxError, parse_expression};
 use crate::render::report::Bounds;
 use crate::search::{Extreme, bound};
-use std::sync::atomic::Ordering;
 
 /// Encloses both extrema on every case of the claim's domain.
 pub fn run(options: &BoundOptions, quiet: bool) -> Exit {
@@ -42,7 +41,7 @@ pub fn run(options: &BoundOptions, quiet: bool) -> Exit {
         if written != Exit::Success {
             return written;
         }
-        if search.interrupted.load(Ordering::Relaxed) {
+        if search.limit.is_interrupted() {
             return Exit::Interrupted;
         }
     }

@@ -1,15 +1,14 @@
 //! `selfnorm check`.
 
-use super::arguments::{CheckOptions, deadline};
+use super::arguments::{CheckOptions, limit};
 use super::baseline::{self, Baseline};
-use super::{Exit, complain, interrupt, print, start_threads};
+use super::{Exit, complain, print, start_threads};
 use crate::certificate::{self, Certificate};
 use crate::check::{self, Outcome};
 use crate::claim::Claim;
 use crate::render::report::{Checked, Checks};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 
 /// Checks every certificate, then compares with the baseline if there is one.
 pub fn run(options: &CheckOptions) -> Exit {
@@ -28,11 +27,11 @@ fn check_all(options: &CheckOptions) -> Result<Exit, String> {
     let claim = options.claim.as_deref().map(Claim::read).transpose();
     let claim = claim.map_err(|diagnostic| diagnostic.to_string())?;
     start_threads(options.threads)?;
-    let interrupted = interrupt::flag();
+    let limit = limit(options.timeout);
     let how = check::Options {
         precision: options.precision,
-        deadline: deadline(options.timeout),
-        interrupted: Some(interrupted),
+        deadline: limit.deadline,
+        interrupted: Some(limit.interrupted),
     };
     let outcome = |certificate: Certificate| {
         if let Some(claim) = &claim {
@@ -53,7 +52,7 @@ fn check_all(options: &CheckOptions) -> Result<Exit, String> {
         Outcome::Rejected(_) => Exit::Rejected,
     };
     let mut exit = checked.iter().map(exit).max().unwrap_or(Exit::Success);
-    if interrupted.load(Ordering::Relaxed) {
+    if limit.is_interrupted() {
         exit = Exit::Interrupted;
     }
     let reports = || checked.iter().filter_map(Checked::report);

@@ -2,12 +2,11 @@
 
 use super::arguments::{Arithmetic, VerifyOptions};
 use super::progress::ProgressLine;
-use super::{Exit, certificates, claims, complain, interrupt, print, start_threads};
+use super::{Exit, certificates, claims, complain, print, start_threads};
 use crate::certificate::{self, Certificate, Status};
 use crate::claim::Claim;
 use crate::search::{ClaimReport, Options, Prepared, Verdict};
 use std::path::Path;
-use std::sync::atomic::Ordering;
 
 /// Reads all claims and tries all output paths before the first search: a mistake in
 /// the last one shows at once. Each claim's result is printed as soon as it is known.
@@ -16,8 +15,14 @@ pub fn run(options: &VerifyOptions, quiet: bool) -> Exit {
         Ok(claims) => claims,
         Err(complaint) => return complain(&complaint),
     };
-    match prepare(options, &claims) {
-        Ok((prepared, state)) => verify_all(options, quiet, prepared, state.as_ref()),
+    let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
+    let report = |boxes, volume| progress.update(boxes, volume);
+    let search = options.effort.options(&report);
+    match prepare(options, &claims, &search) {
+        Ok((prepared, state)) => {
+            let search = Options { resume: state.as_ref(), ..search };
+            verify_all(options, &progress, prepared, &search)
+        }
         Err(complaint) => complain(&complaint),
     }
 }
@@ -25,8 +30,9 @@ pub fn run(options: &VerifyOptions, quiet: bool) -> Exit {
 fn prepare<'a>(
     options: &VerifyOptions,
     claims: &'a [Claim],
+    search: &Options<'a>,
 ) -> Result<(impl Iterator<Item = Result<Prepared<'a>, String>>, Option<Certificate>), String> {
-    let prepared = claims::prepare(claims, options.effort.arithmetic)?;
+    let prepared = claims::prepare(claims, search)?;
     if let Some(folder) = &options.certificate {
         if let Some(name) = claims::repeated_name(claims) {
             return Err(format!(
@@ -84,14 +90,10 @@ fn resume(
 
 fn verify_all<'a>(
     options: &VerifyOptions,
-    quiet: bool,
+    progress: &ProgressLine,
     claims: impl Iterator<Item = Result<Prepared<'a>, String>>,
-    state: Option<&Certificate>,
+    search: &Options,
 ) -> Exit {
-    let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
-    let interrupted = interrupt::flag();
-    let report = |boxes, volume| progress.update(boxes, volume);
-    let search = Options { resume: state, ..options.effort.options(&report) };
     let mut verdict = Verdict::Proved;
     for prepared in claims {
         let prepared = match prepared {
@@ -100,7 +102,7 @@ fn verify_all<'a>(
         };
         let claim = prepared.claim();
         progress.subject(&claim.name);
-        let mut report = prepared.verify(&search);
+        let mut report = prepared.verify(search);
         progress.clear();
         verdict = verdict.and(report.verdict);
         let written = print(Exit::Success, &options.format.writes(&report));
@@ -110,7 +112,7 @@ fn verify_all<'a>(
         if let Err(complaint) = save(options, claim, &mut report) {
             return complain(&complaint);
         }
-        if interrupted.load(Ordering::Relaxed) {
+        if search.limit.is_interrupted() {
             return Exit::Interrupted;
         }
     }

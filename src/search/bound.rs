@@ -21,7 +21,7 @@ use super::objective::Objective;
 use super::problem::{Problem, Unsuitable};
 use super::verdict::Sense;
 use crate::arithmetic::interval::interval;
-use crate::arithmetic::{Interval, SpecialFunctions};
+use crate::arithmetic::Interval;
 use crate::claim::{Expression, Scope, Variable};
 use crate::map::{Graph, NodeId};
 use crate::moments::Moments;
@@ -70,7 +70,7 @@ pub fn bound(
     tolerance: f64,
     options: &Options,
 ) -> Result<Extremes, Unsuitable> {
-    let quantity = Quantity::new(expression, scope, options.functions)?;
+    let quantity = Quantity::new(expression, scope, options)?;
     let extreme = |sense| quantity.extreme(sense, tolerance, options);
     Ok(Extremes { infimum: extreme(Sense::Above), supremum: extreme(Sense::Below) })
 }
@@ -91,9 +91,9 @@ impl Quantity {
     pub fn new(
         expression: &Expression,
         scope: &Scope,
-        functions: SpecialFunctions,
+        options: &Options,
     ) -> Result<Self, Unsuitable> {
-        let mut problem = Problem::new(scope, functions);
+        let mut problem = Problem::new(scope, options.functions, options.limit);
         let node = problem.lower(expression);
         let frame = problem.frame(&[node]);
         let objective = problem.objective(&[node], frame);
@@ -284,14 +284,16 @@ impl Ascent<'_> {
                     Outcome::Split(axis) => {
                         cell.split(axis).into_iter().for_each(|half| waiting.push(upper, half));
                     }
-                    Outcome::Settled(_) | Outcome::Stuck => aside = aside.max(upper),
+                    Outcome::Settled(_) | Outcome::Stuck | Outcome::Unfinished => {
+                        aside = aside.max(upper);
+                    }
                 }
             }
             (options.progress)(boxes, 0.0);
         }
         let upper = waiting.upper().max(aside);
         if upper > enough {
-            stopped = stopped.or(Some(Stop::Rounding));
+            stopped = stopped.or(options.stop()).or(Some(Stop::Rounding));
         }
         Extreme {
             value: self.mirror(interval(lower, upper.max(lower))),

@@ -1,5 +1,6 @@
 //! What follows from proved obligations: Banach, location, the exact fixed point.
 
+use super::budget::Options;
 use super::engine::Ending;
 use super::frame::Frame;
 use super::goal::{Comparison, Constant, Goal, comparisons};
@@ -11,7 +12,6 @@ use super::record::Trace;
 use super::report::{ConclusionReport, ObligationReport};
 use super::run::Run;
 use super::verdict::Truth;
-use crate::arithmetic::SpecialFunctions;
 use crate::certificate::{Subject, Tree};
 use crate::claim::{
     Case, Claim, Domain, DropoutKind, ExactFixedPoint, Layer, Quantity, Range, Scope, Variable,
@@ -191,7 +191,7 @@ impl Conclusions {
             && (claim.layer.dropout.is_none() || exact::alpha_dropout_keeps_it());
         let (verdict, reason) = if is_fixed {
             (Verdict::Proved, "an identity between the closed forms of Eq. (14)".to_owned())
-        } else if moves(claim, wanted, run.options.functions) == Some(true) {
+        } else if moves(claim, wanted, run.options) == Some(true) {
             (Verdict::Refuted, "the map moves this point".to_owned())
         } else {
             (Verdict::Undecided, "no exact proof is known for this point".to_owned())
@@ -220,11 +220,11 @@ impl Conclusions {
 
 /// Whether the map's image of the point certainly differs from it, whatever the claim's domain
 /// is; none if it cannot be computed.
-fn moves(claim: &Claim, wanted: &ExactFixedPoint, functions: SpecialFunctions) -> Option<bool> {
+fn moves(claim: &Claim, wanted: &ExactFixedPoint, options: &Options) -> Option<bool> {
     let point = wanted.point.iter().map(|(name, value)| (*name, Range::point(value.clone())));
     let domain = Domain::new(point).ok()?;
     let scope = Scope::new(domain, &claim.activation, &claim.layer, &[]).ok()?;
-    let mut problem = Problem::new(&scope, functions);
+    let mut problem = Problem::new(&scope, options.functions, options.limit);
     let state = problem.lowering.state_map();
     let outputs: Vec<_> = state.iter().map(|(_, next)| *next).collect();
     let frame = Frame::of_all(&mut problem.lowering);

@@ -170,7 +170,14 @@ impl<S: Examine, R: Refute> Run<'_, S, R> {
 
     /// Applies what became of the cells of a round, in their order.
     fn apply(&mut self, round: &Round) -> Option<Ending> {
-        for (waiting, examination) in round.waiting.iter().zip(&round.examinations) {
+        for (index, (waiting, examination)) in
+            round.waiting.iter().zip(&round.examinations).enumerate()
+        {
+            if examination.outcome == Outcome::Unfinished {
+                self.found.waiting.extend_from_slice(&round.waiting[index..]);
+                let stop = self.options.stop().unwrap_or(Stop::Timeout);
+                return Some(Ending::Stopped(stop, waiting.cell));
+            }
             self.found.boxes += 1;
             if examination.suspicious
                 && let Some(point) = self.corners().or_else(|| self.refuter.near(&waiting.cell))
@@ -224,7 +231,8 @@ impl<S: Examine, R: Refute> Run<'_, S, R> {
     fn stuck(&mut self, cell: &Cell) -> Ending {
         let point =
             self.corners().or_else(|| self.refuter.near(cell)).or_else(|| self.refuter.climb());
-        point.map_or(Ending::Stopped(Stop::Stuck, *cell), Ending::Counterexample)
+        let stop = self.options.stop().unwrap_or(Stop::Stuck);
+        point.map_or(Ending::Stopped(stop, *cell), Ending::Counterexample)
     }
 
     /// Nothing that an earlier search found out is lost with this one's state.

@@ -103,7 +103,7 @@ fn sharpen(
     } else {
         (difference(left, right), sense, None)
     };
-    let quantity = Quantity::new(&expression, &case.scope, options.functions);
+    let quantity = Quantity::new(&expression, &case.scope, options);
     // What cannot be computed has been complained of before.
     let extreme = quantity
         .map_or_else(|_| Extreme::UNKNOWN, |quantity| quantity.extreme(sense, tolerance, options));

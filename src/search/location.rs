@@ -260,6 +260,9 @@ impl Examine for Location<'_> {
             }
             Some((_, evaluations)) => self.split(frame, cell, &evaluations[..self.states.len()]),
         };
+        if self.moments.limit().is_reached() {
+            return Examination::NONE;
+        }
         Examination { outcome, enclosure: Interval::EMPTY, suspicious: false }
     }
 }

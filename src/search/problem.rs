@@ -1,6 +1,7 @@
 //! One case of a claim, ready to be searched: its expressions as a graph, its activation's
 //! moments, and how they are computed.
 
+use super::budget::Limit;
 use super::frame::Frame;
 use super::objective::Objective;
 use crate::activation::NoPieces;
@@ -21,6 +22,7 @@ pub struct Problem<'a> {
     /// How special functions are computed.
     pub functions: SpecialFunctions,
     orders: Orders,
+    limit: Limit,
 }
 
 /// Why a problem cannot be computed.
@@ -63,6 +65,10 @@ impl Unsuitable {
                 "the activation varies too much to be integrated",
                 "scale it, or divide its peaks among several functions",
             ),
+            Self::Integral(quadrature::Unsuitable::Stopped) => (
+                "the activation was not prepared in time",
+                "give it more time",
+            ),
             Self::Integral(quadrature::Unsuitable::Order) => (
                 "the claim takes derivatives of the moments of too high an order",
                 "nest fewer d(...)",
@@ -85,9 +91,14 @@ impl fmt::Display for Unsuitable {
 impl std::error::Error for Unsuitable {}
 
 impl<'a> Problem<'a> {
-    /// A problem without expressions.
-    pub fn new(scope: &'a Scope, functions: SpecialFunctions) -> Self {
-        Self { lowering: Lowering::new(scope), functions, orders: Orders::default() }
+    /// A problem without expressions, to be computed within a limit.
+    pub fn new(scope: &'a Scope, functions: SpecialFunctions, limit: Limit) -> Self {
+        Self { lowering: Lowering::new(scope), functions, orders: Orders::default(), limit }
+    }
+
+    /// When preparation and evaluations end.
+    pub fn limit(&self) -> Limit {
+        self.limit
     }
 
     /// What names mean.
@@ -141,6 +152,7 @@ impl<'a> Problem<'a> {
     /// As [`Problem::check`].
     pub fn moments(&self) -> Result<Moments, Unsuitable> {
         self.check()?;
-        Moments::new(&self.lowering.integrands(), &self.orders).map_err(Unsuitable::Integral)
+        Moments::new(&self.lowering.integrands(), &self.orders, self.limit)
+            .map_err(Unsuitable::Integral)
     }
 }

@@ -81,8 +81,9 @@ pub struct BoxReport {
     pub reason: String,
     /// The box, by variable.
     pub ranges: Vec<(Variable, Interval)>,
-    /// The quantity over it.
-    pub value: Interval,
+    /// The quantity over it, which is empty where it may be undefined; none if there was no
+    /// time to look.
+    pub value: Option<Interval>,
 }
 
 /// An entry of `[conclude]`.

@@ -6,7 +6,7 @@ use super::conclude::Conclusions;
 use super::counterexample::Hunt;
 use super::engine::{self, Ending};
 use super::extremum::Extremum;
-use super::goal::{Comparison, Constant, Goal, comparisons};
+use super::goal::{Comparison, Constant, Goal, comparisons, orientation};
 use super::point::Point;
 use super::problem::Problem;
 use super::record::{Room, Trace};
@@ -14,10 +14,10 @@ use super::report::{BoxReport, ClaimReport, ConclusionReport, GoalReport, Obliga
 use super::run::Run;
 use super::undefined;
 use super::verdict::{Sense, Truth};
-use crate::arithmetic::SpecialFunctions;
+use crate::arithmetic::Interval;
 use crate::arithmetic::interval::{is_finite, point};
 use crate::certificate::{Body, Subject, Tree};
-use crate::claim::{Case, Claim, Diagnostic, Verdict};
+use crate::claim::{Case, Claim, Diagnostic, Expression, Inequality, Relation, Verdict};
 use crate::moments::Moments;
 use std::time::Instant;
 
@@ -26,7 +26,7 @@ use std::time::Instant;
 /// # Errors
 /// As [`Prepared::new`].
 pub fn verify(claim: &Claim, options: &Options) -> Result<ClaimReport, Diagnostic> {
-    Ok(Prepared::new(claim, options.functions)?.verify(options))
+    Ok(Prepared::new(claim, options)?.verify(options))
 }
 
 /// A claim with all of its statements entered, ready to be decided.
@@ -47,15 +47,16 @@ struct PreparedCase<'a> {
 }
 
 impl<'a> Prepared<'a> {
-    /// Enters a claim's statements and prepares the moments they need, computed by `functions`.
+    /// Enters a claim's statements and prepares the moments they need, as far as the limit of
+    /// the options allows: what is not prepared then is undecided.
     ///
     /// # Errors
     /// A division by a range that certainly holds 0, or the root of a number that is
     /// certainly negative somewhere, with its place in the claim; a claim whose
     /// derivatives are too large to work with, or whose activation has no moments.
-    pub fn new(claim: &'a Claim, functions: SpecialFunctions) -> Result<Self, Diagnostic> {
+    pub fn new(claim: &'a Claim, options: &Options) -> Result<Self, Diagnostic> {
         let start = Instant::now();
-        let prepare = |case| PreparedCase::new(claim, case, functions);
+        let prepare = |case| PreparedCase::new(claim, case, options);
         let cases = claim.cases.iter().map(prepare).collect::<Result<_, _>>()?;
         Ok(Self { claim, cases, seconds: start.elapsed().as_secs_f64() })
     }
@@ -96,13 +97,12 @@ impl<'a> PreparedCase<'a> {
     fn new(
         claim: &'a Claim,
         case: &'a Case,
-        functions: SpecialFunctions,
+        options: &Options,
     ) -> Result<Self, Diagnostic> {
-        let mut problem = Problem::new(&case.scope, functions);
+        let mut problem = Problem::new(&case.scope, options.functions, options.limit);
         undefined::check(claim, case, &problem)?;
-        let chains: Vec<Vec<Comparison>> = claim
-            .obligations
-            .iter()
+        let in_time = claim.obligations.iter().take_while(|_| options.stop().is_none());
+        let chains: Vec<Vec<Comparison>> = in_time
             .map(|obligation| comparisons(&mut problem, &obligation.inequality))
             .collect();
         let conclusions = Conclusions::prepare(claim, &mut problem);
@@ -120,14 +120,17 @@ impl<'a> PreparedCase<'a> {
         let obligations: Vec<ObligationReport> = claim
             .obligations
             .iter()
-            .zip(&chains)
-            .map(|(obligation, comparisons)| {
+            .enumerate()
+            .map(|(index, obligation)| {
                 let goal = |(position, comparison): (usize, &Comparison)| {
                     let subject =
                         Subject::Goal(obligation.name.clone(), obligation.index, position);
                     run.comparison(comparison, earlier_tree(options, &subject, case))
                 };
-                let goals: Vec<GoalReport> = comparisons.iter().enumerate().map(goal).collect();
+                let goals: Vec<GoalReport> = match chains.get(index) {
+                    Some(comparisons) => comparisons.iter().enumerate().map(goal).collect(),
+                    None => unprepared(&obligation.inequality, options),
+                };
                 ObligationReport {
                     name: obligation.name.clone(),
                     index: obligation.index,
@@ -139,12 +142,41 @@ impl<'a> PreparedCase<'a> {
             })
             .collect();
         let conclusions = conclusions.map_or_else(Vec::new, |conclusions| {
-            let proved: Vec<_> = obligations.iter().zip(&chains).collect();
+            // Of what was not prepared no comparison is known, and nothing is proved.
+            let chains = chains.iter().chain(std::iter::repeat(const { &Vec::new() }));
+            let proved: Vec<_> = obligations.iter().zip(chains).collect();
             let located = earlier_tree(options, &Subject::FixedPoint, case);
             conclusions.report((claim, case), &run, &proved, located)
         });
         (obligations, conclusions)
     }
+}
+
+/// What there is to say of a chain of comparisons that there was no time to prepare.
+fn unprepared(inequality: &Inequality, options: &Options) -> Vec<GoalReport> {
+    let reason = options.stop().map_or(Stop::Timeout.reason(), Stop::reason).to_owned();
+    let goal = |(left, relation, right): (&Expression, Relation, &Expression)| {
+        let (sense, strict) = orientation(relation);
+        GoalReport {
+            quantity: left.to_string(),
+            bound: right.to_string(),
+            sense,
+            strict,
+            verdict: Verdict::Undecided,
+            proved_bound: None,
+            margin: None,
+            boxes: 0,
+            seconds: 0.0,
+            trace: Trace::None,
+            counterexample: None,
+            unresolved: Some(BoxReport {
+                reason: reason.clone(),
+                ranges: Vec::new(),
+                value: None,
+            }),
+        }
+    };
+    inequality.comparisons().map(goal).collect()
 }
 
 fn conjunction(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
@@ -187,7 +219,7 @@ impl Run<'_> {
                 .map_or("the two sides are equal to thousands of bits, or undefined", Stop::reason)
                 .to_owned(),
             ranges: Vec::new(),
-            value,
+            value: self.as_far_as_known(value),
         });
         let (worst, margin) = constant.end_and_margin(value);
         let proved = verdict == Verdict::Proved;
@@ -257,7 +289,12 @@ impl Run<'_> {
         BoxReport {
             reason: stop.reason().to_owned(),
             ranges: frame.ranges(cell),
-            value: goal.objective.over(cell, &self.moments).enclosure,
+            value: self.as_far_as_known(goal.objective.over(cell, &self.moments).enclosure),
         }
+    }
+
+    /// An enclosure; none if all it says is that there was no time for one.
+    fn as_far_as_known(&self, value: Interval) -> Option<Interval> {
+        (!value.is_empty() || self.options.stop().is_none()).then_some(value)
     }
 }

@@ -100,7 +100,7 @@ impl Findings {
         }
     }
 
-    /// Applies what became of a cell, which is nothing where it is stuck.
+    /// Applies what became of a cell, which is nothing where it is stuck or not known.
     pub fn apply(
         &mut self,
         frame: &Frame,
@@ -125,7 +125,7 @@ impl Findings {
                 let ids = tree.split(id, frame.axes[axis].letter);
                 self.waiting.extend(waiting.halves(axis, ids));
             }
-            Outcome::Stuck => {}
+            Outcome::Stuck | Outcome::Unfinished => {}
         }
     }
 

@@ -5,6 +5,7 @@
 //! Where bisection ends without a cell, at a kink or a singularity, there remains a
 //! [`Kink`] as wide as it takes.
 
+use super::super::Limit;
 use super::Unsuitable;
 use super::cell::{Attempt, Cell, Channel, TERMS, rising};
 use super::series::Series;
@@ -125,10 +126,10 @@ impl Part {
 
 impl Material {
     /// Cuts [lower, upper].
-    pub fn segment(&self, lower: f64, upper: f64) -> Result<Segment, Unsuitable> {
+    pub fn segment(&self, lower: f64, upper: f64, limit: &Limit) -> Result<Segment, Unsuitable> {
         let mut segment = Segment::default();
         let mut gap: Option<(f64, f64)> = None;
-        for part in self.parts(lower, upper)? {
+        for part in self.parts(lower, upper, limit)? {
             match part {
                 Part::Gap(left, right) => gap = Some((gap.map_or(left, |gap| gap.0), right)),
                 Part::Cell(cell) => {
@@ -157,11 +158,12 @@ impl Material {
 
     /// Where the first integrand may be largest comes first, so that the scale of a narrow peak
     /// is known before the rest is measured by it.
-    fn parts(&self, lower: f64, upper: f64) -> Result<Vec<Part>, Unsuitable> {
+    fn parts(&self, lower: f64, upper: f64, limit: &Limit) -> Result<Vec<Part>, Unsuitable> {
         let (mut parts, mut scales) = (Vec::new(), self.scales.clone());
         let mut pending = BinaryHeap::from([self.candidate(lower, upper)]);
         let mut tried = 0;
         while let Some(Candidate { lower: a, upper: b, .. }) = pending.pop() {
+            limit.check()?;
             tried += 1;
             let size = a.abs().max(b.abs());
             let last = b - a <= NARROWEST.max(4.0 * f64::EPSILON * size);
