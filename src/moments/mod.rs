@@ -276,6 +276,9 @@ impl Means {
         orders: &Orders,
         limit: &Limit,
     ) -> Result<Self, quadrature::Unsuitable> {
+        if limit.is_reached() {
+            return Err(quadrature::Unsuitable::Stopped);
+        }
         match integrands {
             Integrands::Pieces(functions, symbols) => {
                 Ok(Self::ClosedForm(Arc::new(ClosedForm::new(functions, symbols, orders))))

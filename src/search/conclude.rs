@@ -113,10 +113,7 @@ impl Conclusions {
             subject: Subject::Banach,
             case: case.name.clone(),
             trace: Trace::None,
-            statement: format!(
-                "{}one fixed point, to which every point converges",
-                each(&case.scope)
-            ),
+            statement: banach_statement(&case.scope),
             verdict,
             reason,
             boxes: 0,
@@ -143,8 +140,6 @@ impl Conclusions {
         let constants = self.constants.iter().map(truth).fold(Truth::Holds, Truth::and);
         let counterexample: Option<Point> =
             if exists { location.counterexample(&case.scope.domain, constants) } else { None };
-        let texts: Vec<&str> =
-            claim.conclusion.fixed_point.iter().map(|i| i.text.as_str()).collect();
         let (verdict, reason, search) = if !exists {
             (Verdict::Undecided, "needs banach", None)
         } else if counterexample.is_some() {
@@ -169,7 +164,7 @@ impl Conclusions {
             subject: Subject::FixedPoint,
             case: case.name.clone(),
             trace,
-            statement: texts.join(", "),
+            statement: location_statement(claim),
             verdict,
             reason: reason.to_owned(),
             boxes,
@@ -196,19 +191,11 @@ impl Conclusions {
         } else {
             (Verdict::Undecided, "no exact proof is known for this point".to_owned())
         };
-        let states: Vec<Variable> = self.premises.state.iter().map(|(state, _)| *state).collect();
-        let (of_state, others): (Vec<_>, Vec<_>) =
-            wanted.point.iter().partition(|(name, _)| states.contains(name));
-        let values: Vec<String> = of_state.iter().map(|(_, value)| value.to_string()).collect();
-        let values = values.join(", ");
-        let others: Vec<String> =
-            others.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        let at = if others.is_empty() { "" } else { " at " };
         ConclusionReport {
             subject: Subject::ExactFixedPoint,
             case: case.name.clone(),
             trace: Trace::None,
-            statement: format!("g({values}) = ({values}){at}{}", others.join(", ")),
+            statement: exact_statement(&case.scope, wanted),
             verdict,
             reason,
             boxes: 0,
@@ -216,6 +203,30 @@ impl Conclusions {
             counterexample: None,
         }
     }
+}
+
+/// What Banach's theorem says, in words.
+pub fn banach_statement(scope: &Scope) -> String {
+    format!("{}one fixed point, to which every point converges", each(scope))
+}
+
+/// Where the fixed points are to lie.
+pub fn location_statement(claim: &Claim) -> String {
+    let texts: Vec<&str> = claim.conclusion.fixed_point.iter().map(|i| i.text.as_str()).collect();
+    texts.join(", ")
+}
+
+/// That a point is fixed.
+pub fn exact_statement(scope: &Scope, wanted: &ExactFixedPoint) -> String {
+    let is_state = |name: &Variable| scope.map.iter().any(|(state, _)| state == name);
+    let (of_state, others): (Vec<_>, Vec<_>) =
+        wanted.point.iter().partition(|(name, _)| is_state(name));
+    let values: Vec<String> = of_state.iter().map(|(_, value)| value.to_string()).collect();
+    let values = values.join(", ");
+    let others: Vec<String> =
+        others.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    let at = if others.is_empty() { "" } else { " at " };
+    format!("g({values}) = ({values}){at}{}", others.join(", "))
 }
 
 /// Whether the map's image of the point certainly differs from it, whatever the claim's domain

@@ -26,6 +26,7 @@
 //! | `conclude` | what follows from proved obligations |
 //! | `undefined` | expressions that certainly have no value somewhere |
 //! | `report` | what a run found |
+//! | `unprepared` | what it says of statements that there was no time for |
 //! | `run` | what all searches of a case share |
 //! | `verify` | a claim from beginning to end |
 //!
@@ -55,6 +56,7 @@ mod record;
 mod report;
 mod run;
 mod undefined;
+mod unprepared;
 pub mod verdict;
 mod verify;
 mod waiting;

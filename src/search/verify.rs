@@ -6,18 +6,19 @@ use super::conclude::Conclusions;
 use super::counterexample::Hunt;
 use super::engine::{self, Ending};
 use super::extremum::Extremum;
-use super::goal::{Comparison, Constant, Goal, comparisons, orientation};
+use super::goal::{Comparison, Constant, Goal, comparisons};
 use super::point::Point;
 use super::problem::Problem;
 use super::record::{Room, Trace};
 use super::report::{BoxReport, ClaimReport, ConclusionReport, GoalReport, ObligationReport};
 use super::run::Run;
-use super::undefined;
+use super::{undefined, unprepared};
+use super::unprepared::earlier_tree;
 use super::verdict::{Sense, Truth};
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::{is_finite, point};
-use crate::certificate::{Body, Subject, Tree};
-use crate::claim::{Case, Claim, Diagnostic, Expression, Inequality, Relation, Verdict};
+use crate::certificate::{Subject, Tree};
+use crate::claim::{Case, Claim, Diagnostic, Verdict};
 use crate::moments::Moments;
 use std::time::Instant;
 
@@ -40,6 +41,12 @@ pub struct Prepared<'a> {
 struct PreparedCase<'a> {
     claim: &'a Claim,
     case: &'a Case,
+    /// None if there was no time to enter them.
+    statements: Option<Statements<'a>>,
+}
+
+/// The statements of a case with what deciding them takes.
+struct Statements<'a> {
     problem: Problem<'a>,
     moments: Moments,
     chains: Vec<Vec<Comparison>>,
@@ -94,57 +101,38 @@ impl<'a> Prepared<'a> {
 }
 
 impl<'a> PreparedCase<'a> {
-    fn new(
-        claim: &'a Claim,
-        case: &'a Case,
-        options: &Options,
-    ) -> Result<Self, Diagnostic> {
-        let mut problem = Problem::new(&case.scope, options.functions, options.limit);
-        undefined::check(claim, case, &problem)?;
-        let in_time = claim.obligations.iter().take_while(|_| options.stop().is_none());
-        let chains: Vec<Vec<Comparison>> = in_time
-            .map(|obligation| comparisons(&mut problem, &obligation.inequality))
-            .collect();
-        let conclusions = Conclusions::prepare(claim, &mut problem);
-        let moments = problem.moments().map_err(|unsuitable| {
-            let (message, help) = unsuitable.explain();
-            Diagnostic::whole(&claim.path, message).help(help)
-        })?;
-        Ok(Self { claim, case, problem, moments, chains, conclusions })
+    fn new(claim: &'a Claim, case: &'a Case, options: &Options) -> Result<Self, Diagnostic> {
+        Ok(Self { claim, case, statements: Statements::new(claim, case, options)? })
     }
 
     fn run(self, options: &Options, room: &Room) -> (Vec<ObligationReport>, Vec<ConclusionReport>) {
-        let Self { claim, case, problem, moments, chains, conclusions } = self;
+        let Self { claim, case, statements } = self;
+        let Some(Statements { problem, moments, chains, conclusions }) = statements else {
+            return (
+                unprepared::obligations(claim, case, options),
+                unprepared::conclusions(claim, case, options),
+            );
+        };
         let graph = &problem.lowering.graph;
         let run = Run { scope: &case.scope, graph, moments, options, room };
         let obligations: Vec<ObligationReport> = claim
             .obligations
             .iter()
-            .enumerate()
-            .map(|(index, obligation)| {
+            .zip(&chains)
+            .map(|(obligation, comparisons)| {
                 let goal = |(position, comparison): (usize, &Comparison)| {
-                    let subject =
-                        Subject::Goal(obligation.name.clone(), obligation.index, position);
+                    let subject = Subject::Goal(obligation.name.clone(), obligation.index, position);
                     run.comparison(comparison, earlier_tree(options, &subject, case))
                 };
-                let goals: Vec<GoalReport> = match chains.get(index) {
-                    Some(comparisons) => comparisons.iter().enumerate().map(goal).collect(),
-                    None => unprepared(&obligation.inequality, options),
-                };
-                ObligationReport {
-                    name: obligation.name.clone(),
-                    index: obligation.index,
-                    case: case.name.clone(),
-                    text: obligation.inequality.text.clone(),
-                    verdict: conjunction(goals.iter().map(|goal| goal.verdict)),
-                    goals,
-                }
+                ObligationReport::new(
+                    obligation,
+                    case,
+                    comparisons.iter().enumerate().map(goal).collect(),
+                )
             })
             .collect();
         let conclusions = conclusions.map_or_else(Vec::new, |conclusions| {
-            // Of what was not prepared no comparison is known, and nothing is proved.
-            let chains = chains.iter().chain(std::iter::repeat(const { &Vec::new() }));
-            let proved: Vec<_> = obligations.iter().zip(chains).collect();
+            let proved: Vec<_> = obligations.iter().zip(&chains).collect();
             let located = earlier_tree(options, &Subject::FixedPoint, case);
             conclusions.report((claim, case), &run, &proved, located)
         });
@@ -152,46 +140,36 @@ impl<'a> PreparedCase<'a> {
     }
 }
 
-/// What there is to say of a chain of comparisons that there was no time to prepare.
-fn unprepared(inequality: &Inequality, options: &Options) -> Vec<GoalReport> {
-    let reason = options.stop().map_or(Stop::Timeout.reason(), Stop::reason).to_owned();
-    let goal = |(left, relation, right): (&Expression, Relation, &Expression)| {
-        let (sense, strict) = orientation(relation);
-        GoalReport {
-            quantity: left.to_string(),
-            bound: right.to_string(),
-            sense,
-            strict,
-            verdict: Verdict::Undecided,
-            proved_bound: None,
-            margin: None,
-            boxes: 0,
-            seconds: 0.0,
-            trace: Trace::None,
-            counterexample: None,
-            unresolved: Some(BoxReport {
-                reason: reason.clone(),
-                ranges: Vec::new(),
-                value: None,
-            }),
+impl<'a> Statements<'a> {
+    /// None once the limit of the options is reached.
+    fn new(
+        claim: &'a Claim,
+        case: &'a Case,
+        options: &Options,
+    ) -> Result<Option<Self>, Diagnostic> {
+        if options.stop().is_some() {
+            return Ok(None);
         }
-    };
-    inequality.comparisons().map(goal).collect()
+        let mut problem = Problem::new(&case.scope, options.functions, options.limit);
+        undefined::check(claim, case, &problem)?;
+        let mut chains = Vec::with_capacity(claim.obligations.len());
+        for obligation in &claim.obligations {
+            if options.stop().is_some() {
+                return Ok(None);
+            }
+            chains.push(comparisons(&mut problem, &obligation.inequality));
+        }
+        let conclusions = Conclusions::prepare(claim, &mut problem);
+        let moments = problem.moments().map_err(|unsuitable| {
+            let (message, help) = unsuitable.explain();
+            Diagnostic::whole(&claim.path, message).help(help)
+        })?;
+        Ok(Some(Self { problem, moments, chains, conclusions }))
+    }
 }
 
 fn conjunction(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
     verdicts.fold(Verdict::Proved, Verdict::and)
-}
-
-/// The tree of the search that is resumed, if it had one.
-fn earlier_tree<'a>(options: &Options<'a>, subject: &Subject, case: &Case) -> Option<&'a Tree> {
-    let sections = options.resume.map_or([].as_slice(), |earlier| &earlier.sections);
-    let section =
-        sections.iter().find(|section| section.subject == *subject && section.case == case.name)?;
-    match &section.body {
-        Body::Tree(tree) => Some(tree),
-        Body::Bare | Body::Point(_) => None,
-    }
 }
 
 impl Run<'_> {
