@@ -31,6 +31,7 @@ fn options(max_boxes: u64) -> Options<'static> {
         progress: &|_, _| {},
         interrupted: &NEVER,
         resume: None,
+        keeper: None,
     }
 }
 

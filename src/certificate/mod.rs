@@ -17,10 +17,12 @@
 //! | `rejection` | why a certificate is not accepted |
 //! | `parse` | text to the value, with a reason for every rejection |
 //! | `file` | writing so that nothing is ever half-written |
+//! | `lock` | one run at a time on one file |
 
 mod document;
 mod file;
 mod letters;
+mod lock;
 mod node;
 mod parse;
 mod rejection;
@@ -31,6 +33,7 @@ mod tree_text;
 pub use document::{Body, Certificate, Section, Status, Subject, VERSION, digest};
 pub use file::{prepare_folder, read, write_atomically, write_atomically_with};
 pub use letters::{Letter, Letters};
+pub use lock::Lock;
 pub use node::{Node, NodeId};
 pub use parse::MAX_BYTES;
 pub use rejection::Rejection;

@@ -122,6 +122,11 @@ impl Tree {
         result
     }
 
+    /// The same tree in as little memory as possible; it changes no more.
+    pub fn packed(&self) -> Self {
+        Self::of_preorder(self.preorder().map(Step::encode).collect())
+    }
+
     /// The tree of encoded steps, all of a tree's in preorder; it changes no more.
     pub(super) fn of_preorder(packed: Vec<u8>) -> Self {
         Self { steps: vec![SUBTREE], children: vec![0], packed }

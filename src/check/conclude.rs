@@ -124,7 +124,8 @@ impl Location<'_> {
     /// Whether the fixed point at these values of the other variables, which exists, violates a
     /// comparison.
     pub fn refuted_at(&self, others: &[(Variable, MpInterval)]) -> bool {
-        let mut ranges = Cell::of_domain(&self.model.scope.domain).enclosures(self.model.options.precision);
+        let mut ranges =
+            Cell::of_domain(&self.model.scope.domain).enclosures(self.model.options.precision);
         for (variable, value) in others {
             ranges.set(*variable, value.clone());
         }

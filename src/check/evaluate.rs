@@ -189,7 +189,8 @@ impl<'a> Evaluator<'a> {
         let places: Vec<usize> = parameters.iter().map(|(k, _)| *k).collect();
         let table = self.table(moment, [a.value(), b.value()], order, parameters);
         let (da, db) = (a.divided_powers(), b.divided_powers());
-        let mut sum = self.constant(MpInterval::from_integer(self.model.options.precision, 0), seeds);
+        let mut sum =
+            self.constant(MpInterval::from_integer(self.model.options.precision, 0), seeds);
         for (i, di) in da.iter().enumerate().take(order + 1) {
             for (j, dj) in db.iter().enumerate().take(order + 1 - i) {
                 let coefficient = &table[i][j];
@@ -228,8 +229,11 @@ impl<'a> Evaluator<'a> {
         if let Some(table) = found {
             return table;
         }
-        let like =
-            Jet::constant(MpInterval::from_integer(self.model.options.precision, 0), parameters.len(), 0);
+        let like = Jet::constant(
+            MpInterval::from_integer(self.model.options.precision, 0),
+            parameters.len(),
+            0,
+        );
         let value = |name: Variable| {
             let mut value = like.like(self.ranges.get(name)?.clone());
             for (bit, _) in parameters.iter().enumerate().filter(|(_, (_, it))| *it == name) {

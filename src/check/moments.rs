@@ -305,7 +305,8 @@ mod tests {
                 expression: parse_expression(formula).expect(formula),
                 parameters: vec![crate::claim::Parameter { name: p, range, is_given: true }],
             };
-            let moments = Moments::new(Activation::new(&spec).expect(formula), 2, Options::new(BITS));
+            let moments =
+                Moments::new(Activation::new(&spec).expect(formula), 2, Options::new(BITS));
             let (x, y) = (rational(1, 3), rational(5, 4));
             let (low, high) = (rational(1, 1), rational(65, 64));
             let at = |value: MpInterval| {

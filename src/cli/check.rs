@@ -56,11 +56,16 @@ fn check_all(options: &CheckOptions) -> Result<Exit, String> {
         exit = Exit::Interrupted;
     }
     let reports = || checked.iter().filter_map(Checked::report);
+    // What was not looked at is neither worse than recorded, nor to be left out of a record.
+    let is_whole = !limit.is_reached();
+    let baseline = baseline.filter(|_| is_whole);
     let regressions = baseline.map_or_else(Vec::new, |baseline| baseline.compare(reports()));
     if !regressions.is_empty() && exit == Exit::Success {
         exit = Exit::Refuted;
     }
-    if let Some(path) = &options.record {
+    if let Some(path) = options.record.as_ref().filter(|_| !is_whole) {
+        eprintln!("nothing recorded in {}: the check was not finished", path.display());
+    } else if let Some(path) = &options.record {
         let text = baseline::record(reports());
         certificate::write_atomically(path, &text)
             .map_err(|error| format!("error: {}: cannot write here: {error}", path.display()))?;

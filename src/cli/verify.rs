@@ -1,11 +1,12 @@
 //! `selfnorm verify`.
 
 use super::arguments::{Arithmetic, VerifyOptions};
+use super::checkpoint::Checkpoints;
 use super::progress::ProgressLine;
 use super::{Exit, certificates, claims, complain, print, start_threads};
-use crate::certificate::{self, Certificate, Status};
+use crate::certificate::{self, Certificate, Lock, Status};
 use crate::claim::Claim;
-use crate::search::{ClaimReport, Options, Prepared, Verdict};
+use crate::search::{ClaimReport, Keeper, Options, Prepared, Verdict};
 use std::path::Path;
 
 /// Reads all claims and tries all output paths before the first search: a mistake in
@@ -20,7 +21,14 @@ pub fn run(options: &VerifyOptions, quiet: bool) -> Exit {
     let search = options.effort.options(&report);
     match prepare(options, &claims, &search) {
         Ok((prepared, state)) => {
-            let search = Options { resume: state.as_ref(), ..search };
+            let _lock = &state.lock;
+            let earlier = state.earlier.as_ref();
+            let arithmetic = options.effort.arithmetic.name();
+            let checkpoints = options.resume.as_deref().zip(claims.first()).map(|(path, claim)| {
+                Checkpoints::new(path, options.checkpoint, claim, arithmetic, earlier)
+            });
+            let keeper = checkpoints.as_ref().map(|checkpoints| checkpoints as &dyn Keeper);
+            let search = Options { resume: earlier, keeper, ..search };
             verify_all(options, &progress, prepared, &search)
         }
         Err(complaint) => complain(&complaint),
@@ -31,7 +39,7 @@ fn prepare<'a>(
     options: &VerifyOptions,
     claims: &'a [Claim],
     search: &Options<'a>,
-) -> Result<(impl Iterator<Item = Result<Prepared<'a>, String>>, Option<Certificate>), String> {
+) -> Result<(impl Iterator<Item = Result<Prepared<'a>, String>>, State), String> {
     let prepared = claims::prepare(claims, search)?;
     if let Some(folder) = &options.certificate {
         if let Some(name) = claims::repeated_name(claims) {
@@ -44,7 +52,7 @@ fn prepare<'a>(
     }
     let state = match &options.resume {
         Some(path) => resume(path, claims, options.effort.arithmetic)?,
-        None => None,
+        None => State::default(),
     };
     start_threads(options.effort.threads)?;
     Ok((prepared, state))
@@ -55,12 +63,16 @@ pub fn cannot_write(path: &Path, error: &std::io::Error) -> String {
     format!("error: {}: cannot write here: {error}", path.display())
 }
 
+/// The file of a run's state.
+#[derive(Default)]
+struct State {
+    /// What an earlier run left there.
+    earlier: Option<Certificate>,
+    lock: Option<Lock>,
+}
+
 /// The state in a file, if there is one; it must be about the one claim given.
-fn resume(
-    path: &Path,
-    claims: &[Claim],
-    arithmetic: Arithmetic,
-) -> Result<Option<Certificate>, String> {
+fn resume(path: &Path, claims: &[Claim], arithmetic: Arithmetic) -> Result<State, String> {
     let shown = path.display();
     let [claim] = claims else {
         return Err("error: --resume takes exactly one claim".to_owned());
@@ -70,15 +82,22 @@ fn resume(
         _ => Path::new("."),
     };
     certificate::prepare_folder(folder).map_err(|error| cannot_write(folder, &error))?;
+    let lock =
+        Lock::take(path).map_err(|error| cannot_write(folder, &error))?.ok_or_else(|| {
+            format!(
+                "error: {shown}: another run works on this state; wait for it, or name another file"
+            )
+        })?;
+    let lock = Some(lock);
     if !path.exists() {
-        return Ok(None);
+        return Ok(State { earlier: None, lock });
     }
     let state = certificate::read(path).map_err(|reason| format!("error: {shown}: {reason}"))?;
     let same_run = state.status == Status::Partial
         && state.claim == claim.text
         && state.arithmetic == arithmetic.name();
     if same_run {
-        Ok(Some(state))
+        Ok(State { earlier: Some(state), lock })
     } else {
         Err(format!(
             "error: {shown}: this is not a saved state of `{}` as it is now, with this arithmetic; \
@@ -105,12 +124,15 @@ fn verify_all<'a>(
         let mut report = prepared.verify(search);
         progress.clear();
         verdict = verdict.and(report.verdict);
+        // What is found is saved first: whoever reads the results may be gone, or impatient.
+        let saved = save(options, claim, &mut report);
         let written = print(Exit::Success, &options.format.writes(&report));
+        match saved {
+            Err(complaint) => return complain(&complaint),
+            Ok(told) => told.iter().for_each(|line| eprintln!("{line}")),
+        }
         if written != Exit::Success {
             return written;
-        }
-        if let Err(complaint) = save(options, claim, &mut report) {
-            return complain(&complaint);
         }
         if search.limit.is_interrupted() {
             return Exit::Interrupted;
@@ -120,9 +142,14 @@ fn verify_all<'a>(
 }
 
 /// The certificate of a decided claim, the state of an undecided one.
-fn save(options: &VerifyOptions, claim: &Claim, report: &mut ClaimReport) -> Result<(), String> {
+/// What is to be told of it.
+fn save(
+    options: &VerifyOptions,
+    claim: &Claim,
+    report: &mut ClaimReport,
+) -> Result<Option<String>, String> {
     if options.certificate.is_none() && options.resume.is_none() {
-        return Ok(());
+        return Ok(None);
     }
     let certificate = certificates::of_report(claim, report, options.effort.arithmetic.name())?;
     let write = |path: &Path| {
@@ -141,11 +168,11 @@ fn save(options: &VerifyOptions, claim: &Claim, report: &mut ClaimReport) -> Res
         Status::Partial => {
             if let Some(path) = &options.resume {
                 write(path)?;
-                eprintln!("state saved: go on with --resume {}", path.display());
+                return Ok(Some(format!("state saved: go on with --resume {}", path.display())));
             } else if options.certificate.is_some() {
-                eprintln!("no certificate of {}: it is undecided", claim.name);
+                return Ok(Some(format!("no certificate of {}: it is undecided", claim.name)));
             }
         }
     }
-    Ok(())
+    Ok(None)
 }

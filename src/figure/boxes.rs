@@ -105,6 +105,7 @@ fn proofs<'a>(claim: &'a Claim, task: &Task) -> Result<Vec<Proof<'a>>, Failure> 
             progress: &|_, _| {},
             limit: task.limit,
             resume: None,
+            keeper: None,
         };
         let report = verify(claim, &options)?;
         if task.limit.is_reached() {

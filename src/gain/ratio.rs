@@ -138,7 +138,9 @@ impl<'a> Map<'a> {
         let (rest, orders) = moments(&h, Integrand::Value, 4, options)?;
         let slopes = match slopes {
             Some(reason) => Err(reason.clone()),
-            None => moments(activation, Integrand::SlopeSquare, 0, options).map(|(moments, _)| moments),
+            None => {
+                moments(activation, Integrand::SlopeSquare, 0, options).map(|(moments, _)| moments)
+            }
         };
         let asymptote = point((lines[0].abs() + lines[1].abs()) / 2.0);
         let is_continuous = activation.continuity() == Continuity::Continuous;

@@ -6,11 +6,11 @@
 use crate::arithmetic::{Interval, SpecialFunctions};
 use crate::certificate::{Node, NodeId, Test, Tree};
 use crate::claim::{Case, Obligation, Variable};
-use crate::search::{Limit, Problem};
 use crate::search::cell::Cell;
 use crate::search::evaluator::Evaluator;
 use crate::search::goal::{Comparison, comparisons};
 use crate::search::verdict::{Sense, Truth};
+use crate::search::{Limit, Problem};
 
 /// A cell that a statement was settled on, or not yet.
 #[derive(Clone, Debug)]

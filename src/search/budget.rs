@@ -1,5 +1,6 @@
 //! How to search: budgets, progress, and why a search stops.
 
+use super::keep::Keeper;
 use crate::certificate::Certificate;
 pub use crate::moments::Limit;
 
@@ -35,6 +36,8 @@ pub struct Options<'a> {
     pub limit: Limit,
     /// The saved state of an earlier run on the same claim, to go on from.
     pub resume: Option<&'a Certificate>,
+    /// Who keeps the trees of searches under way.
+    pub keeper: Option<&'a dyn Keeper>,
 }
 
 impl Default for Options<'_> {
@@ -47,6 +50,7 @@ impl Default for Options<'_> {
             progress: &|_, _| {},
             limit: Limit::NONE,
             resume: None,
+            keeper: None,
         }
     }
 }

@@ -4,6 +4,7 @@ use super::budget::Options;
 use super::engine::Ending;
 use super::frame::Frame;
 use super::goal::{Comparison, Constant, Goal, comparisons};
+use super::keep::Place;
 use super::location::{Location, Premises};
 use super::objective::Objective;
 use super::point::Point;
@@ -147,7 +148,9 @@ impl Conclusions {
         } else if constants == Truth::Unknown {
             (Verdict::Undecided, "a part without variables is not decided", None)
         } else {
-            let search = location.search(run.options, earlier, run.room);
+            let (subject, case) = (Subject::FixedPoint, case.name.as_deref());
+            let place = Place { subject, case, earlier, room: run.room };
+            let search = location.search(run.options, &place);
             let (verdict, reason) = match search.ending {
                 Ending::Complete => (
                     Verdict::Proved,

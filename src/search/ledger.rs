@@ -108,8 +108,8 @@ fn sharpen(
         Some(_) => None,
     };
     // What cannot be computed has been complained of before.
-    let extreme = quantity
-        .map_or(Extreme::UNKNOWN, |quantity| quantity.extreme(sense, tolerance, options));
+    let extreme =
+        quantity.map_or(Extreme::UNKNOWN, |quantity| quantity.extreme(sense, tolerance, options));
     let is_true = |decimal: &str| holds(claim, case, &expression, sense, decimal, options);
     let nearest = nearest(&extreme, sense, bound, is_true);
     Sharp { quantity: expression.to_string(), sense, extreme, nearest }

@@ -13,6 +13,7 @@
 //! | `budget` | how to search, and why a search stops |
 //! | `examine` | what may become of a cell, and many looked at at once |
 //! | `engine` | the parallel, deterministic loop |
+//! | `keep` | where a search stands in its claim, and who keeps its tree meanwhile |
 //! | `record` | the tree a search leaves behind |
 //! | `waiting` | cells to be examined, and what is known of the others |
 //! | `grow` | many subtrees grown by threads that do not wait for each other |
@@ -47,6 +48,7 @@ mod extremum;
 pub(crate) mod frame;
 pub(crate) mod goal;
 mod grow;
+mod keep;
 mod ledger;
 mod location;
 pub(crate) mod objective;
@@ -65,6 +67,7 @@ pub use crate::claim::Verdict;
 pub use bound::{Extreme, Extremes, bound};
 pub use budget::{Budget, Limit, Options, Progress, Stop};
 pub use evaluation::Evaluation;
+pub use keep::Keeper;
 pub use ledger::{Entry, Sharp, all_as_recorded, entry};
 pub use point::Point;
 pub use problem::{Problem, Unsuitable};

@@ -65,10 +65,9 @@ impl Unsuitable {
                 "the activation varies too much to be integrated",
                 "scale it, or divide its peaks among several functions",
             ),
-            Self::Integral(quadrature::Unsuitable::Stopped) => (
-                "the activation was not prepared in time",
-                "give it more time",
-            ),
+            Self::Integral(quadrature::Unsuitable::Stopped) => {
+                ("the activation was not prepared in time", "give it more time")
+            }
             Self::Integral(quadrature::Unsuitable::Order) => (
                 "the claim takes derivatives of the moments of too high an order",
                 "nest fewer d(...)",

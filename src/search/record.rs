@@ -92,7 +92,7 @@ impl<'a> Record<'a> {
     }
 
     /// The tree, if it has not become too long.
-    fn growing(&mut self) -> Option<&mut Tree> {
+    pub fn growing(&mut self) -> Option<&mut Tree> {
         self.tree.take_if(|tree| tree.nodes() > self.room.0.get());
         self.tree.as_mut()
     }

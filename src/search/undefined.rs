@@ -9,8 +9,8 @@
 use super::objective::Objective;
 use super::problem::Problem;
 use crate::activation::Continuity;
-use crate::arithmetic::interval::point;
 use crate::arithmetic::Interval;
+use crate::arithmetic::interval::point;
 use crate::claim::{
     Case, Claim, Diagnostic, Expression, ExpressionKind, Function, Moment, Obligation, Operator,
     Quantity,

@@ -10,11 +10,7 @@ use crate::certificate::{Body, Subject, Tree};
 use crate::claim::{Case, Claim, Obligation, Verdict};
 
 /// The tree of the search that is resumed, if it had one.
-pub fn earlier_tree<'a>(
-    options: &Options<'a>,
-    subject: &Subject,
-    case: &Case,
-) -> Option<&'a Tree> {
+pub fn earlier_tree<'a>(options: &Options<'a>, subject: &Subject, case: &Case) -> Option<&'a Tree> {
     let sections = options.resume.map_or([].as_slice(), |earlier| &earlier.sections);
     let section =
         sections.iter().find(|section| section.subject == *subject && section.case == case.name)?;
@@ -39,8 +35,7 @@ pub fn obligations(claim: &Claim, case: &Case, options: &Options) -> Vec<Obligat
             let (sense, strict) = orientation(relation);
             let subject = Subject::Goal(obligation.name.clone(), obligation.index, position);
             let trace = trace(options, &subject, case);
-            let unresolved =
-                BoxReport { reason: reason(options), ranges: Vec::new(), value: None };
+            let unresolved = BoxReport { reason: reason(options), ranges: Vec::new(), value: None };
             GoalReport {
                 quantity: ToString::to_string(left),
                 bound: ToString::to_string(right),

@@ -7,17 +7,18 @@ use super::counterexample::Hunt;
 use super::engine::{self, Ending};
 use super::extremum::Extremum;
 use super::goal::{Comparison, Constant, Goal, comparisons};
+use super::keep::Place;
 use super::point::Point;
 use super::problem::Problem;
 use super::record::{Room, Trace};
 use super::report::{BoxReport, ClaimReport, ConclusionReport, GoalReport, ObligationReport};
 use super::run::Run;
-use super::{undefined, unprepared};
 use super::unprepared::earlier_tree;
 use super::verdict::{Sense, Truth};
+use super::{undefined, unprepared};
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::{is_finite, point};
-use crate::certificate::{Subject, Tree};
+use crate::certificate::Subject;
 use crate::claim::{Case, Claim, Diagnostic, Verdict};
 use crate::moments::Moments;
 use std::time::Instant;
@@ -121,8 +122,11 @@ impl<'a> PreparedCase<'a> {
             .zip(&chains)
             .map(|(obligation, comparisons)| {
                 let goal = |(position, comparison): (usize, &Comparison)| {
-                    let subject = Subject::Goal(obligation.name.clone(), obligation.index, position);
-                    run.comparison(comparison, earlier_tree(options, &subject, case))
+                    let subject =
+                        Subject::Goal(obligation.name.clone(), obligation.index, position);
+                    let earlier = earlier_tree(options, &subject, case);
+                    let case = case.name.as_deref();
+                    run.comparison(comparison, &Place { subject, case, earlier, room })
                 };
                 ObligationReport::new(
                     obligation,
@@ -173,9 +177,9 @@ fn conjunction(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
 }
 
 impl Run<'_> {
-    fn comparison(&self, comparison: &Comparison, earlier: Option<&Tree>) -> GoalReport {
+    fn comparison(&self, comparison: &Comparison, place: &Place) -> GoalReport {
         match comparison {
-            Comparison::Goal(goal) => self.goal(goal, earlier),
+            Comparison::Goal(goal) => self.goal(goal, place),
             Comparison::Constant(constant) => self.constant(constant),
         }
     }
@@ -217,13 +221,13 @@ impl Run<'_> {
         }
     }
 
-    fn goal(&self, goal: &Goal, earlier: Option<&Tree>) -> GoalReport {
+    fn goal(&self, goal: &Goal, place: &Place) -> GoalReport {
         let start = Instant::now();
         let (moments, scope, graph) = (&self.moments, self.scope, self.graph);
         let hunt = Hunt { goal, moments, scope, graph, options: self.options };
         let extremum = Extremum::new(goal, moments, graph, scope, self.options);
         let frame = &goal.objective.frame;
-        let search = engine::search(frame, &extremum, self.options, &hunt, earlier, self.room);
+        let search = engine::search(frame, &extremum, self.options, &hunt, place);
         let verdict = match search.ending {
             Ending::Complete => Verdict::Proved,
             Ending::Counterexample(_) => Verdict::Refuted,

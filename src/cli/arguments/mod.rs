@@ -135,6 +135,10 @@ pub struct VerifyOptions {
     /// claim is still undecided when the run ends.
     #[arg(long, value_name = "FILE")]
     pub resume: Option<PathBuf>,
+    /// With --resume, save the state this often while the search goes on.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30",
+          requires = "resume")]
+    pub checkpoint: Duration,
 }
 
 /// Flags of `bound`.
@@ -182,6 +186,7 @@ impl Effort {
             progress,
             limit: limit(self.timeout),
             resume: None,
+            keeper: None,
         }
     }
 }

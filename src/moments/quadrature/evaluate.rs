@@ -6,12 +6,12 @@
 //! ratio is at most (1 + ε)e^E, E = (Tδ + δ² + T²ε)(1 + 2ε), for ε ≤ 0.01: below 1.05
 //! where E ≤ 0.02 (12). Then (11) is taken from the sums at the centre.
 
+use super::super::Limit;
 use super::cell::{Cell, UPWARD};
 use super::kernel::{Gaussian, Sums};
 use super::kink::Densities;
 use super::line::Family;
 use super::partition::Segment;
-use super::super::Limit;
 use super::{Integrand, LADDER, MAX_ORDER, Quadrature};
 use crate::arithmetic::interval::{interval, is_finite, point};
 use crate::arithmetic::{Interval, SpecialFunctions};

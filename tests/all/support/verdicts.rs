@@ -40,6 +40,7 @@ pub fn options(max_boxes: u64, functions: SpecialFunctions) -> Options<'static> 
         progress: &no_progress,
         interrupted: &NEVER,
         resume: None,
+        keeper: None,
     }
 }
 
