@@ -70,7 +70,7 @@ const CLIMB_AFTER: u64 = 500;
 ///
 /// Of the tree of a search that was stopped, if its `place` has one, only the
 /// splits are taken over, which are sound whoever made them; faces and leaves are
-/// examined anew, so that no verdict rests on a file. Waiting cells are in the
+/// examined anew, and below a face that is found again splits are again taken over, so that no verdict rests on a file. Waiting cells are in the
 /// tree's preorder, as in an uninterrupted search, so it makes no difference to a proof
 /// how often a search was stopped. (Of several counterexamples another may be found.) The
 /// tree is kept if there is room for it; its keeper gets it now and then, and in the end.
@@ -196,7 +196,7 @@ impl<S: Examine, R: Refute> Run<'_, S, R> {
             if examination.outcome == Outcome::Stuck {
                 return Some(self.stuck(&waiting.cell));
             }
-            self.found.apply(self.frame, &mut self.record, waiting, examination);
+            self.found.apply(self.frame, self.earlier, &mut self.record, waiting, examination);
         }
         None
     }
@@ -250,7 +250,7 @@ impl<S: Examine, R: Refute> Run<'_, S, R> {
         let mut tree = self.record.growing()?.clone();
         for waiting in &self.found.waiting {
             if let Some(subtree) = waiting.earlier {
-                tree.graft_splits(waiting.id, self.earlier, subtree);
+                tree.graft_cuts(waiting.id, self.earlier, subtree);
             }
         }
         Some(tree)
@@ -260,7 +260,7 @@ impl<S: Examine, R: Refute> Run<'_, S, R> {
     fn keep_earlier_splits(&mut self) {
         for waiting in &self.found.waiting {
             if let Some(subtree) = waiting.earlier {
-                self.record.graft_splits(waiting.id, self.earlier, subtree);
+                self.record.graft_cuts(waiting.id, self.earlier, subtree);
             }
         }
     }

@@ -73,7 +73,7 @@ pub fn grow(
             if examination.outcome == Outcome::Stuck {
                 noticed.push(Noticed { cell, is_stuck: true });
             }
-            found.apply(frame, &mut forest, waiting, examination);
+            found.apply(frame, earlier, &mut forest, waiting, examination);
         }
         if noticed.last().is_some_and(|noticed| noticed.is_stuck) {
             break;

@@ -102,10 +102,10 @@ impl<'a> Record<'a> {
         self.growing().map_or(0, |tree| tree.graft(open, forest))
     }
 
-    /// As [`Tree::graft_splits`].
-    pub fn graft_splits(&mut self, open: NodeId, other: &Tree, subtree: NodeId) {
+    /// As [`Tree::graft_cuts`].
+    pub fn graft_cuts(&mut self, open: NodeId, other: &Tree, subtree: NodeId) {
         if let Some(tree) = self.growing() {
-            tree.graft_splits(open, other, subtree);
+            tree.graft_cuts(open, other, subtree);
         }
     }
 }
@@ -172,7 +172,7 @@ mod tests {
         let mut forest = Tree::forest(1);
         forest.settle(0, Test::Exact);
         let shift = record.graft(&[face], &forest);
-        record.graft_splits(face + shift, &forest, 0);
+        record.graft_cuts(face + shift, &forest, 0);
         assert!(matches!(record.into_trace(), Trace::TooLong));
     }
 }
