@@ -207,6 +207,10 @@ impl Frontier {
 /// eighth, since others may never be worth it, but within these bounds.
 const SMALLEST_ROUND: usize = 32;
 
+/// An enclosure at a point that is wider than this, relative to its size, is not wide from
+/// rounding: 2⁻³².
+const COARSE: f64 = 1.0 / (1u64 << 32) as f64;
+
 /// See [`SMALLEST_ROUND`].
 const LARGEST_ROUND: usize = 1024;
 
@@ -232,6 +236,7 @@ impl Ascent<'_> {
         let mut aside = f64::NEG_INFINITY;
         let mut size = 0.0;
         let mut stopped = None;
+        let mut is_coarse = false;
         let mut enough = f64::NEG_INFINITY;
         let (mut round, mut cells, mut examined) = (Vec::new(), Vec::new(), Vec::new());
         loop {
@@ -277,8 +282,11 @@ impl Ascent<'_> {
                     }
                 }
                 match *outcome {
-                    _ if upper <= enough || objective.is_rounding(evaluation) => {
-                        aside = aside.max(upper)
+                    _ if upper <= enough => aside = aside.max(upper),
+                    _ if objective.is_rounding(evaluation) => {
+                        let center = evaluation.center;
+                        is_coarse |= center.wid() > COARSE * center.mag();
+                        aside = aside.max(upper);
                     }
                     Outcome::Face(ends) => waiting.push(upper, frame.face(&cell, ends)),
                     Outcome::Split(axis) => {
@@ -293,7 +301,8 @@ impl Ascent<'_> {
         }
         let upper = waiting.upper().max(aside);
         if upper > enough {
-            stopped = stopped.or(options.stop()).or(Some(Stop::Rounding));
+            let rest = if is_coarse { Stop::Coarse } else { Stop::Rounding };
+            stopped = stopped.or(options.stop()).or(Some(rest));
         }
         Extreme {
             value: self.mirror(interval(lower, upper.max(lower))),

@@ -81,6 +81,8 @@ pub enum Stop {
     Stuck,
     /// What is left is rounding.
     Rounding,
+    /// The quantity is not known more sharply at a single point.
+    Coarse,
 }
 
 impl Stop {
@@ -92,6 +94,7 @@ impl Stop {
             Self::Interrupted => "interrupted",
             Self::Stuck => "a box cannot be decided at the precision of doubles",
             Self::Rounding => "the rest is rounding",
+            Self::Coarse => "the quantity is not enclosed more tightly even at a point",
         }
     }
 }

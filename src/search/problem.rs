@@ -61,6 +61,23 @@ impl Unsuitable {
                 "the activation's kinks cannot be told apart",
                 "write the conditions of `where` so that each compares z with a number",
             ),
+            Self::Integral(quadrature::Unsuitable::EndlessKinks) => (
+                "the activation has kinks however far from 0, or may",
+                "say with `where` which formula without kinks holds far out, as in \
+                 where(abs(z) < 50, max(0, sin(z)), 0)",
+            ),
+            Self::Integral(quadrature::Unsuitable::Close) => (
+                "a comparison in the activation is open on too many intervals: its sides are all \
+                 but equal on a range, or cross very often",
+                "choose by comparing z with numbers: `max(tanh(z), z)` is \
+                 `where(z < 0, tanh(z), z)`",
+            ),
+            Self::Integral(quadrature::Unsuitable::Unbounded) => (
+                "the activation's derivatives cannot be bounded on a range: what they are made of \
+                 overflows",
+                "write it with smaller intermediate values, as `tanh` in place of quotients of \
+                 exp; or say with `where` which simpler formula holds there",
+            ),
             Self::Integral(quadrature::Unsuitable::TooManyCells) => (
                 "the activation varies too much to be integrated",
                 "scale it, or divide its peaks among several functions",

@@ -121,8 +121,11 @@ impl Line {
             let at = |z: f64| material.functions.iter().any(|h| h.evaluate(&point(z)).is_empty());
             (0..=DOUBLINGS).any(|k| at(end * 2f64.powi(k)) || at(-end * 2f64.powi(k)))
         };
-        let reason =
-            || if undefined(MIDDLE[0]) { Unsuitable::Undefined } else { Unsuitable::Kinks };
+        // Kinks at one boundary are common; at one of each set, they are everywhere.
+        let reason = || match undefined(MIDDLE[0]) {
+            true => Unsuitable::Undefined,
+            false => Unsuitable::EndlessKinks,
+        };
         let end = MIDDLE.into_iter().find(|end| !undecided(end)).ok_or_else(reason)?;
         limit.check()?;
         let side = |positive| Side::new(&material, end, positive, limit);

@@ -84,6 +84,13 @@ pub enum Unsuitable {
     GrowsTooFast,
     /// Its kinks could not be separated.
     Kinks,
+    /// It has kinks, or may have, however far from 0.
+    EndlessKinks,
+    /// A comparison in it is open on too many intervals: its sides are all but equal on a range,
+    /// or cross very often.
+    Close,
+    /// Its derivatives have no bound on a range: what they are made of overflows.
+    Unbounded,
     /// It would take too many cells.
     TooManyCells,
     /// More than [`MAX_ORDER`] derivatives are asked for.
@@ -98,6 +105,9 @@ impl fmt::Display for Unsuitable {
             Self::Undefined => "not defined on the whole line",
             Self::GrowsTooFast => "grows faster than any exponential, or may",
             Self::Kinks => "has kinks that cannot be separated",
+            Self::EndlessKinks => "has kinks however far from 0, or may",
+            Self::Close => "has a comparison that is open on too many intervals",
+            Self::Unbounded => "has derivatives that cannot be bounded on a range",
             Self::TooManyCells => "varies too much to be integrated",
             Self::Order => "too many derivatives are asked for",
             Self::Stopped => "stopped before it was cut into cells",

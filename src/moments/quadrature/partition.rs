@@ -115,6 +115,30 @@ impl PartialEq for Candidate {
 
 impl Eq for Candidate {}
 
+/// Why intervals were halved, and how many.
+#[derive(Default)]
+struct Halved {
+    /// A comparison was open.
+    undecided: usize,
+    /// The derivatives had no bound.
+    unbounded: usize,
+    /// The interval was wide, or the rest of Taylor's series.
+    inaccurate: usize,
+}
+
+impl Halved {
+    /// What most of them suffered from.
+    fn reason(&self) -> Unsuitable {
+        if self.undecided > self.unbounded.max(self.inaccurate) {
+            Unsuitable::Close
+        } else if self.unbounded > self.inaccurate {
+            Unsuitable::Unbounded
+        } else {
+            Unsuitable::TooManyCells
+        }
+    }
+}
+
 impl Part {
     fn start(&self) -> f64 {
         match self {
@@ -162,6 +186,7 @@ impl Material {
         let (mut parts, mut scales) = (Vec::new(), self.scales.clone());
         let mut pending = BinaryHeap::from([self.candidate(lower, upper)]);
         let mut tried = 0;
+        let mut halved = Halved::default();
         while let Some(Candidate { lower: a, upper: b, .. }) = pending.pop() {
             limit.check()?;
             tried += 1;
@@ -182,6 +207,7 @@ impl Material {
                         parts.push(Part::Cell(cell));
                         continue;
                     }
+                    halved.inaccurate += 1;
                 }
                 Attempt::Undecided if last => {
                     parts.push(Part::Gap(a, b));
@@ -191,8 +217,12 @@ impl Material {
                     parts.push(Part::Gap(a, b));
                     continue;
                 }
-                _ if full => return Err(Unsuitable::TooManyCells),
-                _ => {}
+                Attempt::Undecided if wide => halved.inaccurate += 1,
+                Attempt::Undecided => halved.undecided += 1,
+                Attempt::Unbounded => halved.unbounded += 1,
+            }
+            if full {
+                return Err(halved.reason());
             }
             let middle = 0.5 * a + 0.5 * b;
             pending.extend([self.candidate(a, middle), self.candidate(middle, b)]);
