@@ -35,7 +35,10 @@ pub fn obligations(claim: &Claim, case: &Case, options: &Options) -> Vec<Obligat
             let (sense, strict) = orientation(relation);
             let subject = Subject::Goal(obligation.name.clone(), obligation.index, position);
             let trace = trace(options, &subject, case);
-            let unresolved = BoxReport { reason: reason(options), ranges: Vec::new(), value: None };
+            // All of the domain is left.
+            let ranges = case.scope.domain.iter();
+            let ranges = ranges.map(|(name, range)| (name, range.enclosure())).collect();
+            let unresolved = BoxReport { reason: reason(options), ranges, value: None };
             GoalReport {
                 quantity: ToString::to_string(left),
                 bound: ToString::to_string(right),

@@ -33,7 +33,7 @@ fn shown(path: &Path) -> String {
 fn slow() -> (Folder, String) {
     let folder = Folder::new();
     let statements = "a = \"slope < 1\"\nb = \"variance < 1e9\"\nc = \"mean(-3, 1e4) < 1\"\n";
-    let path = folder.write("slow.toml", &claim(SLOW, FAR, statements));
+    let path = folder.write("slow.toml", claim(SLOW, FAR, statements));
     let path = shown(&path);
     (folder, path)
 }
@@ -163,7 +163,7 @@ fn a_killed_run_leaves_its_last_checkpoint_and_another_goes_on_from_it() {
 fn a_check_that_is_cut_short_confirms_and_rejects_nothing_and_records_nothing() {
     let folder = Folder::new();
     let statements = "a = \"mean(20, 1e4) < 1\"\n";
-    let path = shown(&folder.write("slow.toml", &claim("cos(atan(z))", "", statements)));
+    let path = shown(&folder.write("slow.toml", claim("cos(atan(z))", "", statements)));
     let certificates = shown(&folder.join("out"));
     let line = ["verify", &path, "--certificate", &certificates].map(str::to_owned);
     let (output, _) = timed(&line, &[]);
@@ -197,7 +197,7 @@ fn preparation_heeds_the_deadline_and_complains_of_nothing_it_did_not_see() {
     assert!(stdout(&output).contains("the time is up"), "{}", stdout(&output));
     let many: String = (0..20_000).map(|i| format!("g{i} = \"variance < {i}.5\"\n")).collect();
     let domain = "mu = [\"-1\", \"1\"]\nomega = \"0\"\nnu = [\"1\", \"2\"]\ntau = \"1\"\n";
-    let path = shown(&folder.write("many.toml", &claim("tanh(z)", domain, &many)));
+    let path = shown(&folder.write("many.toml", claim("tanh(z)", domain, &many)));
     let line = ["verify".to_owned(), path];
     let (output, took) = timed(&line, &["--timeout", "0.1"]);
     assert!(took < PROMPT, "{took:?}");
@@ -213,7 +213,7 @@ fn reasons_are_the_true_ones() {
         ("max(0, sin(z))", "kinks however far from 0"),
     ] {
         let folder = Folder::new();
-        let path = folder.write("t.toml", &claim(activation, "", "a = \"mean(0, 1) < 1\"\n"));
+        let path = folder.write("t.toml", claim(activation, "", "a = \"mean(0, 1) < 1\"\n"));
         let (output, _) = timed(&["verify".to_owned(), shown(&path)], &[]);
         assert_eq!(output.status.code(), Some(2), "{activation}: {}", stdout(&output));
         assert!(stderr(&output).contains(reason), "{activation}: {}", stderr(&output));
@@ -221,7 +221,7 @@ fn reasons_are_the_true_ones() {
     // What the messages advise works.
     for activation in ["where(z < 0, tanh(z), z)", "where(abs(z) < 50, max(0, sin(z)), 0)"] {
         let folder = Folder::new();
-        let path = folder.write("t.toml", &claim(activation, "", "a = \"mean(0, 1) < 1\"\n"));
+        let path = folder.write("t.toml", claim(activation, "", "a = \"mean(0, 1) < 1\"\n"));
         let (output, _) = timed(&["verify".to_owned(), shown(&path)], &[]);
         assert_eq!(output.status.code(), Some(0), "{activation}: {}", stderr(&output));
     }

@@ -135,7 +135,8 @@ pub struct VerifyOptions {
     /// claim is still undecided when the run ends.
     #[arg(long, value_name = "FILE")]
     pub resume: Option<PathBuf>,
-    /// With --resume, save the state this often while the search goes on.
+    /// With --resume, save the state this often while the search goes on, lest a run that is
+    /// killed lose more.
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30",
           requires = "resume")]
     pub checkpoint: Duration,
