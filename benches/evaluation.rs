@@ -15,7 +15,7 @@ use selfnorm::map::batch::{Batch, BatchWorkspace, MAX_VARIABLES, Tapes};
 use selfnorm::map::graph::Kink;
 use selfnorm::map::tape::{Sites, Surroundings};
 use selfnorm::map::{Lowering, NodeId, Tape};
-use selfnorm::moments::{Jet, Moments};
+use selfnorm::moments::{Jet, Limit, Moments};
 use std::hint::black_box;
 
 /// As the plain formulas return them.
@@ -125,7 +125,8 @@ fn prepare() -> Prepared {
     let mut sites = Sites::new();
     let gradients = Tape::new(graph, &outputs, &inputs, &mut sites);
     let values = Tape::new(graph, &quantities, &inputs, &mut sites);
-    let moments = Moments::new(&lowering.integrands(), gradients.orders()).expect("moments");
+    let moments =
+        Moments::new(&lowering.integrands(), gradients.orders(), Limit::NONE).expect("moments");
     let closed = moments.closed_form().expect("pieces");
     let tapes = Tapes { values: &values, gradients: &gradients, hessians: None };
     let batch = Batch::new(&mut lowering.graph, &inputs, &sites, tapes, closed);

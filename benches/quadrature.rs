@@ -7,6 +7,7 @@ use reference::{in_turns, median, report, time};
 use selfnorm::activation::function::{Elementary, Function};
 use selfnorm::arithmetic::interval::point;
 use selfnorm::arithmetic::{Interval, SpecialFunctions, interval};
+use selfnorm::moments::Limit;
 use selfnorm::moments::quadrature::Quadrature;
 use std::hint::black_box;
 use std::time::Instant;
@@ -61,7 +62,7 @@ fn plain(f: impl Fn(f64) -> f64, (x, y): (f64, f64)) -> [[f64; ORDER + 1]; 2] {
 
 fn measure(name: &str, f: &Function, in_doubles: fn(f64) -> f64) {
     let integrands = [(f.clone(), ORDER), (f.clone().power(2), ORDER)];
-    let prepare = || Quadrature::new(&integrands).expect("prepared");
+    let prepare = || Quadrature::new(&integrands, &Limit::NONE).expect("prepared");
     let preparations = (0..11).map(|_| {
         let start = Instant::now();
         black_box(prepare());
@@ -73,7 +74,13 @@ fn measure(name: &str, f: &Function, in_doubles: fn(f64) -> f64) {
     );
     let (quadrature, points) = (prepare(), points());
     let mut results = Vec::new();
-    quadrature.evaluate(point(0.3), point(1.7), ORDER, SpecialFunctions::Double, &mut results);
+    quadrature.evaluate(
+        point(0.3),
+        point(1.7),
+        ORDER,
+        (SpecialFunctions::Double, &Limit::NONE),
+        &mut results,
+    );
     let doubles = plain(in_doubles, (0.3, 1.7));
     for (value, plain) in results.iter().zip(doubles.as_flattened()) {
         assert!((value.mid() - plain).abs() < 1e-9, "{value:?}, {plain}");
@@ -84,7 +91,13 @@ fn measure(name: &str, f: &Function, in_doubles: fn(f64) -> f64) {
             for &(x, y) in &points {
                 results.clear();
                 let (x, y) = black_box((point(x), point(y)));
-                quadrature.evaluate(x, y, ORDER, SpecialFunctions::Double, &mut results);
+                quadrature.evaluate(
+                    x,
+                    y,
+                    ORDER,
+                    (SpecialFunctions::Double, &Limit::NONE),
+                    &mut results,
+                );
                 black_box(&results);
             }
         },
@@ -112,7 +125,13 @@ fn measure(name: &str, f: &Function, in_doubles: fn(f64) -> f64) {
             || {
                 for &(x, y) in &boxes {
                     results.clear();
-                    quadrature.over_box(x, y, ORDER, SpecialFunctions::Double, &mut results);
+                    quadrature.over_box(
+                        x,
+                        y,
+                        ORDER,
+                        (SpecialFunctions::Double, &Limit::NONE),
+                        &mut results,
+                    );
                     black_box(&results);
                 }
             },

@@ -8,13 +8,10 @@ mod reference;
 use reference::{in_turns, median, naive, plain, report, time};
 use selfnorm::arithmetic::SpecialFunctions;
 use selfnorm::claim::{builtin, parse_expression};
-use selfnorm::search::{Budget, Options, Verdict, bound, verify};
+use selfnorm::search::{Budget, Limit, Options, Verdict, bound, verify};
 use std::hint::black_box;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
-
-static NEVER: AtomicBool = AtomicBool::new(false);
 
 fn main() {
     process();
@@ -29,8 +26,9 @@ fn options(max_boxes: u64) -> Options<'static> {
         budget: Budget { max_boxes, ..Budget::default() },
         functions: SpecialFunctions::Double,
         progress: &|_, _| {},
-        interrupted: &NEVER,
+        limit: Limit::NONE,
         resume: None,
+        keeper: None,
     }
 }
 

@@ -33,7 +33,7 @@ impl Status {
 }
 
 /// What a section is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// A comparison of an inequality of `[prove]`: entry, position in the entry,
     /// position in the chain.

@@ -18,11 +18,13 @@
 //! | `rejection` | why a certificate is not accepted |
 //! | `parse` | text to the value, with a reason for every rejection |
 //! | `file` | writing so that nothing is ever half-written |
+//! | `lock` | one run at a time on one file |
 
 mod chain;
 mod document;
 mod file;
 mod letters;
+mod lock;
 mod node;
 mod parse;
 mod rejection;
@@ -34,6 +36,7 @@ pub use chain::{Chain, Contraction, Link, MAX_LINKS};
 pub use document::{Body, Certificate, Section, Status, Subject, VERSION, digest};
 pub use file::{prepare_folder, read, write_atomically, write_atomically_with};
 pub use letters::{Letter, Letters};
+pub use lock::Lock;
 pub use node::{Node, NodeId};
 pub use parse::MAX_BYTES;
 pub use rejection::Rejection;

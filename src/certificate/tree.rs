@@ -122,6 +122,11 @@ impl Tree {
         result
     }
 
+    /// The same tree in as little memory as possible; it changes no more.
+    pub fn packed(&self) -> Self {
+        Self::of_preorder(self.preorder().map(Step::encode).collect())
+    }
+
     /// The tree of encoded steps, all of a tree's in preorder; it changes no more.
     pub(super) fn of_preorder(packed: Vec<u8>) -> Self {
         Self { steps: vec![SUBTREE], children: vec![0], packed }
@@ -162,9 +167,9 @@ impl Tree {
         shift
     }
 
-    /// Puts the splits of another tree's subtree in place of an open cell, which then
+    /// Puts the splits and faces of another tree's subtree in place of an open cell, which then
     /// changes no more.
-    pub fn graft_splits(&mut self, open: NodeId, other: &Self, subtree: NodeId) {
+    pub fn graft_cuts(&mut self, open: NodeId, other: &Self, subtree: NodeId) {
         let start = self.packed.len() as NodeId;
         let mut pending = vec![subtree];
         while let Some(id) = pending.pop() {
@@ -173,7 +178,11 @@ impl Tree {
                     pending.extend([upper, lower]);
                     Step::Split(axis)
                 }
-                _ => Step::Open,
+                Node::Face(axis, end, face) => {
+                    pending.push(face);
+                    Step::Face(axis, end)
+                }
+                Node::Leaf(_) | Node::Open => Step::Open,
             };
             self.packed.push(step.encode());
         }
@@ -350,7 +359,7 @@ mod tests {
         let (mut tree, open) = grown("m?N");
         let (earlier, _) = grown("xnNMy-xN?");
         for earlier in [&earlier, &earlier.pack(1, std::iter::empty())] {
-            tree.graft_splits(open[0], earlier, Tree::ROOT);
+            tree.graft_cuts(open[0], earlier, Tree::ROOT);
             assert_eq!(tree.to_string(), "mxn???N");
         }
     }

@@ -201,20 +201,20 @@ impl Checker<'_> {
 
     /// A checker of the same claim on another domain.
     fn on<'b>(&'b self, case: &'b Case) -> Checker<'b> {
-        let on = |model: &Model| Model {
-            scope: &case.scope,
-            moments: Arc::clone(&model.moments),
-            depth: model.depth,
-            precision: model.precision,
-        };
         Checker {
             claim: self.claim,
             case,
-            model: on(&self.model),
-            deeper: on(&self.deeper),
+            model: on(&self.model, &case.scope),
+            deeper: on(&self.deeper, &case.scope),
             options: self.options,
         }
     }
+}
+
+/// A model with another scope.
+fn on<'b>(model: &Model<'b>, scope: &'b Scope) -> Model<'b> {
+    let moments = Arc::clone(&model.moments);
+    Model { scope, moments, depth: model.depth, options: model.options }
 }
 
 /// A state variable with the two ends of its range.

@@ -117,7 +117,7 @@ impl Location<'_> {
             if tally.evaluations >= MAX_PARTS || work > MAX_WORK {
                 return coarse("a cell is not confirmed within the checker's budget of work");
             }
-            let ranges = part.enclosures(self.model.precision);
+            let ranges = part.enclosures(self.model.options.precision);
             let contracted = self.contract(ranges, 0.95, &mut tally, &mut work);
             if contracted.is_none_or(|ranges| self.all(&ranges)) {
                 continue;
@@ -133,7 +133,8 @@ impl Location<'_> {
     /// Whether the fixed point at these values of the other variables, which exists, violates a
     /// comparison.
     pub fn refuted_at(&self, others: &[(Variable, MpInterval)]) -> bool {
-        let mut ranges = Cell::of_domain(&self.model.scope.domain).enclosures(self.model.precision);
+        let mut ranges =
+            Cell::of_domain(&self.model.scope.domain).enclosures(self.model.options.precision);
         for (variable, value) in others {
             ranges.set(*variable, value.clone());
         }

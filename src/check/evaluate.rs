@@ -6,6 +6,7 @@
 
 use super::activation::{Parameters, operation};
 use super::axes::depends;
+use super::budget::Options;
 use super::cell::Ranges;
 use super::functions::Kinks;
 use super::jet::Jet;
@@ -25,11 +26,11 @@ pub struct Model<'a> {
     /// What names mean.
     pub scope: &'a Scope,
     /// The expectations of the activation.
-    pub moments: Arc<Moments>,
+    pub moments: Arc<Moments<'a>>,
     /// Derivatives of moments that are computed in any case.
     pub depth: usize,
-    /// Bits.
-    pub precision: u32,
+    /// Bits, and what evaluation may cost.
+    pub options: Options<'a>,
 }
 
 /// A table with what it belongs to.
@@ -75,7 +76,8 @@ impl<'a> Evaluator<'a> {
         self.work.get()
     }
 
-    /// An enclosure of the expression's range; empty if it may be undefined.
+    /// An enclosure of the expression's range; empty if it may be undefined, or there is no time
+    /// to look.
     pub fn range(&self, expression: &Expression) -> MpInterval {
         let seeds = Seeds { variables: Vec::new(), kinks: Kinks::Undefined };
         self.evaluate(expression, &seeds).value().clone()
@@ -100,7 +102,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn undefined(&self, seeds: &Seeds) -> Jet {
-        self.constant(MpInterval::empty(self.model.precision), seeds)
+        self.constant(MpInterval::empty(self.model.options.precision), seeds)
     }
 
     /// A name, plus an infinitesimal wherever it is among the seeds.
@@ -108,7 +110,7 @@ impl<'a> Evaluator<'a> {
         let mut value = if let Some(range) = self.ranges.get(variable) {
             self.constant(range.clone(), seeds)
         } else if let Some(number) = self.model.moments.activation.number(variable) {
-            self.constant(number.enclose(self.model.precision), seeds)
+            self.constant(number.enclose(self.model.options.precision), seeds)
         } else if let Some(definition) = self.model.scope.definition(variable) {
             self.evaluate(definition, seeds)
         } else {
@@ -122,7 +124,10 @@ impl<'a> Evaluator<'a> {
 
     fn evaluate(&self, expression: &Expression, seeds: &Seeds) -> Jet {
         self.count(3u64.pow(seeds.variables.len() as u32));
-        let like = self.constant(MpInterval::from_integer(self.model.precision, 0), seeds);
+        if self.model.options.stop().is_some() {
+            return self.undefined(seeds);
+        }
+        let like = self.constant(MpInterval::from_integer(self.model.options.precision, 0), seeds);
         if let ExpressionKind::Binary(Operator::Sub, a, b) = &expression.kind
             && a == b
         {
@@ -185,7 +190,8 @@ impl<'a> Evaluator<'a> {
         let places: Vec<usize> = parameters.iter().map(|(k, _)| *k).collect();
         let table = self.table(moment, [a.value(), b.value()], order, parameters);
         let (da, db) = (a.divided_powers(), b.divided_powers());
-        let mut sum = self.constant(MpInterval::from_integer(self.model.precision, 0), seeds);
+        let mut sum =
+            self.constant(MpInterval::from_integer(self.model.options.precision, 0), seeds);
         for (i, di) in da.iter().enumerate().take(order + 1) {
             for (j, dj) in db.iter().enumerate().take(order + 1 - i) {
                 let coefficient = &table[i][j];
@@ -224,8 +230,11 @@ impl<'a> Evaluator<'a> {
         if let Some(table) = found {
             return table;
         }
-        let like =
-            Jet::constant(MpInterval::from_integer(self.model.precision, 0), parameters.len(), 0);
+        let like = Jet::constant(
+            MpInterval::from_integer(self.model.options.precision, 0),
+            parameters.len(),
+            0,
+        );
         let value = |name: Variable| {
             let mut value = like.like(self.ranges.get(name)?.clone());
             for (bit, _) in parameters.iter().enumerate().filter(|(_, (_, it))| *it == name) {

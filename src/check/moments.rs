@@ -20,6 +20,7 @@
 //! those of the closed forms, or of the integrand where that is smooth in them.
 
 use super::activation::{Activation, Integrand, Parameters};
+use super::budget::Options;
 use super::form::ClosedForm;
 use super::jet::Jet;
 use super::pieces::pieces;
@@ -36,7 +37,7 @@ pub type Table = Vec<Vec<Jet>>;
 
 /// The expectations of an activation.
 #[derive(Debug)]
-pub struct Moments {
+pub struct Moments<'a> {
     /// The activation.
     pub activation: Activation,
     precision: u32,
@@ -44,13 +45,14 @@ pub struct Moments {
     order: usize,
     /// The closed forms by integrand; none if there are none.
     closed: [OnceLock<Option<ClosedForm>>; 4],
-    quadrature: Quadrature,
+    quadrature: Quadrature<'a>,
 }
 
-impl Moments {
+impl<'a> Moments<'a> {
     /// Expectations with derivatives up to a total order.
-    pub fn new(activation: Activation, order: usize, precision: u32) -> Self {
-        let quadrature = Quadrature::new(precision);
+    pub fn new(activation: Activation, order: usize, options: Options<'a>) -> Self {
+        let precision = options.precision;
+        let quadrature = Quadrature::new(options);
         let order = 2 * (order + LADDER);
         let closed = std::array::from_fn(|_| OnceLock::new());
         Self { activation, precision, order, closed, quadrature }
@@ -244,13 +246,13 @@ mod tests {
         MpInterval::from_rational(BITS, &Rational::from((a, b)))
     }
 
-    fn moments(formula: &str) -> Moments {
+    fn moments(formula: &str) -> Moments<'static> {
         let spec = ActivationSpec {
             kind: None,
             expression: parse_expression(formula).expect(formula),
             parameters: Vec::new(),
         };
-        Moments::new(Activation::new(&spec).expect(formula), 2, BITS)
+        Moments::new(Activation::new(&spec).expect(formula), 2, Options::new(BITS))
     }
 
     fn parameters() -> Parameters<'static> {
@@ -312,7 +314,8 @@ mod tests {
                 expression: parse_expression(formula).expect(formula),
                 parameters: vec![crate::claim::Parameter { name: p, range, is_given: true }],
             };
-            let moments = Moments::new(Activation::new(&spec).expect(formula), 2, BITS);
+            let moments =
+                Moments::new(Activation::new(&spec).expect(formula), 2, Options::new(BITS));
             let (x, y) = (rational(1, 3), rational(5, 4));
             let (low, high) = (rational(1, 1), rational(65, 64));
             let at = |value: MpInterval| {

@@ -27,6 +27,7 @@
 //! 2A·e^{B|x|}·Pₙ(T)e^{bT}φ(T)/δ (7). That A and B are right is computed by [`super::growth`].
 
 use super::activation::{Activation, Integrand, Parameters};
+use super::budget::Options;
 use super::functions::Kinks;
 use super::growth::{Growth, growth};
 use super::jet::{Jet, is_positive};
@@ -62,8 +63,9 @@ const FARTHEST: i64 = 40;
 
 /// Weights of cells, computed once.
 #[derive(Debug)]
-pub struct Quadrature {
+pub struct Quadrature<'a> {
     precision: u32,
+    options: Options<'a>,
     weights: Mutex<HashMap<(Cell, usize), Arc<Weights>>>,
 }
 
@@ -99,10 +101,10 @@ struct Place<'a> {
     degree: usize,
 }
 
-impl Quadrature {
-    /// Quadrature of some precision.
-    pub fn new(precision: u32) -> Self {
-        Self { precision, weights: Mutex::default() }
+impl<'a> Quadrature<'a> {
+    /// Quadrature of some precision, within some time.
+    pub fn new(options: Options<'a>) -> Self {
+        Self { precision: options.precision, options, weights: Mutex::default() }
     }
 
     fn integer(&self, n: i64) -> MpInterval {
@@ -110,7 +112,7 @@ impl Quadrature {
     }
 
     /// (1) for n up to an order over x × y, with one derivative in a parameter at the most;
-    /// empty unless y > 0 and f's growth is known.
+    /// empty unless y > 0 and f's growth is known, or once the check is to stop.
     pub fn over(
         &self,
         activation: &Activation,
@@ -191,6 +193,9 @@ impl Quadrature {
         let mut pending: Vec<Cell> =
             (-ends..ends).map(|start| Cell { start, halvings: coarsest }).collect();
         while let Some(cell) = pending.pop() {
+            if self.options.stop().is_some() {
+                return None;
+            }
             let expansion = place.expansion(&cell, self.precision);
             let is_coarse = match &expansion {
                 None => cell.halvings < finest,

@@ -74,7 +74,7 @@ struct MeanValue {
 
 impl Settler<'_> {
     fn precision(&self) -> u32 {
-        self.model.precision
+        self.model.options.precision
     }
 
     /// Establishes the comparison on all of a cell, looked at to second order if need be and if

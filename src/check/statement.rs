@@ -46,8 +46,8 @@ impl<'a> Checker<'a> {
         // One more for the slopes of the mean-value form; one for those of a map.
         let depth = all.chain(of_map).max().unwrap_or(0).max(1) + 1;
         let model = |depth: usize| {
-            let moments = Moments::new(activation.clone(), depth, options.precision);
-            Model { scope, moments: Arc::new(moments), depth, precision: options.precision }
+            let moments = Arc::new(Moments::new(activation.clone(), depth, *options));
+            Model { scope, moments, depth, options: *options }
         };
         Self { claim, case, model: model(depth), deeper: model(depth + 1), options }
     }
@@ -133,8 +133,9 @@ impl<'a> Checker<'a> {
     /// The same model at another precision.
     pub(super) fn model_of(&self, precision: u32) -> Model<'a> {
         let activation = self.model.moments.activation.clone();
-        let moments = Arc::new(Moments::new(activation, 0, precision));
-        Model { scope: self.scope(), moments, depth: 0, precision }
+        let options = Options { precision, ..*self.options };
+        let moments = Arc::new(Moments::new(activation, 0, options));
+        Model { scope: self.scope(), moments, depth: 0, options }
     }
 
     /// Does a task.

@@ -36,7 +36,10 @@ fn established(certificate: &Certificate, options: &Options) -> Result<CheckRepo
         let activation = Activation::new(&case.scope.activation)?;
         let checker = Checker::new(&claim, case, activation, options);
         for (statement, section) in statements {
-            match checker.section(section, statement, &reports) {
+            let result = checker.section(section, statement, &reports);
+            // What was cut short may look undefined, and so wrong: it is not known.
+            let result = result.map_err(|failure| options.stop().unwrap_or(failure));
+            match result {
                 Ok(report) => reports.push(report),
                 Err(Failure::Wrong(reason)) => return Err(Failure::Wrong(reason)),
                 // What comes after it may still be false.

@@ -7,7 +7,6 @@ use crate::claim::{Claim, Part};
 use crate::render::report::{LedgerPart, LedgerSummary};
 use crate::search::{Entry, all_as_recorded};
 use rayon::prelude::*;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// Decides all claims of the ledger, part by part.
@@ -43,7 +42,7 @@ pub fn run(options: &AuditOptions, quiet: bool) -> Exit {
             return written;
         }
         entries.extend(examined);
-        if search.interrupted.load(Ordering::Relaxed) {
+        if search.limit.is_interrupted() {
             return Exit::Interrupted;
         }
     }

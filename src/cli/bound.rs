@@ -8,7 +8,6 @@ use crate::arithmetic::interval;
 use crate::claim::{Diagnostic, Expression, SyntaxError, Variable, parse_expression};
 use crate::render::report::{Bounds, Over};
 use crate::search::{Extreme, bound};
-use std::sync::atomic::Ordering;
 
 /// Encloses both extrema, on every case of a claim or where the flags say.
 pub fn run(options: &BoundOptions, quiet: bool) -> Exit {
@@ -39,7 +38,7 @@ pub fn run(options: &BoundOptions, quiet: bool) -> Exit {
         if written != Exit::Success {
             return written;
         }
-        if search.interrupted.load(Ordering::Relaxed) {
+        if search.limit.is_interrupted() {
             return Exit::Interrupted;
         }
     }

@@ -37,18 +37,24 @@ pub fn of_report(
             add(conclusion.verdict, conclusion.subject.clone(), &case.name, body)?;
         }
     }
-    Ok(Certificate {
-        status: match whole {
-            Verdict::Proved | Verdict::Refuted => Status::Final,
-            Verdict::Undecided => Status::Partial,
-        },
+    let status = match whole {
+        Verdict::Proved | Verdict::Refuted => Status::Final,
+        Verdict::Undecided => Status::Partial,
+    };
+    Ok(Certificate { sections, ..head(claim, status, arithmetic) })
+}
+
+/// A claim's certificate or state without any sections.
+pub fn head(claim: &Claim, status: Status, arithmetic: &str) -> Certificate {
+    Certificate {
+        status,
         program: env!("CARGO_PKG_VERSION").to_owned(),
         arithmetic: arithmetic.to_owned(),
         // One word, whatever the file is called.
         name: claim.name.replace(char::is_whitespace, "_"),
         claim: claim.text.clone(),
-        sections,
-    })
+        sections: Vec::new(),
+    }
 }
 
 struct TooLong;

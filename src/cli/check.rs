@@ -1,15 +1,14 @@
 //! `selfnorm check`.
 
-use super::arguments::{CheckOptions, deadline};
+use super::arguments::{CheckOptions, limit};
 use super::baseline::{self, Baseline};
-use super::{Exit, complain, interrupt, print, start_threads};
+use super::{Exit, complain, print, start_threads};
 use crate::certificate::{self, Certificate};
 use crate::check::{self, Outcome};
 use crate::claim::Claim;
 use crate::render::report::{Checked, Checks};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 
 /// Checks every certificate, then compares with the baseline if there is one.
 pub fn run(options: &CheckOptions) -> Exit {
@@ -28,11 +27,11 @@ fn check_all(options: &CheckOptions) -> Result<Exit, String> {
     let claim = options.claim.as_deref().map(Claim::read).transpose();
     let claim = claim.map_err(|diagnostic| diagnostic.to_string())?;
     start_threads(options.threads)?;
-    let interrupted = interrupt::flag();
+    let limit = limit(options.timeout);
     let how = check::Options {
         precision: options.precision,
-        deadline: deadline(options.timeout),
-        interrupted: Some(interrupted),
+        deadline: limit.deadline,
+        interrupted: Some(limit.interrupted),
     };
     let outcome = |certificate: Certificate| {
         if let Some(claim) = &claim {
@@ -53,15 +52,20 @@ fn check_all(options: &CheckOptions) -> Result<Exit, String> {
         Outcome::Rejected(_) => Exit::Rejected,
     };
     let mut exit = checked.iter().map(exit).max().unwrap_or(Exit::Success);
-    if interrupted.load(Ordering::Relaxed) {
+    if limit.is_interrupted() {
         exit = Exit::Interrupted;
     }
     let reports = || checked.iter().filter_map(Checked::report);
+    // What was not looked at is neither worse than recorded, nor to be left out of a record.
+    let is_whole = !limit.is_reached();
+    let baseline = baseline.filter(|_| is_whole);
     let regressions = baseline.map_or_else(Vec::new, |baseline| baseline.compare(reports()));
     if !regressions.is_empty() && exit == Exit::Success {
         exit = Exit::Refuted;
     }
-    if let Some(path) = &options.record {
+    if let Some(path) = options.record.as_ref().filter(|_| !is_whole) {
+        eprintln!("nothing recorded in {}: the check was not finished", path.display());
+    } else if let Some(path) = &options.record {
         let text = baseline::record(reports());
         certificate::write_atomically(path, &text)
             .map_err(|error| format!("error: {}: cannot write here: {error}", path.display()))?;

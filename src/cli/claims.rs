@@ -1,10 +1,10 @@
 //! Which claims there are: built-in names, files and standard input.
 
-use super::arguments::{Arithmetic, ClaimsOptions};
+use super::arguments::ClaimsOptions;
 use super::{Exit, complain, print};
 use crate::claim::{Claim, Diagnostic, builtin};
 use crate::render::report::Listing;
-use crate::search::Prepared;
+use crate::search::{Options, Prepared};
 use std::path::Path;
 
 /// The word for the claim that stands on standard input.
@@ -40,16 +40,18 @@ pub fn resolve_all(words: &[String], all: bool) -> Result<Vec<Claim>, String> {
 /// much memory.
 const KEPT: usize = 8;
 
-/// The claims with all their statements entered, one after the other.
+/// The claims with all their statements entered, one after the other, as far as the limit of
+/// the options allows.
 ///
 /// # Errors
 /// What is wrong with the first that cannot be entered, before any is handed out.
-pub fn prepare(
-    claims: &[Claim],
-    arithmetic: Arithmetic,
-) -> Result<impl Iterator<Item = Result<Prepared<'_>, String>>, String> {
+pub fn prepare<'a>(
+    claims: &'a [Claim],
+    options: &Options<'a>,
+) -> Result<impl Iterator<Item = Result<Prepared<'a>, String>>, String> {
+    let options = *options;
     let prepare = move |claim| {
-        let prepared = Prepared::new(claim, arithmetic.into());
+        let prepared = Prepared::new(claim, &options);
         prepared.map_err(|diagnostic: Diagnostic| diagnostic.to_string())
     };
     let (kept, others) = claims.split_at(KEPT.min(claims.len()));

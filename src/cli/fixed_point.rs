@@ -6,7 +6,6 @@ use super::question::{Question, question};
 use super::{Exit, complain, print, start_threads, unsuitable, wanted};
 use crate::fixed_point::{fixed_points, larger_box};
 use crate::render::report::FixedPoints;
-use std::sync::atomic::Ordering;
 
 /// Prints all fixed points in the box, or the parameters for a wanted one.
 pub fn run(options: &FixedPointOptions, quiet: bool) -> Exit {
@@ -34,7 +33,7 @@ pub fn run(options: &FixedPointOptions, quiet: bool) -> Exit {
         Ok(found) => found,
         Err(reason) => return complain(&unsuitable(reason)),
     };
-    let exit = match (found.unresolved.is_empty(), search.interrupted.load(Ordering::Relaxed)) {
+    let exit = match (found.unresolved.is_empty(), search.limit.is_interrupted()) {
         (_, true) => Exit::Interrupted,
         (true, _) => Exit::Success,
         (false, _) => Exit::Undecided,

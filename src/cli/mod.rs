@@ -7,6 +7,7 @@ mod bound;
 mod certificate_to_rocq;
 mod certificates;
 mod check;
+mod checkpoint;
 mod claims;
 mod exit;
 mod fixed_point;

@@ -2,13 +2,14 @@
 
 use super::arguments::{Look, PictureFormat, PlotOptions, range};
 use super::progress::ProgressLine;
-use super::{Exit, claims, complain, interrupt, print, start_threads};
+use super::{Exit, claims, complain, print, start_threads};
 use crate::arithmetic::SpecialFunctions;
 use crate::certificate::{self, Certificate};
 use crate::claim::{Claim, Range, Variable};
 use crate::figure::provenance::Provenance;
 use crate::figure::style::{Preset, Style};
 use crate::figure::{self, Drawing, Failure, Figure, Task, pdf, png, svg};
+use crate::search::Limit;
 use std::num::IntErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -20,9 +21,10 @@ pub fn run(options: &PlotOptions, quiet: bool) -> Exit {
         Ok(requests) => requests,
         Err(complaint) => return complain(&complaint),
     };
+    let limit = options.limits.options().limit;
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
     for request in requests {
-        let written = request.make(options, &progress, quiet);
+        let written = request.make(options, limit, &progress, quiet);
         progress.clear();
         match written {
             Ok(paths) => {
@@ -33,7 +35,11 @@ pub fn run(options: &PlotOptions, quiet: bool) -> Exit {
                     return printed;
                 }
             }
-            Err(_) if interrupt::flag().load(Ordering::Relaxed) => return Exit::Interrupted,
+            Err(_) if limit.is_interrupted() => return Exit::Interrupted,
+            Err(complaint) if limit.is_late() => {
+                anstream::eprintln!("{complaint}");
+                return Exit::Undecided;
+            }
             Err(complaint) => return complain(&complaint),
         }
     }
@@ -99,7 +105,7 @@ fn prepare(options: &PlotOptions) -> Result<Vec<Request>, String> {
             return Err(cannot(&path, &"it is a folder"));
         }
     }
-    start_threads(options.threads)?;
+    start_threads(options.limits.threads)?;
     Ok(requests)
 }
 
@@ -245,6 +251,7 @@ impl Request {
     fn make(
         &self,
         options: &PlotOptions,
+        limit: Limit,
         progress: &ProgressLine,
         quiet: bool,
     ) -> Result<Vec<PathBuf>, String> {
@@ -263,7 +270,7 @@ impl Request {
             statement: options.statement.as_deref(),
             cells: 0.into(),
             progress: &report,
-            interrupted: interrupt::flag(),
+            limit,
         };
         let start = Instant::now();
         let drawing = figure::draw(&task).map_err(no_figure)?;

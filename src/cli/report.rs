@@ -3,7 +3,7 @@
 use super::arguments::ReportOptions;
 use super::progress::ProgressLine;
 use super::verify::cannot_write;
-use super::{Exit, certificates, claims, complain, interrupt, print, start_threads};
+use super::{Exit, certificates, claims, complain, print, start_threads};
 use crate::certificate::{self, Certificate, Status};
 use crate::claim::{Case, Claim, parse_expression};
 use crate::figure::colormap::Colormap;
@@ -12,8 +12,7 @@ use crate::figure::style::{Preset, Style};
 use crate::figure::{self, Figure, Task, svg};
 use crate::render::report::{Bounds, Chapter, Over, Page, Picture};
 use crate::render::{Html, Render};
-use crate::search::{ClaimReport, Options, Prepared, Verdict, bound};
-use std::sync::atomic::Ordering;
+use crate::search::{Budget, ClaimReport, Limit, Options, Prepared, Verdict, bound};
 
 /// Boxes for one sharp bound; what is not sharp by then is as sharp as it is.
 const BOUND_BOXES: u64 = 100_000;
@@ -29,15 +28,17 @@ pub fn run(options: &ReportOptions, quiet: bool) -> Exit {
         Ok(claims) => claims,
         Err(complaint) => return complain(&complaint),
     };
-    let prepared = match prepare(options, &claims) {
+    let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
+    let report_boxes = |boxes, volume| progress.update(boxes, volume);
+    let search = options.effort.options(&report_boxes);
+    let prepared = match prepare(options, &claims, &search) {
         Ok(prepared) => prepared,
         Err(complaint) => return complain(&complaint),
     };
-    let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
     let entries: Result<Vec<Chapter>, String> =
-        prepared.map(|prepared| entry(prepared?, options, &progress)).collect();
+        prepared.map(|prepared| entry(prepared?, options, &search, &progress)).collect();
     progress.clear();
-    if interrupt::flag().load(Ordering::Relaxed) {
+    if search.limit.is_interrupted() {
         return Exit::Interrupted;
     }
     let written = entries.and_then(|chapters| {
@@ -58,8 +59,9 @@ pub fn run(options: &ReportOptions, quiet: bool) -> Exit {
 fn prepare<'a>(
     options: &ReportOptions,
     claims: &'a [Claim],
+    search: &Options<'a>,
 ) -> Result<impl Iterator<Item = Result<Prepared<'a>, String>>, String> {
-    let prepared = claims::prepare(claims, options.effort.arithmetic)?;
+    let prepared = claims::prepare(claims, search)?;
     if let Some(name) = claims::repeated_name(claims) {
         return Err(format!(
             "error: two of the claims are called `{name}`, and so would be their certificates; \
@@ -75,22 +77,20 @@ fn prepare<'a>(
 fn entry(
     prepared: Prepared,
     options: &ReportOptions,
+    search: &Options,
     progress: &ProgressLine,
 ) -> Result<Chapter, String> {
     let claim = prepared.claim();
     progress.subject(&claim.name);
-    let report_boxes = |boxes, volume| progress.update(boxes, volume);
-    let search = options.effort.options(&report_boxes);
-    let mut report = prepared.verify(&search);
+    let mut report = prepared.verify(search);
     let certificate =
         certificates::of_report(claim, &mut report, options.effort.arithmetic.name())?;
-    let mut budget = options.effort.budget();
-    budget.max_boxes = budget.max_boxes.min(BOUND_BOXES);
-    let search = Options { budget, ..search };
+    let max_boxes = search.budget.max_boxes.min(BOUND_BOXES);
+    let bounding = Options { budget: Budget { max_boxes, ..search.budget }, ..*search };
     let (mut bounds, mut pictures) = (Vec::new(), Vec::new());
     for case in &claim.cases {
-        bounds.extend(sharp_bounds(claim, case, &report, &search));
-        pictures.extend(pictures_of(claim, case, &report, &certificate, progress));
+        bounds.extend(sharp_bounds(claim, case, &report, &bounding));
+        pictures.extend(pictures_of((claim, case), &report, &certificate, search.limit, progress));
     }
     Ok(Chapter { claim: claim.clone(), report, certificate, bounds, pictures })
 }
@@ -118,10 +118,10 @@ fn sharp_bounds(claim: &Claim, case: &Case, report: &ClaimReport, search: &Optio
 
 /// The boxes of the proof, and the figures that show what the case is about.
 fn pictures_of(
-    claim: &Claim,
-    case: &Case,
+    (claim, case): (&Claim, &Case),
     report: &ClaimReport,
     certificate: &Certificate,
+    limit: Limit,
     progress: &ProgressLine,
 ) -> Vec<Picture> {
     // A figure is drawn on one domain.
@@ -161,7 +161,7 @@ fn pictures_of(
                 statement: None,
                 cells: 0.into(),
                 progress: &report,
-                interrupted: interrupt::flag(),
+                limit,
             };
             let drawn = figure::draw(&task).map(|drawing| {
                 let command = format!("selfnorm report {}", claim.name);

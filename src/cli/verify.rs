@@ -1,13 +1,13 @@
 //! `selfnorm verify`.
 
 use super::arguments::{Arithmetic, VerifyOptions};
+use super::checkpoint::Checkpoints;
 use super::progress::ProgressLine;
-use super::{Exit, certificates, claims, complain, interrupt, print, start_threads};
-use crate::certificate::{self, Certificate, Status};
+use super::{Exit, certificates, claims, complain, print, start_threads};
+use crate::certificate::{self, Certificate, Lock, Status};
 use crate::claim::Claim;
-use crate::search::{ClaimReport, Options, Prepared, Verdict};
+use crate::search::{ClaimReport, Keeper, Options, Prepared, Verdict};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 
 /// Reads all claims and tries all output paths before the first search: a mistake in
 /// the last one shows at once. Each claim's result is printed as soon as it is known.
@@ -16,8 +16,21 @@ pub fn run(options: &VerifyOptions, quiet: bool) -> Exit {
         Ok(claims) => claims,
         Err(complaint) => return complain(&complaint),
     };
-    match prepare(options, &claims) {
-        Ok((prepared, state)) => verify_all(options, quiet, prepared, state.as_ref()),
+    let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
+    let report = |boxes, volume| progress.update(boxes, volume);
+    let search = options.effort.options(&report);
+    match prepare(options, &claims, &search) {
+        Ok((prepared, state)) => {
+            let _lock = &state.lock;
+            let earlier = state.earlier.as_ref();
+            let arithmetic = options.effort.arithmetic.name();
+            let checkpoints = options.resume.as_deref().zip(claims.first()).map(|(path, claim)| {
+                Checkpoints::new(path, options.checkpoint, claim, arithmetic, earlier)
+            });
+            let keeper = checkpoints.as_ref().map(|checkpoints| checkpoints as &dyn Keeper);
+            let search = Options { resume: earlier, keeper, ..search };
+            verify_all((options, quiet), &progress, prepared, &search)
+        }
         Err(complaint) => complain(&complaint),
     }
 }
@@ -25,8 +38,9 @@ pub fn run(options: &VerifyOptions, quiet: bool) -> Exit {
 fn prepare<'a>(
     options: &VerifyOptions,
     claims: &'a [Claim],
-) -> Result<(impl Iterator<Item = Result<Prepared<'a>, String>>, Option<Certificate>), String> {
-    let prepared = claims::prepare(claims, options.effort.arithmetic)?;
+    search: &Options<'a>,
+) -> Result<(impl Iterator<Item = Result<Prepared<'a>, String>>, State), String> {
+    let prepared = claims::prepare(claims, search)?;
     if let Some(folder) = &options.certificate {
         if let Some(name) = claims::repeated_name(claims) {
             return Err(format!(
@@ -38,7 +52,7 @@ fn prepare<'a>(
     }
     let state = match &options.resume {
         Some(path) => resume(path, claims, options.effort.arithmetic)?,
-        None => None,
+        None => State::default(),
     };
     start_threads(options.effort.threads)?;
     Ok((prepared, state))
@@ -49,12 +63,16 @@ pub fn cannot_write(path: &Path, error: &std::io::Error) -> String {
     format!("error: {}: cannot write here: {error}", path.display())
 }
 
+/// The file of a run's state.
+#[derive(Default)]
+struct State {
+    /// What an earlier run left there.
+    earlier: Option<Certificate>,
+    lock: Option<Lock>,
+}
+
 /// The state in a file, if there is one; it must be about the one claim given.
-fn resume(
-    path: &Path,
-    claims: &[Claim],
-    arithmetic: Arithmetic,
-) -> Result<Option<Certificate>, String> {
+fn resume(path: &Path, claims: &[Claim], arithmetic: Arithmetic) -> Result<State, String> {
     let shown = path.display();
     let [claim] = claims else {
         return Err("error: --resume takes exactly one claim".to_owned());
@@ -64,15 +82,22 @@ fn resume(
         _ => Path::new("."),
     };
     certificate::prepare_folder(folder).map_err(|error| cannot_write(folder, &error))?;
+    let lock =
+        Lock::take(path).map_err(|error| cannot_write(folder, &error))?.ok_or_else(|| {
+            format!(
+                "error: {shown}: another run works on this state; wait for it, or name another file"
+            )
+        })?;
+    let lock = Some(lock);
     if !path.exists() {
-        return Ok(None);
+        return Ok(State { earlier: None, lock });
     }
     let state = certificate::read(path).map_err(|reason| format!("error: {shown}: {reason}"))?;
     let same_run = state.status == Status::Partial
         && state.claim == claim.text
         && state.arithmetic == arithmetic.name();
     if same_run {
-        Ok(Some(state))
+        Ok(State { earlier: Some(state), lock })
     } else {
         Err(format!(
             "error: {shown}: this is not a saved state of `{}` as it is now, with this arithmetic; \
@@ -83,17 +108,13 @@ fn resume(
 }
 
 fn verify_all<'a>(
-    options: &VerifyOptions,
-    quiet: bool,
+    (options, quiet): (&VerifyOptions, bool),
+    progress: &ProgressLine,
     claims: impl Iterator<Item = Result<Prepared<'a>, String>>,
-    state: Option<&Certificate>,
+    search: &Options,
 ) -> Exit {
-    let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
-    let interrupted = interrupt::flag();
-    let report = |boxes, volume| progress.update(boxes, volume);
-    let search = Options { resume: state, ..options.effort.options(&report) };
     let mut verdict = Verdict::Proved;
-    let mut written_certificates: Vec<PathBuf> = Vec::new();
+    let (mut certificates, mut exit) = (Vec::new(), None);
     for prepared in claims {
         let prepared = match prepared {
             Ok(prepared) => prepared,
@@ -101,28 +122,33 @@ fn verify_all<'a>(
         };
         let claim = prepared.claim();
         progress.subject(&claim.name);
-        let mut report = prepared.verify(&search);
+        let mut report = prepared.verify(search);
         progress.clear();
         verdict = verdict.and(report.verdict);
+        // What is found is saved first: whoever reads the results may be gone, or impatient.
+        let saved = save(options, claim, &mut report);
         let written = print(Exit::Success, &options.format.writes(&report));
+        match saved {
+            Err(complaint) => return complain(&complaint),
+            Ok(Saved::Nothing) => {}
+            Ok(Saved::Certificate(path)) => certificates.push(path),
+            Ok(Saved::State(path)) => {
+                eprintln!("state saved: go on with --resume {}", path.display());
+            }
+            Ok(Saved::Undecided) => eprintln!("no certificate of {}: it is undecided", claim.name),
+        }
         if written != Exit::Success {
             return written;
         }
-        match save(options, claim, &mut report) {
-            Ok(certificate) => written_certificates.extend(certificate),
-            Err(complaint) => return complain(&complaint),
-        }
-        if interrupted.load(Ordering::Relaxed) {
+        if search.limit.is_interrupted() {
+            exit = Some(Exit::Interrupted);
             break;
         }
     }
     if !quiet {
-        tell_of(&written_certificates);
+        tell_of(&certificates);
     }
-    match interrupted.load(Ordering::Relaxed) {
-        true => Exit::Interrupted,
-        false => Exit::from_verdict(verdict),
-    }
+    exit.unwrap_or_else(|| Exit::from_verdict(verdict))
 }
 
 /// Where certificates are, in one line however many there are.
@@ -137,17 +163,23 @@ fn tell_of(certificates: &[PathBuf]) {
     }
 }
 
-/// Writes the certificate of a decided claim, whose path it returns, or the state of an
-/// undecided one.
-fn save(
-    options: &VerifyOptions,
-    claim: &Claim,
-    report: &mut ClaimReport,
-) -> Result<Option<PathBuf>, String> {
+/// What is left of a claim that was decided, or was not.
+enum Saved {
+    /// Nothing was wanted.
+    Nothing,
+    /// Its certificate, in this file.
+    Certificate(PathBuf),
+    /// A state to go on from, in this file.
+    State(PathBuf),
+    /// A certificate was wanted, and there is none.
+    Undecided,
+}
+
+/// Writes the certificate of a decided claim, the state of an undecided one.
+fn save(options: &VerifyOptions, claim: &Claim, report: &mut ClaimReport) -> Result<Saved, String> {
     if options.certificate.is_none() && options.resume.is_none() {
-        return Ok(None);
+        return Ok(Saved::Nothing);
     }
-    let mut written = None;
     let certificate = certificates::of_report(claim, report, options.effort.arithmetic.name())?;
     let write = |path: &Path| {
         certificate::write_atomically_with(path, |file| certificate.write(file))
@@ -155,23 +187,20 @@ fn save(
     };
     match certificate.status {
         Status::Final => {
-            if let Some(folder) = &options.certificate {
-                let path = folder.join(format!("{}.cert", claim.name));
-                write(&path)?;
-                written = Some(path);
-            }
+            let path = options.certificate.as_ref();
+            let path = path.map(|folder| folder.join(format!("{}.cert", claim.name)));
+            path.iter().try_for_each(|path| write(path))?;
             if let Some(path) = options.resume.as_ref().filter(|path| path.exists()) {
                 std::fs::remove_file(path).map_err(|error| cannot_write(path, &error))?;
             }
+            Ok(path.map_or(Saved::Nothing, Saved::Certificate))
         }
-        Status::Partial => {
-            if let Some(path) = &options.resume {
+        Status::Partial => match &options.resume {
+            Some(path) => {
                 write(path)?;
-                eprintln!("state saved: go on with --resume {}", path.display());
-            } else if options.certificate.is_some() {
-                eprintln!("no certificate of {}: it is undecided", claim.name);
+                Ok(Saved::State(path.clone()))
             }
-        }
+            None => Ok(Saved::Undecided),
+        },
     }
-    Ok(written)
 }

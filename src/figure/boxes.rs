@@ -65,7 +65,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     }
     let proof = choose(proofs(claim, task)?, claim, task)?;
     let (Proof { case, obligation, position, .. }, tree) = (&proof, &proof.tree);
-    let found = leaves(case, obligation, *position, tree, task.functions)
+    let found = leaves(case, obligation, *position, tree, (task.functions, task.limit))
         .filter(|found| !found.leaves.is_empty())
         .ok_or_else(|| {
             Failure::Asked(format!(
@@ -103,12 +103,13 @@ fn proofs<'a>(claim: &'a Claim, task: &Task) -> Result<Vec<Proof<'a>>, Failure> 
             budget: Budget { max_boxes: MAX_BOXES, ..Budget::default() },
             functions: task.functions,
             progress: &|_, _| {},
-            interrupted: task.interrupted,
+            limit: task.limit,
             resume: None,
+            keeper: None,
         };
         let report = verify(claim, &options)?;
-        if task.interrupted.load(std::sync::atomic::Ordering::Relaxed) {
-            return Err(Failure::Interrupted);
+        if task.limit.is_reached() {
+            return Err(Failure::Stopped);
         }
         for obligation in &report.obligations {
             for (position, goal) in obligation.goals.iter().enumerate() {

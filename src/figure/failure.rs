@@ -14,8 +14,8 @@ pub enum Failure {
     Quantity(Unsuitable),
     /// What is asked for makes no sense: why, with the remedy.
     Asked(String),
-    /// Interrupted.
-    Interrupted,
+    /// The limit was reached.
+    Stopped,
     /// A fault of the program.
     Bug(String),
 }
@@ -33,7 +33,7 @@ impl fmt::Display for Failure {
             Self::Claim(diagnostic) => diagnostic.fmt(f),
             Self::Quantity(unsuitable) => unsuitable.fmt(f),
             Self::Asked(message) => f.write_str(message),
-            Self::Interrupted => f.write_str("interrupted; nothing was written"),
+            Self::Stopped => f.write_str("stopped before it was drawn"),
             Self::Bug(message) => {
                 write!(f, "the figure cannot be drawn: {message}; please report this as a bug")
             }

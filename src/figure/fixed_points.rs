@@ -55,7 +55,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     };
     let located: Option<Vec<Vec<Location>>> =
         (0..rows.len() - 1).into_par_iter().map(locate).collect();
-    let located: Vec<Location> = located.ok_or(Failure::Interrupted)?.concat();
+    let located: Vec<Location> = located.ok_or(Failure::Stopped)?.concat();
     let sheet = |coordinate: fn(Interval, Interval) -> Interval| {
         let value = |location: &Location| match *location {
             Location::Within { mu, nu, exists: true } => coordinate(mu, nu),

@@ -69,7 +69,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         task.advance(1).then_some(arrows)
     };
     let rows: Option<Vec<Vec<Arrow>>> = (0..task.size[1]).into_par_iter().map(row).collect();
-    let arrows: Vec<Arrow> = rows.ok_or(Failure::Interrupted)?.into_iter().flatten().collect();
+    let arrows: Vec<Arrow> = rows.ok_or(Failure::Stopped)?.into_iter().flatten().collect();
     let location = locator.locate(locator.weights(), None);
     let caption = caption(&setting, location);
 

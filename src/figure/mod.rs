@@ -56,10 +56,11 @@ use crate::arithmetic::SpecialFunctions;
 use crate::certificate::Certificate;
 use crate::claim::{Claim, Expression, Range, Variable};
 use crate::picture::Field;
+use crate::search::Limit;
 use colormap::Colormap;
 use page::Page;
 use std::io::{self, Write};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use style::Style;
 
 pub use failure::Failure;
@@ -164,8 +165,8 @@ pub struct Task<'a> {
     pub cells: AtomicU64,
     /// Called with the share of the work done.
     pub progress: &'a (dyn Fn(f64) + Sync),
-    /// Set from outside to stop.
-    pub interrupted: &'a AtomicBool,
+    /// When to stop.
+    pub limit: Limit,
 }
 
 /// Writes the table of a figure.
@@ -186,23 +187,25 @@ pub struct Drawing {
 /// # Errors
 /// Variables that the domain does not have and the like, or an interruption.
 pub fn draw(task: &Task) -> Result<Drawing, Failure> {
-    match task.figure {
+    let drawing = match task.figure {
         Figure::JacobianNorm => jacobian_norm::draw(task),
         Figure::Flow => flow::draw(task),
         Figure::VarianceChange => variance_change::draw(task),
         Figure::Boxes => boxes::draw(task),
         Figure::FixedPoints => fixed_points::draw(task),
         Figure::Activation => activation::draw(task),
-    }
+    };
+    // What was not computed in time looks undefined, and must not be shown as that.
+    if task.limit.is_reached() { Err(Failure::Stopped) } else { drawing }
 }
 
 impl Task<'_> {
-    /// Counts rows of cells; false if the work is to stop.
+    /// Counts rows of cells; false if the work is to end.
     fn advance(&self, rows: u64) -> bool {
         let [columns, all] = self.size.map(|count| count as u64);
         let done = self.cells.fetch_add(rows * columns, Ordering::Relaxed) + rows * columns;
         (self.progress)(done as f64 / (columns * all) as f64);
-        !self.interrupted.load(Ordering::Relaxed)
+        !self.limit.is_reached()
     }
 
     /// The variables of the picture: those asked for on the claim's domain, or else the
@@ -262,7 +265,7 @@ fn field(
     setting: &Setting,
     task: &Task,
 ) -> Result<Field, Failure> {
-    Ok(Field::new(quantities, along, &setting.scope, task.functions)?)
+    Ok(Field::new(quantities, along, &setting.scope, task.functions, task.limit)?)
 }
 
 /// The range of one decimal.

@@ -104,7 +104,7 @@ impl Sheet {
         let effort = Effort { tolerance, boxes: BOXES };
         let progress = |rows| task.advance(rows as u64);
         let grid = Grid { columns: &columns, rows: &rows, progress: &progress, ..grid };
-        let values = field.cells(&base, &grid, effort).ok_or(Failure::Interrupted)?;
+        let values = field.cells(&base, &grid, effort).ok_or(Failure::Stopped)?;
         Ok(Self { x, y, columns, rows, values })
     }
 

@@ -43,7 +43,7 @@ use std::time::Instant;
 /// Why the map cannot be computed.
 pub fn fixed_points(scope: &Scope, options: &Options) -> Result<Enumeration, Unsuitable> {
     let start = Instant::now();
-    let mut problem = Problem::new(scope, options.functions);
+    let mut problem = Problem::new(scope, options.functions, options.limit);
     let state = problem.lowering.state_map();
     let norm = problem.lowering.quantity(Quantity::Norm);
     let frame = Frame::of_all(&mut problem.lowering);

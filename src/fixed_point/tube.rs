@@ -75,7 +75,7 @@ const EVALUATIONS: usize = 400;
 /// Why the map cannot be computed.
 pub fn tube(scope: &Scope, layers: usize, options: &Options) -> Result<Tube, Unsuitable> {
     let start = Instant::now();
-    let map = StateMap::new(scope, options.functions)?;
+    let map = StateMap::new(scope, options)?;
     let domain = map.domain();
     let mut tube = Tube {
         states: map.states.clone(),

@@ -10,6 +10,7 @@
 //! multiples of √n terms. Γ is MPFR's, correctly rounded.
 
 use crate::arithmetic::mpfr::MpInterval;
+use crate::search::Limit;
 use rug::Float;
 use rug::float::Round;
 use std::cmp::Ordering;
@@ -19,8 +20,8 @@ const BITS: u32 = 192;
 /// The sum may end where the rest is this much smaller: 2⁻¹⁶⁰.
 const NEGLIGIBLE: i32 = -160;
 
-/// Q(n/2, x) = P(χ²ₙ > 2x), n ≥ 1; 1 for x ≤ 0; empty if it cannot be told.
-pub fn upper_tail(n: u32, x: &MpInterval) -> MpInterval {
+/// Q(n/2, x) = P(χ²ₙ > 2x), n ≥ 1; 1 for x ≤ 0; empty if it cannot be told within the limit.
+pub fn upper_tail(n: u32, x: &MpInterval, limit: &Limit) -> MpInterval {
     let one = MpInterval::from_integer(BITS, 1);
     if *x.upper() <= 0 {
         return one;
@@ -38,6 +39,9 @@ pub fn upper_tail(n: u32, x: &MpInterval) -> MpInterval {
         let exponent = half(j).mul(&x.log()).sub(&x).sub(&ln_gamma(j + 2));
         let mut term = exponent.exp();
         while j >= 0 {
+            if limit.is_reached() {
+                return MpInterval::empty(BITS);
+            }
             sum = sum.add(&term);
             let ratio = half(j).div(&x);
             if *ratio.upper() < 1 {
@@ -84,7 +88,7 @@ mod tests {
         for n in [1, 2, 3, 4, 7, 10, 33, 64, 255, 1000, 4097] {
             for ratio in [0.01, 0.5, 0.95, 1.0, 1.1, 2.0, 5.0] {
                 let (a, x) = (f64::from(n) / 2.0, ratio * f64::from(n) / 2.0);
-                let found = upper_tail(n, &exactly(x));
+                let found = upper_tail(n, &exactly(x), &Limit::NONE);
                 let [a, x] = [a, x].map(|value| Float::with_val(256, value));
                 let truth =
                     Float::with_val(256, a.gamma_inc_ref(&x)) / Float::with_val(256, a.gamma_ref());
@@ -104,7 +108,7 @@ mod tests {
     #[test]
     fn many_degrees_of_freedom_take_few_terms() {
         let n = 2_000_000_000;
-        let found = upper_tail(n, &exactly(f64::from(n) / 2.0));
+        let found = upper_tail(n, &exactly(f64::from(n) / 2.0), &Limit::NONE);
         // The median of χ²ₙ is n − 2/3 + …, and its standard deviation √(2n).
         assert!(*found.lower() > 0.4999 && *found.upper() < 0.5, "{found:?}");
     }

@@ -87,6 +87,7 @@ fn moments(
     activation: &Activation,
     integrand: Integrand,
     order: usize,
+    options: &Options,
 ) -> Known<(Moments, Orders)> {
     let integrands = match &activation.pieces {
         Ok(pieces) => {
@@ -99,7 +100,7 @@ fn moments(
     };
     let mut orders = Orders::default();
     orders.want(0, order);
-    let moments = Moments::new(&integrands, &orders);
+    let moments = Moments::new(&integrands, &orders, options.limit);
     let unsuitable = |reason| Missing::Unsuitable(Unsuitable::Integral(reason));
     Ok((moments.map_err(unsuitable)?, orders))
 }
@@ -134,10 +135,12 @@ impl<'a> Map<'a> {
         let f = activation.function().ok_or(Missing::TooHard)?;
         let lines = asymptotes(&f);
         let h = rest(spec, lines).ok_or(Missing::TooHard)?;
-        let (rest, orders) = moments(&h, Integrand::Value, 4)?;
+        let (rest, orders) = moments(&h, Integrand::Value, 4, options)?;
         let slopes = match slopes {
             Some(reason) => Err(reason.clone()),
-            None => moments(activation, Integrand::SlopeSquare, 0).map(|(moments, _)| moments),
+            None => {
+                moments(activation, Integrand::SlopeSquare, 0, options).map(|(moments, _)| moments)
+            }
         };
         let asymptote = point((lines[0].abs() + lines[1].abs()) / 2.0);
         let is_continuous = activation.continuity() == Continuity::Continuous;

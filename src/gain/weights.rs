@@ -29,7 +29,7 @@ use super::gamma::{probability, upper_tail};
 use super::known::{Known, Missing};
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::Range;
-use crate::search::Options;
+use crate::search::{Limit, Options};
 use rayon::prelude::*;
 use rug::{Complete, Integer};
 use std::cmp::Ordering;
@@ -94,7 +94,7 @@ pub fn probabilities(
     let check = || options.stop().map_or(Ok(()), |stop| Err(Missing::Stopped(stop)));
     check()?;
     let (of_omega, of_tau) = match distribution {
-        Distribution::Gaussian => (between(&omega), gaussian_tau(n, &tau)),
+        Distribution::Gaussian => (between(&omega), gaussian_tau(n, &tau, &options.limit)),
         Distribution::Uniform | Distribution::Truncated => {
             let law = match distribution {
                 Distribution::Uniform => Law::uniform(),
@@ -103,7 +103,7 @@ pub fn probabilities(
             let of_omega = match distribution {
                 Distribution::Uniform if n <= MOST_UNIFORM => {
                     let bits = BITS + 2 * n;
-                    uniform_omega(n, &ends(exact_omega, bits), bits)
+                    uniform_omega(n, &ends(exact_omega, bits), bits, &options.limit)
                 }
                 _ => law.omega(n, &omega),
             };
@@ -112,7 +112,7 @@ pub fn probabilities(
     };
     check()?;
     let both = match distribution {
-        Distribution::Gaussian => gaussian_both(n, &omega, &tau),
+        Distribution::Gaussian => gaussian_both(n, &omega, &tau, &options.limit),
         _ => {
             let least = of_omega.add(&of_tau).sub(&number(1));
             probability(&least.max(&number(0)).hull(&of_omega.min(&of_tau)))
@@ -146,13 +146,19 @@ fn between([a, b]: &[MpInterval; 2]) -> MpInterval {
     probability(&normal(b).sub(&normal(a)))
 }
 
-fn gaussian_tau(n: u32, [a, b]: &[MpInterval; 2]) -> MpInterval {
+fn gaussian_tau(n: u32, [a, b]: &[MpInterval; 2], limit: &Limit) -> MpInterval {
     let half = ratio(i64::from(n), 2);
-    probability(&upper_tail(n, &half.mul(a)).sub(&upper_tail(n, &half.mul(b))))
+    let above = |end| upper_tail(n, &half.mul(end), limit);
+    probability(&above(a).sub(&above(b)))
 }
 
 /// By (2).
-fn gaussian_both(n: u32, [low, high]: &[MpInterval; 2], tau: &[MpInterval; 2]) -> MpInterval {
+fn gaussian_both(
+    n: u32,
+    [low, high]: &[MpInterval; 2],
+    tau: &[MpInterval; 2],
+    limit: &Limit,
+) -> MpInterval {
     let zero = number(0);
     let sides =
         if low.strict_sign() == high.strict_sign() || low.contains_zero() || high.contains_zero() {
@@ -170,7 +176,7 @@ fn gaussian_both(n: u32, [low, high]: &[MpInterval; 2], tau: &[MpInterval; 2]) -
                 // P(R ≥ r) is 1 for r ≤ 0, and between it and 1 if r may be either.
                 match x.contains_zero() {
                     true => number(0).hull(&number(1)),
-                    false => upper_tail(n - 1, &x),
+                    false => upper_tail(n - 1, &x, limit),
                 }
             };
             (normal(&w), [tail(&tau[0]), tail(&tau[1])])
@@ -188,7 +194,7 @@ fn gaussian_both(n: u32, [low, high]: &[MpInterval; 2], tau: &[MpInterval; 2]) -
 }
 
 /// By (3).
-fn uniform_omega(n: u32, [a, b]: &[MpInterval; 2], bits: u32) -> MpInterval {
+fn uniform_omega(n: u32, [a, b]: &[MpInterval; 2], bits: u32, limit: &Limit) -> MpInterval {
     let exact = |value: i64| MpInterval::from_integer(bits, value);
     let count = exact(i64::from(n));
     let below = |omega: &MpInterval| {
@@ -199,6 +205,9 @@ fn uniform_omega(n: u32, [a, b]: &[MpInterval; 2], bits: u32) -> MpInterval {
             let rest = x.sub(&exact(i64::from(k)));
             if *rest.upper() <= 0 {
                 break;
+            }
+            if limit.is_reached() {
+                return MpInterval::empty(bits);
             }
             let power = rest.max(&exact(0)).power(n as i32);
             let choices =

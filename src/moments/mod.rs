@@ -10,14 +10,17 @@
 //! | `closed_form` | functions that are polynomial × exponential on pieces |
 //! | `quadrature` | all other functions |
 //! | `recent` | what was prepared lately, for the next case of the same activation |
+//! | `limit` | when to end before it is done |
 //! | `at_point` | some moments at one point, to many digits |
 
 mod at_point;
 pub mod closed_form;
+mod limit;
 pub mod quadrature;
 mod recent;
 
 pub use at_point::at_point;
+pub use limit::Limit;
 
 use crate::activation::function::Function;
 use crate::activation::{Integrand, Piecewise, Symbols};
@@ -120,18 +123,28 @@ impl Integrands {
     }
 }
 
-/// Expectations of some functions, ready to be evaluated.
+/// Expectations of some functions, ready to be evaluated within a limit: what is not finished
+/// then is empty.
 #[derive(Clone, Debug)]
-pub enum Moments {
+pub struct Moments {
+    means: Means,
+    limit: Limit,
+}
+
+/// How expectations are computed.
+#[derive(Clone, Debug)]
+enum Means {
     /// By closed forms.
     ClosedForm(Arc<ClosedForm>),
     /// By quadrature.
     Quadrature(Arc<Integrals>),
+    /// Not at all: the limit was reached before they were prepared.
+    Unprepared,
 }
 
 /// Expectations by quadrature.
 #[derive(Debug)]
-pub struct Integrals {
+struct Integrals {
     functions: Vec<Function>,
     /// The positions of the functions prepared.
     prepared: Vec<usize>,
@@ -140,40 +153,36 @@ pub struct Integrals {
 
 impl Moments {
     /// The wanted derivatives in x of the expectations of some functions, prepared unless a
-    /// case before this one wanted the very same.
+    /// case before this one wanted the very same, or the limit is reached.
     ///
     /// # Errors
     /// Why a function has none.
     ///
     /// # Panics
     /// If an order exceeds [`MAX_ORDER`].
-    pub fn new(integrands: &Integrands, orders: &Orders) -> Result<Self, quadrature::Unsuitable> {
-        recent::moments(integrands, orders, || Self::prepare(integrands, orders))
+    pub fn new(
+        integrands: &Integrands,
+        orders: &Orders,
+        limit: Limit,
+    ) -> Result<Self, quadrature::Unsuitable> {
+        let prepare = || Means::prepare(integrands, orders, &limit);
+        let means = match recent::means(integrands, orders, prepare) {
+            Err(quadrature::Unsuitable::Stopped) => Means::Unprepared,
+            found => found?,
+        };
+        Ok(Self { means, limit })
     }
 
-    fn prepare(integrands: &Integrands, orders: &Orders) -> Result<Self, quadrature::Unsuitable> {
-        match integrands {
-            Integrands::Pieces(functions, symbols) => {
-                Ok(Self::ClosedForm(Arc::new(ClosedForm::new(functions, symbols, orders))))
-            }
-            Integrands::Any(functions) => {
-                let wanted: Vec<(usize, usize)> = orders.iter().collect();
-                let of = |&(function, order): &(usize, usize)| (functions[function].clone(), order);
-                let integrals: Vec<(Function, usize)> = wanted.iter().map(of).collect();
-                Ok(Self::Quadrature(Arc::new(Integrals {
-                    functions: functions.clone(),
-                    prepared: wanted.into_iter().map(|(function, _)| function).collect(),
-                    quadrature: Quadrature::new(&integrals)?,
-                })))
-            }
-        }
+    /// When evaluations end.
+    pub fn limit(&self) -> &Limit {
+        &self.limit
     }
 
     /// The closed forms, if it is these.
     pub fn closed_form(&self) -> Option<&ClosedForm> {
-        match self {
-            Self::ClosedForm(moments) => Some(moments),
-            Self::Quadrature(_) => None,
+        match &self.means {
+            Means::ClosedForm(moments) => Some(moments),
+            Means::Quadrature(_) | Means::Unprepared => None,
         }
     }
 
@@ -187,14 +196,16 @@ impl Moments {
         functions: SpecialFunctions,
         jet: &mut Jet,
     ) {
-        match self {
-            Self::ClosedForm(moments) => moments.evaluate(x, y, wanted, functions, jet),
-            Self::Quadrature(integrals) => {
+        match &self.means {
+            Means::ClosedForm(moments) => moments.evaluate(x, y, wanted, functions, jet),
+            Means::Quadrature(integrals) => {
                 let order = wanted.highest().unwrap_or(0);
                 integrals.fill(jet, order, |values| {
-                    integrals.quadrature.evaluate(x, y, order, functions, values);
+                    let how = (functions, &self.limit);
+                    integrals.quadrature.evaluate(x, y, order, how, values);
                 });
             }
+            Means::Unprepared => jet.clear(0, 0),
         }
     }
 
@@ -209,24 +220,26 @@ impl Moments {
         functions: SpecialFunctions,
         jet: &mut Jet,
     ) {
-        match self {
-            Self::ClosedForm(moments) => {
+        match &self.means {
+            Means::ClosedForm(moments) => {
                 moments.over_box((x, y), center, middle, wanted, functions, jet);
             }
-            Self::Quadrature(integrals) => {
+            Means::Quadrature(integrals) => {
                 let order = wanted.highest().unwrap_or(0);
                 integrals.fill(jet, order, |values| {
-                    integrals.quadrature.over_box(x, y, order, functions, values);
+                    let how = (functions, &self.limit);
+                    integrals.quadrature.over_box(x, y, order, how, values);
                 });
             }
+            Means::Unprepared => jet.clear(0, 0),
         }
     }
 
     /// The precision in bits beyond which [`Moments::precise`] takes too long to be of use.
     pub fn practical_bits(&self) -> u32 {
-        match self {
-            Self::ClosedForm(_) => 2048,
-            Self::Quadrature(_) => 512,
+        match self.means {
+            Means::ClosedForm(_) => 2048,
+            Means::Quadrature(_) | Means::Unprepared => 512,
         }
     }
 
@@ -239,9 +252,10 @@ impl Moments {
         precision: u32,
         stop: &dyn Fn() -> bool,
     ) -> MpInterval {
-        match self {
-            Self::ClosedForm(moments) => moments.precise(function, order, x, y, precision),
-            Self::Quadrature(integrals) => {
+        match &self.means {
+            Means::ClosedForm(moments) => moments.precise(function, order, x, y, precision),
+            Means::Unprepared => MpInterval::empty(precision),
+            Means::Quadrature(integrals) => {
                 let function = &integrals.functions[function];
                 if precision <= QUICK_BITS
                     && let wanted = [(Integrand::Value, order)]
@@ -251,6 +265,33 @@ impl Moments {
                     return value;
                 }
                 quadrature::evaluate_mp(function, order, x, y, precision, stop)
+            }
+        }
+    }
+}
+
+impl Means {
+    fn prepare(
+        integrands: &Integrands,
+        orders: &Orders,
+        limit: &Limit,
+    ) -> Result<Self, quadrature::Unsuitable> {
+        if limit.is_reached() {
+            return Err(quadrature::Unsuitable::Stopped);
+        }
+        match integrands {
+            Integrands::Pieces(functions, symbols) => {
+                Ok(Self::ClosedForm(Arc::new(ClosedForm::new(functions, symbols, orders))))
+            }
+            Integrands::Any(functions) => {
+                let wanted: Vec<(usize, usize)> = orders.iter().collect();
+                let of = |&(function, order): &(usize, usize)| (functions[function].clone(), order);
+                let integrals: Vec<(Function, usize)> = wanted.iter().map(of).collect();
+                Ok(Self::Quadrature(Arc::new(Integrals {
+                    functions: functions.clone(),
+                    prepared: wanted.into_iter().map(|(function, _)| function).collect(),
+                    quadrature: Quadrature::new(&integrals, limit)?,
+                })))
             }
         }
     }

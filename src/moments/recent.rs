@@ -5,39 +5,39 @@
 //! but what was asked for, so that no result depends on what was asked before.
 
 use super::quadrature::Unsuitable;
-use super::{Integrands, Moments, Orders};
+use super::{Integrands, Means, Orders};
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
 /// How many are kept.
 const KEPT: usize = 64;
 
-type Entry = (Integrands, Orders, Moments);
+type Entry = (Integrands, Orders, Means);
 
 /// The latest first.
 static LATEST: Mutex<VecDeque<Entry>> = Mutex::new(VecDeque::new());
 
-/// The moments wanted, prepared unless they are known.
-pub(super) fn moments(
+/// The moments wanted, prepared unless they are known. What was not finished is not kept.
+pub(super) fn means(
     integrands: &Integrands,
     orders: &Orders,
-    prepare: impl FnOnce() -> Result<Moments, Unsuitable>,
-) -> Result<Moments, Unsuitable> {
+    prepare: impl FnOnce() -> Result<Means, Unsuitable>,
+) -> Result<Means, Unsuitable> {
     let latest = || LATEST.lock().unwrap_or_else(PoisonError::into_inner);
     let is_wanted = |entry: &Entry| entry.1 == *orders && entry.0 == *integrands;
     let known = |latest: &mut VecDeque<Entry>| {
         let entry = latest.iter().position(is_wanted).and_then(|at| latest.remove(at))?;
-        let moments = entry.2.clone();
+        let means = entry.2.clone();
         latest.push_front(entry);
-        Some(moments)
+        Some(means)
     };
-    if let Some(moments) = known(&mut latest()) {
-        return Ok(moments);
+    if let Some(means) = known(&mut latest()) {
+        return Ok(means);
     }
     // Others go on meanwhile.
-    let moments = prepare()?;
+    let means = prepare()?;
     let mut latest = latest();
-    latest.push_front((integrands.clone(), orders.clone(), moments.clone()));
+    latest.push_front((integrands.clone(), orders.clone(), means.clone()));
     latest.truncate(KEPT);
-    Ok(moments)
+    Ok(means)
 }

@@ -23,7 +23,7 @@ use crate::search::Evaluation;
 use crate::search::cell::MAX_AXES;
 use crate::search::frame::Frame;
 use crate::search::objective::Objective;
-use crate::search::{Problem, Unsuitable};
+use crate::search::{Limit, Problem, Unsuitable};
 
 /// A box: a range for each axis of a [`Field`]; the rest is unused.
 pub type Ranges = [Interval; MAX_AXES];
@@ -81,8 +81,9 @@ impl Field {
         along: &[Variable],
         scope: &Scope,
         functions: SpecialFunctions,
+        limit: Limit,
     ) -> Result<Self, Unsuitable> {
-        let mut problem = Problem::new(scope, functions);
+        let mut problem = Problem::new(scope, functions, limit);
         let nodes: Vec<_> =
             expressions.iter().map(|expression| problem.lower(expression)).collect();
         let frame = Frame::keeping(&mut problem.lowering, &nodes, along);

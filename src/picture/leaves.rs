@@ -6,11 +6,11 @@
 use crate::arithmetic::{Interval, SpecialFunctions};
 use crate::certificate::{Node, NodeId, Test, Tree};
 use crate::claim::{Case, Obligation, Variable};
-use crate::search::Problem;
 use crate::search::cell::Cell;
 use crate::search::evaluator::Evaluator;
 use crate::search::goal::{Comparison, comparisons};
 use crate::search::verdict::{Sense, Truth};
+use crate::search::{Limit, Problem};
 
 /// A cell that a statement was settled on, or not yet.
 #[derive(Clone, Debug)]
@@ -46,9 +46,9 @@ pub fn leaves(
     obligation: &Obligation,
     position: usize,
     tree: &Tree,
-    functions: SpecialFunctions,
+    (functions, limit): (SpecialFunctions, Limit),
 ) -> Option<Leaves> {
-    let mut problem = Problem::new(&case.scope, functions);
+    let mut problem = Problem::new(&case.scope, functions, limit);
     let all = comparisons(&mut problem, &obligation.inequality);
     let goal = match all.into_iter().nth(position)? {
         Comparison::Goal(goal) => goal,

@@ -83,6 +83,6 @@ fn unresolved(report: &BoxReport) -> Value {
     json!({
         "reason": report.reason,
         "box": ranges(&report.ranges),
-        "value": pair(report.value),
+        "value": report.value.map(pair),
     })
 }

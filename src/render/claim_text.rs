@@ -152,11 +152,16 @@ fn at(point: &Point, quantity: &str, excess: Option<f64>) -> String {
 fn resisting(unresolved: &BoxReport, quantity: &str) -> String {
     let ranges = words::ranges(&unresolved.ranges, BOX_DIGITS);
     let quantity = paint::shortened(quantity);
-    let value = if unresolved.value.is_empty() {
-        "perhaps undefined".to_owned()
-    } else {
-        format!("in {}", print::interval(unresolved.value, BOUND_DIGITS))
+    let value = match unresolved.value {
+        None => String::new(),
+        Some(value) if value.is_empty() => format!("{quantity} perhaps undefined"),
+        Some(value) => format!("{quantity} in {}", print::interval(value, BOUND_DIGITS)),
     };
-    let place = if ranges.is_empty() { String::new() } else { format!("on {ranges}: ") };
-    format!("{INDENT}{}\n{INDENT}{place}{quantity} {value}\n", unresolved.reason)
+    let seen = match (ranges.is_empty(), value.is_empty()) {
+        (true, true) => return format!("{INDENT}{}\n", unresolved.reason),
+        (true, false) => value,
+        (false, true) => format!("on {ranges}"),
+        (false, false) => format!("on {ranges}: {value}"),
+    };
+    format!("{INDENT}{}\n{INDENT}{seen}\n", unresolved.reason)
 }

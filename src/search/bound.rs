@@ -20,8 +20,8 @@ use super::examine::{Outcome, in_batches};
 use super::objective::Objective;
 use super::problem::{Problem, Unsuitable};
 use super::verdict::Sense;
+use crate::arithmetic::Interval;
 use crate::arithmetic::interval::interval;
-use crate::arithmetic::{Interval, SpecialFunctions};
 use crate::claim::{Expression, Scope, Variable};
 use crate::map::constant::ExactRange;
 use crate::map::{Graph, NodeId};
@@ -72,7 +72,7 @@ pub fn bound(
     tolerance: f64,
     options: &Options,
 ) -> Result<Extremes, Unsuitable> {
-    let quantity = Quantity::new(expression, scope, options.functions)?;
+    let quantity = Quantity::new(expression, scope, options)?;
     let extreme = |sense| quantity.extreme(sense, tolerance, options);
     Ok(Extremes { infimum: extreme(Sense::Above), supremum: extreme(Sense::Below) })
 }
@@ -93,9 +93,9 @@ impl Quantity {
     pub fn new(
         expression: &Expression,
         scope: &Scope,
-        functions: SpecialFunctions,
+        options: &Options,
     ) -> Result<Self, Unsuitable> {
-        let mut problem = Problem::new(scope, functions);
+        let mut problem = Problem::new(scope, options.functions, options.limit);
         let node = problem.lower(expression);
         let frame = problem.frame(&[node]);
         let objective = problem.objective(&[node], frame);
@@ -209,6 +209,10 @@ impl Frontier {
 /// eighth, since others may never be worth it, but within these bounds.
 const SMALLEST_ROUND: usize = 32;
 
+/// An enclosure at a point that is wider than this, relative to its size, is not wide from
+/// rounding: 2⁻³².
+const COARSE: f64 = 1.0 / (1u64 << 32) as f64;
+
 /// See [`SMALLEST_ROUND`].
 const LARGEST_ROUND: usize = 1024;
 
@@ -234,6 +238,7 @@ impl Ascent<'_> {
         let mut aside = f64::NEG_INFINITY;
         let mut size = 0.0;
         let mut stopped = None;
+        let mut is_coarse = false;
         let mut enough = f64::NEG_INFINITY;
         let (mut round, mut cells, mut examined) = (Vec::new(), Vec::new(), Vec::new());
         loop {
@@ -279,21 +284,27 @@ impl Ascent<'_> {
                     }
                 }
                 match *outcome {
-                    _ if upper <= enough || objective.is_rounding(evaluation) => {
-                        aside = aside.max(upper)
+                    _ if upper <= enough => aside = aside.max(upper),
+                    _ if objective.is_rounding(evaluation) => {
+                        let center = evaluation.center;
+                        is_coarse |= center.wid() > COARSE * center.mag();
+                        aside = aside.max(upper);
                     }
                     Outcome::Face(ends) => waiting.push(upper, frame.face(&cell, ends)),
                     Outcome::Split(axis) => {
                         cell.split(axis).into_iter().for_each(|half| waiting.push(upper, half));
                     }
-                    Outcome::Settled(_) | Outcome::Stuck => aside = aside.max(upper),
+                    Outcome::Settled(_) | Outcome::Stuck | Outcome::Unfinished => {
+                        aside = aside.max(upper);
+                    }
                 }
             }
             (options.progress)(boxes, 0.0);
         }
         let upper = waiting.upper().max(aside);
         if upper > enough {
-            stopped = stopped.or(Some(Stop::Rounding));
+            let rest = if is_coarse { Stop::Coarse } else { Stop::Rounding };
+            stopped = stopped.or(options.stop()).or(Some(rest));
         }
         Extreme {
             value: self.mirror(interval(lower, upper.max(lower))),

@@ -1,16 +1,14 @@
 //! How to search: budgets, progress, and why a search stops.
 
+use super::keep::Keeper;
 use crate::certificate::Certificate;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+pub use crate::moments::Limit;
 
 /// What a search may cost.
 #[derive(Clone, Copy, Debug)]
 pub struct Budget {
     /// Boxes per goal.
     pub max_boxes: u64,
-    /// When to stop.
-    pub deadline: Option<Instant>,
     /// The most bits to which a comparison without a search is computed. Decimals reach down
     /// to 1e-300, which takes 1024 bits to be told from 0.
     pub max_bits: u32,
@@ -18,7 +16,7 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { max_boxes: 1_000_000, deadline: None, max_bits: 2048 }
+        Self { max_boxes: 1_000_000, max_bits: 2048 }
     }
 }
 
@@ -34,14 +32,13 @@ pub struct Options<'a> {
     pub functions: crate::arithmetic::SpecialFunctions,
     /// Where progress is reported.
     pub progress: Progress<'a>,
-    /// Set from outside to stop as soon as possible.
-    pub interrupted: &'a AtomicBool,
+    /// When to stop.
+    pub limit: Limit,
     /// The saved state of an earlier run on the same claim, to go on from.
     pub resume: Option<&'a Certificate>,
+    /// Who keeps the trees of searches under way.
+    pub keeper: Option<&'a dyn Keeper>,
 }
-
-/// Set by nobody.
-static NEVER: AtomicBool = AtomicBool::new(false);
 
 impl Default for Options<'_> {
     /// A million boxes a goal and no deadline, in doubles; nothing is reported, and nothing
@@ -51,8 +48,9 @@ impl Default for Options<'_> {
             budget: Budget::default(),
             functions: crate::arithmetic::SpecialFunctions::Double,
             progress: &|_, _| {},
-            interrupted: &NEVER,
+            limit: Limit::NONE,
             resume: None,
+            keeper: None,
         }
     }
 }
@@ -60,9 +58,9 @@ impl Default for Options<'_> {
 impl Options<'_> {
     /// Why the search must stop now, if it must.
     pub fn stop(&self) -> Option<Stop> {
-        if self.interrupted.load(Ordering::Relaxed) {
+        if self.limit.is_interrupted() {
             Some(Stop::Interrupted)
-        } else if self.budget.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+        } else if self.limit.is_late() {
             Some(Stop::Timeout)
         } else {
             None
@@ -83,6 +81,8 @@ pub enum Stop {
     Stuck,
     /// What is left is rounding.
     Rounding,
+    /// The quantity is not known more sharply at a single point.
+    Coarse,
 }
 
 impl Stop {
@@ -94,6 +94,7 @@ impl Stop {
             Self::Interrupted => "interrupted",
             Self::Stuck => "a box cannot be decided at the precision of doubles",
             Self::Rounding => "the rest is rounding",
+            Self::Coarse => "the quantity is not enclosed more tightly even at a point",
         }
     }
 }

@@ -1,9 +1,11 @@
 //! What follows from proved obligations: Banach, location, the exact fixed point.
 
+use super::budget::Options;
 use super::chain::{self, Found};
 use super::engine::Ending;
 use super::frame::Frame;
 use super::goal::{Comparison, Constant, Goal, comparisons};
+use super::keep::Place;
 use super::location::{Location, Premises};
 use super::objective::Objective;
 use super::point::Point;
@@ -12,7 +14,7 @@ use super::record::Trace;
 use super::report::{ConclusionReport, ObligationReport};
 use super::run::Run;
 use super::verdict::Truth;
-use crate::arithmetic::{Decimal, SpecialFunctions};
+use crate::arithmetic::Decimal;
 use crate::certificate::{Chain, Link, Subject, Tree};
 use crate::claim::{
     Case, Claim, Conclusion, Domain, DropoutKind, ExactFixedPoint, Layer, Quantity, Range, Reaches,
@@ -108,8 +110,7 @@ impl Conclusions {
             Some(reason) => (Found::Undecided(reason), 0),
             None => chain::converges(&case.scope, run.options, run.room),
         };
-        let statement =
-            format!("{}one fixed point, to which every start converges", each(&case.scope));
+        let statement = converges_statement(&case.scope);
         let told = |chain: &Chain| {
             let layers = chain.links.len().saturating_sub(2);
             let within = chain.links.last().map_or_else(String::new, place_of);
@@ -138,10 +139,7 @@ impl Conclusions {
             subject: Subject::Banach,
             case: case.name.clone(),
             trace: Trace::None,
-            statement: format!(
-                "{}one fixed point, to which every point converges",
-                each(&case.scope)
-            ),
+            statement: banach_statement(&case.scope),
             verdict,
             reason,
             boxes: 0,
@@ -168,8 +166,6 @@ impl Conclusions {
         let constants = self.constants.iter().map(truth).fold(Truth::Holds, Truth::and);
         let counterexample: Option<Point> =
             if exists { location.counterexample(&case.scope.domain, constants) } else { None };
-        let texts: Vec<&str> =
-            claim.conclusion.fixed_point.iter().map(|i| i.text.as_str()).collect();
         let (verdict, reason, search) = if !exists {
             (Verdict::Undecided, "needs banach", None)
         } else if counterexample.is_some() {
@@ -177,7 +173,9 @@ impl Conclusions {
         } else if constants == Truth::Unknown {
             (Verdict::Undecided, "a part without variables is not decided", None)
         } else {
-            let search = location.search(run.options, earlier, run.room);
+            let (subject, case) = (Subject::FixedPoint, case.name.as_deref());
+            let place = Place { subject, case, earlier, room: run.room };
+            let search = location.search(run.options, &place);
             let (verdict, reason) = match search.ending {
                 Ending::Complete => (
                     Verdict::Proved,
@@ -194,7 +192,7 @@ impl Conclusions {
             subject: Subject::FixedPoint,
             case: case.name.clone(),
             trace,
-            statement: texts.join(", "),
+            statement: location_statement(claim),
             verdict,
             reason: reason.to_owned(),
             boxes,
@@ -216,24 +214,16 @@ impl Conclusions {
             && (claim.layer.dropout.is_none() || exact::alpha_dropout_keeps_it());
         let (verdict, reason) = if is_fixed {
             (Verdict::Proved, "an identity between the closed forms of Eq. (14)".to_owned())
-        } else if moves(claim, wanted, run.options.functions) == Some(true) {
+        } else if moves(claim, wanted, run.options) == Some(true) {
             (Verdict::Refuted, "the map moves this point".to_owned())
         } else {
             (Verdict::Undecided, "no exact proof is known for this point".to_owned())
         };
-        let states: Vec<Variable> = self.premises.state.iter().map(|(state, _)| *state).collect();
-        let (of_state, others): (Vec<_>, Vec<_>) =
-            wanted.point.iter().partition(|(name, _)| states.contains(name));
-        let values: Vec<String> = of_state.iter().map(|(_, value)| value.to_string()).collect();
-        let values = values.join(", ");
-        let others: Vec<String> =
-            others.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        let at = if others.is_empty() { "" } else { " at " };
         ConclusionReport {
             subject: Subject::ExactFixedPoint,
             case: case.name.clone(),
             trace: Trace::None,
-            statement: format!("g({values}) = ({values}){at}{}", others.join(", ")),
+            statement: exact_statement(&case.scope, wanted),
             verdict,
             reason,
             boxes: 0,
@@ -247,14 +237,11 @@ impl Conclusions {
 fn reaches(case: &Case, run: &Run, wanted: &Reaches) -> ConclusionReport {
     let start = Instant::now();
     let found = chain::reaches(&case.scope, wanted, run.options, run.room);
-    let target: Vec<String> =
-        wanted.target.iter().map(|(state, range)| format!("{state} in {range}")).collect();
-    let statement = format!("after {} layers {}", wanted.layers, target.join(", "));
     let told = |chain: &Chain| {
         let within = chain.links.last().map_or_else(String::new, place_of);
         format!("{within}, with any values of the other variables in each layer")
     };
-    of_chain((Subject::Reaches, statement), case, found, start, told)
+    of_chain((Subject::Reaches, reaches_statement(wanted)), case, found, start, told)
 }
 
 /// The report on a chain; `told` says what it shows.
@@ -300,13 +287,49 @@ fn unproved<'a>(mut premises: impl Iterator<Item = &'a Proved<'a>>) -> Option<St
     Some(format!("the premise `{}` is {}", report.text, report.verdict.word()))
 }
 
+/// What Banach's theorem says, in words.
+pub fn banach_statement(scope: &Scope) -> String {
+    format!("{}one fixed point, to which every point converges", each(scope))
+}
+
+/// What convergence is, in words.
+pub fn converges_statement(scope: &Scope) -> String {
+    format!("{}one fixed point, to which every start converges", each(scope))
+}
+
+/// Where states are to be after some layers.
+pub fn reaches_statement(wanted: &Reaches) -> String {
+    let target: Vec<String> =
+        wanted.target.iter().map(|(state, range)| format!("{state} in {range}")).collect();
+    format!("after {} layers {}", wanted.layers, target.join(", "))
+}
+
+/// Where the fixed points are to lie.
+pub fn location_statement(claim: &Claim) -> String {
+    let texts: Vec<&str> = claim.conclusion.fixed_point.iter().map(|i| i.text.as_str()).collect();
+    texts.join(", ")
+}
+
+/// That a point is fixed.
+pub fn exact_statement(scope: &Scope, wanted: &ExactFixedPoint) -> String {
+    let is_state = |name: &Variable| scope.map.iter().any(|(state, _)| state == name);
+    let (of_state, others): (Vec<_>, Vec<_>) =
+        wanted.point.iter().partition(|(name, _)| is_state(name));
+    let values: Vec<String> = of_state.iter().map(|(_, value)| value.to_string()).collect();
+    let values = values.join(", ");
+    let others: Vec<String> =
+        others.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    let at = if others.is_empty() { "" } else { " at " };
+    format!("g({values}) = ({values}){at}{}", others.join(", "))
+}
+
 /// Whether the map's image of the point certainly differs from it, whatever the claim's domain
 /// is; none if it cannot be computed.
-fn moves(claim: &Claim, wanted: &ExactFixedPoint, functions: SpecialFunctions) -> Option<bool> {
+fn moves(claim: &Claim, wanted: &ExactFixedPoint, options: &Options) -> Option<bool> {
     let point = wanted.point.iter().map(|(name, value)| (*name, Range::point(value.clone())));
     let domain = Domain::new(point).ok()?;
     let scope = Scope::new(domain, &claim.activation, &claim.layer, &[]).ok()?;
-    let mut problem = Problem::new(&scope, functions);
+    let mut problem = Problem::new(&scope, options.functions, options.limit);
     let state = problem.lowering.state_map();
     let outputs: Vec<_> = state.iter().map(|(_, next)| *next).collect();
     let frame = Frame::of_all(&mut problem.lowering);

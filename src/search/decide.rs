@@ -6,21 +6,22 @@ use super::counterexample::Hunt;
 use super::engine::{self, Ending};
 use super::extremum::Extremum;
 use super::goal::{Comparison, Constant, Goal, excess};
+use super::keep::Place;
 use super::point::Point;
 use super::record::Trace;
 use super::report::{BoxReport, GoalReport};
 use super::run::Run;
 use super::verdict::{Sense, Truth};
+use crate::arithmetic::Interval;
 use crate::arithmetic::interval::{is_finite, point};
-use crate::certificate::Tree;
 use crate::claim::Verdict;
 use std::time::Instant;
 
 impl Run<'_> {
-    /// Decides a comparison, going on from an earlier search's tree if there is one.
-    pub fn comparison(&self, comparison: &Comparison, earlier: Option<&Tree>) -> GoalReport {
+    /// Decides a comparison, at its place among the statements of a claim.
+    pub fn comparison(&self, comparison: &Comparison, place: &Place) -> GoalReport {
         match comparison {
-            Comparison::Goal(goal) => self.goal(goal, earlier),
+            Comparison::Goal(goal) => self.goal(goal, place),
             Comparison::Constant(constant) => self.constant(constant),
         }
     }
@@ -42,7 +43,7 @@ impl Run<'_> {
                 .map_or("the two sides are equal to thousands of bits, or undefined", Stop::reason)
                 .to_owned(),
             ranges: Vec::new(),
-            value,
+            value: self.as_far_as_known(value),
         });
         let (worst, margin) = constant.end_and_margin(value);
         let proved = verdict == Verdict::Proved;
@@ -63,13 +64,13 @@ impl Run<'_> {
         }
     }
 
-    fn goal(&self, goal: &Goal, earlier: Option<&Tree>) -> GoalReport {
+    fn goal(&self, goal: &Goal, place: &Place) -> GoalReport {
         let start = Instant::now();
         let (moments, scope, graph) = (&self.moments, self.scope, self.graph);
         let hunt = Hunt { goal, moments, scope, graph, options: self.options };
         let extremum = Extremum::new(goal, moments, graph, scope, self.options);
         let frame = &goal.objective.frame;
-        let search = engine::search(frame, &extremum, self.options, &hunt, earlier, self.room);
+        let search = engine::search(frame, &extremum, self.options, &hunt, place);
         let verdict = match search.ending {
             Ending::Complete => Verdict::Proved,
             Ending::Counterexample(_) => Verdict::Refuted,
@@ -115,7 +116,12 @@ impl Run<'_> {
         BoxReport {
             reason: stop.reason().to_owned(),
             ranges: frame.ranges(cell),
-            value: goal.objective.over(cell, &self.moments).enclosure,
+            value: self.as_far_as_known(goal.objective.over(cell, &self.moments).enclosure),
         }
+    }
+
+    /// An enclosure; none if all it says is that there was no time for one.
+    fn as_far_as_known(&self, value: Interval) -> Option<Interval> {
+        (!value.is_empty() || self.options.stop().is_none()).then_some(value)
     }
 }

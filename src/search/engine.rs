@@ -13,8 +13,9 @@ use super::cell::Cell;
 use super::examine::{Examination, Examine, Outcome, in_batches};
 use super::frame::Frame;
 use super::grow::{Grown, ROOTS, grow};
+use super::keep::Place;
 use super::point::Point;
-use super::record::{Record, Room, Trace};
+use super::record::{Record, Trace};
 use super::waiting::{Findings, Round, Waiting};
 use crate::arithmetic::Interval;
 use crate::arithmetic::balls::LANES;
@@ -67,22 +68,21 @@ const CLIMB_AFTER: u64 = 500;
 
 /// Settles the whole frame, or says why not.
 ///
-/// `earlier` is the tree of a search that was stopped. Of it only the
+/// Of the tree of a search that was stopped, if its `place` has one, only the
 /// splits are taken over, which are sound whoever made them; faces and leaves are
-/// examined anew, so that no verdict rests on a file. Waiting cells are in the
+/// examined anew, and below a face that is found again splits are again taken over, so that no verdict rests on a file. Waiting cells are in the
 /// tree's preorder, as in an uninterrupted search, so it makes no difference to a proof
 /// how often a search was stopped. (Of several counterexamples another may be found.) The
-/// tree is kept if there is `room` for it.
+/// tree is kept if there is room for it; its keeper gets it now and then, and in the end.
 pub fn search(
     frame: &Frame,
     statement: &impl Examine,
     options: &Options,
     refuter: &impl Refute,
-    earlier: Option<&Tree>,
-    room: &Room,
+    place: &Place,
 ) -> Search {
     let nothing = Tree::default();
-    let earlier = earlier.unwrap_or(&nothing);
+    let earlier = place.earlier.unwrap_or(&nothing);
     let root = Waiting { id: Tree::ROOT, cell: frame.root(), earlier: Some(Tree::ROOT) };
     let mut run = Run {
         frame,
@@ -90,7 +90,7 @@ pub fn search(
         options,
         refuter,
         earlier,
-        record: Record::new(room),
+        record: Record::new(place.room),
         found: Findings::new(vec![root]),
         may_climb: true,
         may_try_corners: true,
@@ -101,12 +101,21 @@ pub fn search(
             break ending;
         }
         (options.progress)(run.found.boxes, run.found.volume);
+        if let Some(keeper) = options.keeper.filter(|keeper| keeper.is_due()) {
+            run.unfinished().inspect(|tree| keeper.keep(place.section(tree)));
+        }
     };
     if let Ending::Stopped(..) = ending {
         run.keep_earlier_splits();
     }
     let Findings { boxes, settled, .. } = run.found;
-    Search { ending, boxes, settled, trace: run.record.into_trace() }
+    let trace = run.record.into_trace();
+    if let (Some(keeper), Some(tree)) = (options.keeper, trace.tree())
+        && tree.nodes() > 1
+    {
+        keeper.keep(place.section(tree));
+    }
+    Search { ending, boxes, settled, trace }
 }
 
 /// A search under way.
@@ -170,7 +179,14 @@ impl<S: Examine, R: Refute> Run<'_, S, R> {
 
     /// Applies what became of the cells of a round, in their order.
     fn apply(&mut self, round: &Round) -> Option<Ending> {
-        for (waiting, examination) in round.waiting.iter().zip(&round.examinations) {
+        for (index, (waiting, examination)) in
+            round.waiting.iter().zip(&round.examinations).enumerate()
+        {
+            if examination.outcome == Outcome::Unfinished {
+                self.found.waiting.extend_from_slice(&round.waiting[index..]);
+                let stop = self.options.stop().unwrap_or(Stop::Timeout);
+                return Some(Ending::Stopped(stop, waiting.cell));
+            }
             self.found.boxes += 1;
             if examination.suspicious
                 && let Some(point) = self.corners().or_else(|| self.refuter.near(&waiting.cell))
@@ -180,7 +196,7 @@ impl<S: Examine, R: Refute> Run<'_, S, R> {
             if examination.outcome == Outcome::Stuck {
                 return Some(self.stuck(&waiting.cell));
             }
-            self.found.apply(self.frame, &mut self.record, waiting, examination);
+            self.found.apply(self.frame, self.earlier, &mut self.record, waiting, examination);
         }
         None
     }
@@ -224,14 +240,27 @@ impl<S: Examine, R: Refute> Run<'_, S, R> {
     fn stuck(&mut self, cell: &Cell) -> Ending {
         let point =
             self.corners().or_else(|| self.refuter.near(cell)).or_else(|| self.refuter.climb());
-        point.map_or(Ending::Stopped(Stop::Stuck, *cell), Ending::Counterexample)
+        let stop = self.options.stop().unwrap_or(Stop::Stuck);
+        point.map_or(Ending::Stopped(stop, *cell), Ending::Counterexample)
+    }
+
+    /// The tree as far as it has grown, with what an earlier search found out; none if it is too
+    /// long.
+    fn unfinished(&mut self) -> Option<Tree> {
+        let mut tree = self.record.growing()?.clone();
+        for waiting in &self.found.waiting {
+            if let Some(subtree) = waiting.earlier {
+                tree.graft_cuts(waiting.id, self.earlier, subtree);
+            }
+        }
+        Some(tree)
     }
 
     /// Nothing that an earlier search found out is lost with this one's state.
     fn keep_earlier_splits(&mut self) {
         for waiting in &self.found.waiting {
             if let Some(subtree) = waiting.earlier {
-                self.record.graft_splits(waiting.id, self.earlier, subtree);
+                self.record.graft_cuts(waiting.id, self.earlier, subtree);
             }
         }
     }

@@ -17,6 +17,8 @@ pub enum Outcome {
     Split(usize),
     /// It can be neither settled nor halved.
     Stuck,
+    /// The search's limit was reached before it was known: nothing.
+    Unfinished,
 }
 
 /// The result of looking at a cell.
@@ -33,7 +35,7 @@ pub struct Examination {
 impl Examination {
     /// Before anybody has looked.
     pub const NONE: Self =
-        Self { outcome: Outcome::Stuck, enclosure: Interval::EMPTY, suspicious: false };
+        Self { outcome: Outcome::Unfinished, enclosure: Interval::EMPTY, suspicious: false };
 }
 
 /// A statement that can be tested on cells.

@@ -60,6 +60,10 @@ impl Examine for Extremum<'_> {
         if let Some(exact) = self.settled_exactly(cell).or_else(|| self.settled_precisely()) {
             return exact;
         }
+        if self.options.stop().is_some() {
+            // More time might have told.
+            return Examination::NONE;
+        }
         Examination {
             outcome: branch(&goal.objective.frame, cell, &evaluation, goal.sense),
             enclosure: evaluation.enclosure,

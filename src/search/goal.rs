@@ -248,7 +248,7 @@ impl Constant {
             return (if holds { Truth::Holds } else { Truth::Fails }, decimal::enclose(&value));
         }
         let mut found = Interval::EMPTY;
-        if matches!(moments, Moments::Quadrature(_)) {
+        if moments.closed_form().is_none() {
             let [value] = self.objective.over_ranges(|_| Interval::ENTIRE, moments);
             let bound = decimal::enclose(&self.bound);
             found = value.enclosure;

@@ -58,7 +58,13 @@ pub fn grow(
         found.next_round(frame, earlier, LANES, &mut forest, &mut round);
         round.examinations.resize(round.cells.len(), Examination::NONE);
         statement.examine_all(&round.cells, &mut round.examinations);
-        for (waiting, examination) in round.waiting.iter().zip(&round.examinations) {
+        for (index, (waiting, examination)) in
+            round.waiting.iter().zip(&round.examinations).enumerate()
+        {
+            if examination.outcome == Outcome::Unfinished {
+                found.waiting.extend_from_slice(&round.waiting[index..]);
+                break;
+            }
             let cell = waiting.cell;
             found.boxes += 1;
             if examination.suspicious {
@@ -67,7 +73,7 @@ pub fn grow(
             if examination.outcome == Outcome::Stuck {
                 noticed.push(Noticed { cell, is_stuck: true });
             }
-            found.apply(frame, &mut forest, waiting, examination);
+            found.apply(frame, earlier, &mut forest, waiting, examination);
         }
         if noticed.last().is_some_and(|noticed| noticed.is_stuck) {
             break;

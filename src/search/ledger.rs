@@ -103,10 +103,13 @@ fn sharpen(
     } else {
         (difference(left, right), sense, None)
     };
-    let quantity = Quantity::new(&expression, &case.scope, options.functions);
+    let quantity = match options.stop() {
+        None => Quantity::new(&expression, &case.scope, options).ok(),
+        Some(_) => None,
+    };
     // What cannot be computed has been complained of before.
-    let extreme = quantity
-        .map_or_else(|_| Extreme::UNKNOWN, |quantity| quantity.extreme(sense, tolerance, options));
+    let extreme =
+        quantity.map_or(Extreme::UNKNOWN, |quantity| quantity.extreme(sense, tolerance, options));
     let is_true = |decimal: &str| holds(claim, case, &expression, sense, decimal, options);
     let nearest = nearest(&extreme, sense, bound, is_true);
     Sharp { quantity: expression.to_string(), sense, extreme, nearest }

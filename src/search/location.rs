@@ -26,13 +26,13 @@ use super::evaluation::Evaluation;
 use super::examine::{Examination, Examine, Outcome};
 use super::frame::Frame;
 use super::goal::Goal;
+use super::keep::Place;
 use super::objective::Objective;
 use super::point::Point;
-use super::record::Room;
 use super::verdict::{Sense, Truth};
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::is_finite;
-use crate::certificate::{Test, Tree};
+use crate::certificate::Test;
 use crate::claim::{Domain, Number, Range, Variable};
 use crate::map::NodeId;
 use crate::moments::Moments;
@@ -195,8 +195,8 @@ impl Location<'_> {
     }
 
     /// Settles the whole domain.
-    pub fn search(&self, options: &Options, earlier: Option<&Tree>, room: &Room) -> Search {
-        engine::search(&self.map.frame, self, options, &NoRefuter, earlier, room)
+    pub fn search(&self, options: &Options, place: &Place) -> Search {
+        engine::search(&self.map.frame, self, options, &NoRefuter, place)
     }
 
     /// Values of the variables that are no state whose fixed point, known to exist by (1),
@@ -267,6 +267,9 @@ impl Examine for Location<'_> {
             }
             Some((_, evaluations)) => self.split(frame, cell, &evaluations[..self.states.len()]),
         };
+        if self.moments.limit().is_reached() {
+            return Examination::NONE;
+        }
         Examination { outcome, enclosure: Interval::EMPTY, suspicious: false }
     }
 }

@@ -13,6 +13,7 @@
 //! | `budget` | how to search, and why a search stops |
 //! | `examine` | what may become of a cell, and many looked at at once |
 //! | `engine` | the parallel, deterministic loop |
+//! | `keep` | where a search stands in its claim, and who keeps its tree meanwhile |
 //! | `record` | the tree a search leaves behind |
 //! | `waiting` | cells to be examined, and what is known of the others |
 //! | `grow` | many subtrees grown by threads that do not wait for each other |
@@ -29,6 +30,7 @@
 //! | `decide` | one comparison of a claim, decided |
 //! | `undefined` | expressions that certainly have no value somewhere |
 //! | `report` | what a run found |
+//! | `unprepared` | what it says of statements that there was no time for |
 //! | `run` | what all searches of a case share |
 //! | `verify` | a claim from beginning to end |
 //!
@@ -51,6 +53,7 @@ mod extremum;
 pub(crate) mod frame;
 pub(crate) mod goal;
 mod grow;
+mod keep;
 mod ledger;
 mod location;
 pub(crate) mod objective;
@@ -61,14 +64,16 @@ mod report;
 mod run;
 pub(crate) mod state_map;
 mod undefined;
+mod unprepared;
 pub mod verdict;
 mod verify;
 mod waiting;
 
 pub use crate::claim::Verdict;
 pub use bound::{Extreme, Extremes, bound};
-pub use budget::{Budget, Options, Progress, Stop};
+pub use budget::{Budget, Limit, Options, Progress, Stop};
 pub use evaluation::Evaluation;
+pub use keep::Keeper;
 pub use ledger::{Entry, Sharp, all_as_recorded, entry};
 pub use point::Point;
 pub use problem::{Problem, Unsuitable};

@@ -1,6 +1,7 @@
 //! One case of a claim, ready to be searched: its expressions as a graph, its activation's
 //! moments, and how they are computed.
 
+use super::budget::Limit;
 use super::frame::Frame;
 use super::objective::Objective;
 use crate::activation::NoPieces;
@@ -21,6 +22,7 @@ pub struct Problem<'a> {
     /// How special functions are computed.
     pub functions: SpecialFunctions,
     orders: Orders,
+    limit: Limit,
 }
 
 /// Why a problem cannot be computed.
@@ -59,10 +61,30 @@ impl Unsuitable {
                 "the activation's kinks cannot be told apart",
                 "write the conditions of `where` so that each compares z with a number",
             ),
+            Self::Integral(quadrature::Unsuitable::EndlessKinks) => (
+                "the activation has kinks however far from 0, or may",
+                "say with `where` which formula without kinks holds far out, as in \
+                 where(abs(z) < 50, max(0, sin(z)), 0)",
+            ),
+            Self::Integral(quadrature::Unsuitable::Close) => (
+                "a comparison in the activation is open on too many intervals: its sides are all \
+                 but equal on a range, or cross very often",
+                "choose by comparing z with numbers: `max(tanh(z), z)` is \
+                 `where(z < 0, tanh(z), z)`",
+            ),
+            Self::Integral(quadrature::Unsuitable::Unbounded) => (
+                "the activation's derivatives cannot be bounded on a range: what they are made of \
+                 overflows",
+                "write it with smaller intermediate values, as `tanh` in place of quotients of \
+                 exp; or say with `where` which simpler formula holds there",
+            ),
             Self::Integral(quadrature::Unsuitable::TooManyCells) => (
                 "the activation varies too much to be integrated",
                 "scale it, or divide its peaks among several functions",
             ),
+            Self::Integral(quadrature::Unsuitable::Stopped) => {
+                ("the activation was not prepared in time", "give it more time")
+            }
             Self::Integral(quadrature::Unsuitable::Order) => (
                 "the claim takes derivatives of the moments of too high an order",
                 "nest fewer d(...)",
@@ -85,9 +107,14 @@ impl fmt::Display for Unsuitable {
 impl std::error::Error for Unsuitable {}
 
 impl<'a> Problem<'a> {
-    /// A problem without expressions.
-    pub fn new(scope: &'a Scope, functions: SpecialFunctions) -> Self {
-        Self { lowering: Lowering::new(scope), functions, orders: Orders::default() }
+    /// A problem without expressions, to be computed within a limit.
+    pub fn new(scope: &'a Scope, functions: SpecialFunctions, limit: Limit) -> Self {
+        Self { lowering: Lowering::new(scope), functions, orders: Orders::default(), limit }
+    }
+
+    /// When preparation and evaluations end.
+    pub fn limit(&self) -> Limit {
+        self.limit
     }
 
     /// What names mean.
@@ -141,6 +168,7 @@ impl<'a> Problem<'a> {
     /// As [`Problem::check`].
     pub fn moments(&self) -> Result<Moments, Unsuitable> {
         self.check()?;
-        Moments::new(&self.lowering.integrands(), &self.orders).map_err(Unsuitable::Integral)
+        Moments::new(&self.lowering.integrands(), &self.orders, self.limit)
+            .map_err(Unsuitable::Integral)
     }
 }

@@ -86,7 +86,7 @@ impl<'a> Record<'a> {
     }
 
     /// The tree, if it has not become too long.
-    fn growing(&mut self) -> Option<&mut Tree> {
+    pub fn growing(&mut self) -> Option<&mut Tree> {
         self.tree.take_if(|tree| tree.nodes() > self.room.0.get());
         self.tree.as_mut()
     }
@@ -96,10 +96,10 @@ impl<'a> Record<'a> {
         self.growing().map_or(0, |tree| tree.graft(open, forest))
     }
 
-    /// As [`Tree::graft_splits`].
-    pub fn graft_splits(&mut self, open: NodeId, other: &Tree, subtree: NodeId) {
+    /// As [`Tree::graft_cuts`].
+    pub fn graft_cuts(&mut self, open: NodeId, other: &Tree, subtree: NodeId) {
         if let Some(tree) = self.growing() {
-            tree.graft_splits(open, other, subtree);
+            tree.graft_cuts(open, other, subtree);
         }
     }
 }
@@ -166,7 +166,7 @@ mod tests {
         let mut forest = Tree::forest(1);
         forest.settle(0, Test::Exact);
         let shift = record.graft(&[face], &forest);
-        record.graft_splits(face + shift, &forest, 0);
+        record.graft_cuts(face + shift, &forest, 0);
         assert!(matches!(record.into_trace(), Trace::TooLong));
     }
 }

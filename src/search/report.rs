@@ -5,7 +5,7 @@ use super::record::Trace;
 use super::verdict::Sense;
 use crate::arithmetic::Interval;
 use crate::certificate::Subject;
-use crate::claim::{Number, Variable, Verdict};
+use crate::claim::{Case, Number, Obligation, Variable, Verdict};
 
 /// A claim and everything decided about it.
 #[derive(Clone, Debug)]
@@ -83,8 +83,9 @@ pub struct BoxReport {
     pub reason: String,
     /// The box, by variable.
     pub ranges: Vec<(Variable, Interval)>,
-    /// The quantity over it.
-    pub value: Interval,
+    /// The quantity over it, which is empty where it may be undefined; none if there was no
+    /// time to look.
+    pub value: Option<Interval>,
 }
 
 /// An entry of `[conclude]`.
@@ -137,6 +138,18 @@ impl ClaimReport {
 }
 
 impl ObligationReport {
+    /// An obligation with what became of its comparisons.
+    pub(super) fn new(obligation: &Obligation, case: &Case, goals: Vec<GoalReport>) -> Self {
+        Self {
+            name: obligation.name.clone(),
+            index: obligation.index,
+            case: case.name.clone(),
+            text: obligation.inequality.text.clone(),
+            verdict: goals.iter().fold(Verdict::Proved, |all, goal| all.and(goal.verdict)),
+            goals,
+        }
+    }
+
     /// The goals' proved bounds, those of one quantity together.
     pub fn enclosures(&self) -> Vec<Enclosure> {
         let mut enclosures: Vec<Enclosure> = Vec::new();

@@ -7,13 +7,14 @@
 //! so that K may be replaced by its face there (1), again and again; what is left of K is halved
 //! along the axis on which gᵢ varies most, a few times (2). Both leave nothing out.
 
+use super::budget::Options;
 use super::cell::MAX_AXES;
 use super::evaluation::Evaluation;
 use super::frame::Frame;
 use super::objective::Objective;
 use super::problem::{Problem, Unsuitable};
+use crate::arithmetic::Interval;
 use crate::arithmetic::interval::{interval, is_finite, point};
-use crate::arithmetic::{Interval, SpecialFunctions};
 use crate::claim::{Scope, Variable};
 use crate::moments::Moments;
 
@@ -45,8 +46,8 @@ impl StateMap {
     ///
     /// # Errors
     /// Why it cannot be computed.
-    pub fn new(scope: &Scope, functions: SpecialFunctions) -> Result<Self, Unsuitable> {
-        let mut problem = Problem::new(scope, functions);
+    pub fn new(scope: &Scope, options: &Options) -> Result<Self, Unsuitable> {
+        let mut problem = Problem::new(scope, options.functions, options.limit);
         let state = problem.lowering.state_map();
         let frame = Frame::of_all(&mut problem.lowering);
         let outputs: Vec<_> = state.iter().map(|(_, next)| *next).collect();

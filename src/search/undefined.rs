@@ -9,8 +9,8 @@
 use super::objective::Objective;
 use super::problem::Problem;
 use crate::activation::Continuity;
+use crate::arithmetic::Interval;
 use crate::arithmetic::interval::point;
-use crate::arithmetic::{Interval, SpecialFunctions};
 use crate::claim::{
     Case, Claim, Diagnostic, Expression, ExpressionKind, Function, Moment, Obligation, Operator,
     Quantity,
@@ -39,7 +39,7 @@ pub fn check(claim: &Claim, case: &Case, problem: &Problem) -> Result<(), Diagno
         }
     }
     let parts: Vec<&Expression> = suspects.iter().map(|(_, (part, _))| *part).collect();
-    let values = sample(case, problem.functions, &parts).map_err(|position| {
+    let values = sample(case, problem, &parts).map_err(|position| {
         let (obligation, (part, _)) = suspects[position];
         claim.complaint(obligation, part.span, "this expression is too large")
     })?;
@@ -124,14 +124,15 @@ fn complain(
 /// The position of one that is too large.
 fn sample(
     case: &Case,
-    functions: SpecialFunctions,
+    problem: &Problem,
     parts: &[&Expression],
 ) -> Result<Vec<Vec<Interval>>, usize> {
     if parts.is_empty() {
         return Ok(Vec::new());
     }
     // In a graph of its own, so that nothing of it is left.
-    let mut own = Problem::new(&case.scope, functions);
+    let functions = problem.functions;
+    let mut own = Problem::new(&case.scope, functions, problem.limit());
     let mut objectives = Vec::new();
     for (position, part) in parts.iter().enumerate() {
         let node = own.lower(part);
@@ -153,7 +154,8 @@ fn sample(
             let [value] = objective.at(&inputs[..frame.axes.len()], &moments);
             value
         };
-        cells.iter().map(value).collect()
+        // Of what is not known there is nothing to complain about.
+        cells.iter().map(value).filter(|value| !value.is_empty()).collect()
     };
     Ok(objectives.iter().map(values).collect())
 }

@@ -3,13 +3,14 @@
 use super::budget::Options;
 use super::conclude::Conclusions;
 use super::goal::{Comparison, comparisons};
+use super::keep::Place;
 use super::problem::Problem;
 use super::record::Room;
-use super::report::{ClaimReport, ConclusionReport, GoalReport, ObligationReport};
+use super::report::{ClaimReport, ConclusionReport, ObligationReport};
 use super::run::Run;
-use super::undefined;
-use crate::arithmetic::SpecialFunctions;
-use crate::certificate::{Body, Subject, Tree};
+use super::unprepared::earlier_tree;
+use super::{undefined, unprepared};
+use crate::certificate::Subject;
 use crate::claim::{Case, Claim, Diagnostic, Verdict};
 use crate::moments::Moments;
 use std::time::Instant;
@@ -19,7 +20,7 @@ use std::time::Instant;
 /// # Errors
 /// As [`Prepared::new`].
 pub fn verify(claim: &Claim, options: &Options) -> Result<ClaimReport, Diagnostic> {
-    Ok(Prepared::new(claim, options.functions)?.verify(options))
+    Ok(Prepared::new(claim, options)?.verify(options))
 }
 
 /// A claim with all of its statements entered, ready to be decided.
@@ -33,6 +34,12 @@ pub struct Prepared<'a> {
 struct PreparedCase<'a> {
     claim: &'a Claim,
     case: &'a Case,
+    /// None if there was no time to enter them.
+    statements: Option<Statements<'a>>,
+}
+
+/// The statements of a case with what deciding them takes.
+struct Statements<'a> {
     problem: Problem<'a>,
     moments: Moments,
     chains: Vec<Vec<Comparison>>,
@@ -40,15 +47,16 @@ struct PreparedCase<'a> {
 }
 
 impl<'a> Prepared<'a> {
-    /// Enters a claim's statements and prepares the moments they need, computed by `functions`.
+    /// Enters a claim's statements and prepares the moments they need, as far as the limit of
+    /// the options allows: what is not prepared then is undecided.
     ///
     /// # Errors
     /// A division by a range that certainly holds 0, or the root of a number that is
     /// certainly negative somewhere, with its place in the claim; a claim whose
     /// derivatives are too large to work with, or whose activation has no moments.
-    pub fn new(claim: &'a Claim, functions: SpecialFunctions) -> Result<Self, Diagnostic> {
+    pub fn new(claim: &'a Claim, options: &Options) -> Result<Self, Diagnostic> {
         let start = Instant::now();
-        let prepare = |case| PreparedCase::new(claim, case, functions);
+        let prepare = |case| PreparedCase::new(claim, case, options);
         let cases = claim.cases.iter().map(prepare).collect::<Result<_, _>>()?;
         Ok(Self { claim, cases, seconds: start.elapsed().as_secs_f64() })
     }
@@ -86,28 +94,18 @@ impl<'a> Prepared<'a> {
 }
 
 impl<'a> PreparedCase<'a> {
-    fn new(
-        claim: &'a Claim,
-        case: &'a Case,
-        functions: SpecialFunctions,
-    ) -> Result<Self, Diagnostic> {
-        let mut problem = Problem::new(&case.scope, functions);
-        undefined::check(claim, case, &problem)?;
-        let chains: Vec<Vec<Comparison>> = claim
-            .obligations
-            .iter()
-            .map(|obligation| comparisons(&mut problem, &obligation.inequality))
-            .collect();
-        let conclusions = Conclusions::prepare(claim, &mut problem);
-        let moments = problem.moments().map_err(|unsuitable| {
-            let (message, help) = unsuitable.explain();
-            Diagnostic::whole(&claim.path, message).help(help)
-        })?;
-        Ok(Self { claim, case, problem, moments, chains, conclusions })
+    fn new(claim: &'a Claim, case: &'a Case, options: &Options) -> Result<Self, Diagnostic> {
+        Ok(Self { claim, case, statements: Statements::new(claim, case, options)? })
     }
 
     fn run(self, options: &Options, room: &Room) -> (Vec<ObligationReport>, Vec<ConclusionReport>) {
-        let Self { claim, case, problem, moments, chains, conclusions } = self;
+        let Self { claim, case, statements } = self;
+        let Some(Statements { problem, moments, chains, conclusions }) = statements else {
+            return (
+                unprepared::obligations(claim, case, options),
+                unprepared::conclusions(claim, case, options),
+            );
+        };
         let graph = &problem.lowering.graph;
         let run = Run { scope: &case.scope, graph, moments, options, room };
         let obligations: Vec<ObligationReport> = claim
@@ -118,17 +116,15 @@ impl<'a> PreparedCase<'a> {
                 let goal = |(position, comparison): (usize, &Comparison)| {
                     let subject =
                         Subject::Goal(obligation.name.clone(), obligation.index, position);
-                    run.comparison(comparison, earlier_tree(options, &subject, case))
+                    let earlier = earlier_tree(options, &subject, case);
+                    let case = case.name.as_deref();
+                    run.comparison(comparison, &Place { subject, case, earlier, room })
                 };
-                let goals: Vec<GoalReport> = comparisons.iter().enumerate().map(goal).collect();
-                ObligationReport {
-                    name: obligation.name.clone(),
-                    index: obligation.index,
-                    case: case.name.clone(),
-                    text: obligation.inequality.text.clone(),
-                    verdict: conjunction(goals.iter().map(|goal| goal.verdict)),
-                    goals,
-                }
+                ObligationReport::new(
+                    obligation,
+                    case,
+                    comparisons.iter().enumerate().map(goal).collect(),
+                )
             })
             .collect();
         let conclusions = conclusions.map_or_else(Vec::new, |conclusions| {
@@ -140,17 +136,34 @@ impl<'a> PreparedCase<'a> {
     }
 }
 
-fn conjunction(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
-    verdicts.fold(Verdict::Proved, Verdict::and)
+impl<'a> Statements<'a> {
+    /// None once the limit of the options is reached.
+    fn new(
+        claim: &'a Claim,
+        case: &'a Case,
+        options: &Options,
+    ) -> Result<Option<Self>, Diagnostic> {
+        if options.stop().is_some() {
+            return Ok(None);
+        }
+        let mut problem = Problem::new(&case.scope, options.functions, options.limit);
+        undefined::check(claim, case, &problem)?;
+        let mut chains = Vec::with_capacity(claim.obligations.len());
+        for obligation in &claim.obligations {
+            if options.stop().is_some() {
+                return Ok(None);
+            }
+            chains.push(comparisons(&mut problem, &obligation.inequality));
+        }
+        let conclusions = Conclusions::prepare(claim, &mut problem);
+        let moments = problem.moments().map_err(|unsuitable| {
+            let (message, help) = unsuitable.explain();
+            Diagnostic::whole(&claim.path, message).help(help)
+        })?;
+        Ok(Some(Self { problem, moments, chains, conclusions }))
+    }
 }
 
-/// The tree of the search that is resumed, if it had one.
-fn earlier_tree<'a>(options: &Options<'a>, subject: &Subject, case: &Case) -> Option<&'a Tree> {
-    let sections = options.resume.map_or([].as_slice(), |earlier| &earlier.sections);
-    let section =
-        sections.iter().find(|section| section.subject == *subject && section.case == case.name)?;
-    match &section.body {
-        Body::Tree(tree) => Some(tree),
-        Body::Bare | Body::Chain(_) | Body::Point(_) => None,
-    }
+fn conjunction(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+    verdicts.fold(Verdict::Proved, Verdict::and)
 }

@@ -94,16 +94,18 @@ impl Findings {
                 self.boxes += 1;
                 position += 1;
             } else {
-                waiting[position - 1].earlier = None;
+                waiting[position - 1].earlier = last.earlier.filter(|id| is_face(earlier, *id));
                 (position, ready) = (position - 1, ready + 1);
             }
         }
     }
 
-    /// Applies what became of a cell, which is nothing where it is stuck.
+    /// Applies what became of a cell, which is nothing where it is stuck or not known. Where
+    /// it is a face that an earlier search went to as well, that search's splits hold there.
     pub fn apply(
         &mut self,
         frame: &Frame,
+        earlier: &Tree,
         tree: &mut impl Grow,
         waiting: &Waiting,
         examination: &Examination,
@@ -116,16 +118,24 @@ impl Findings {
             }
             Outcome::Face(ends) => {
                 let chosen = ends.into_iter().zip(&frame.axes);
-                let id = chosen
-                    .filter_map(|(end, axis)| Some((axis.letter, end?)))
-                    .fold(id, |id, (axis, end)| tree.face(id, axis, end));
-                self.waiting.push(Waiting { id, cell: frame.face(cell, ends), earlier: None });
+                let chosen = chosen.filter_map(|(end, axis)| Some((axis.letter, end?)));
+                let (id, earlier) =
+                    chosen.fold((id, waiting.earlier), |(id, known), (axis, end)| {
+                        let known = known.and_then(|known| match earlier.node(known) {
+                            Node::Face(letter, at, face) => {
+                                (letter == axis && at == end).then_some(face)
+                            }
+                            _ => None,
+                        });
+                        (tree.face(id, axis, end), known)
+                    });
+                self.waiting.push(Waiting { id, cell: frame.face(cell, ends), earlier });
             }
             Outcome::Split(axis) => {
                 let ids = tree.split(id, frame.axes[axis].letter);
                 self.waiting.extend(waiting.halves(axis, ids));
             }
-            Outcome::Stuck => {}
+            Outcome::Stuck | Outcome::Unfinished => {}
         }
     }
 
@@ -137,6 +147,10 @@ impl Findings {
         };
         self.volume += volume;
     }
+}
+
+fn is_face(tree: &Tree, id: NodeId) -> bool {
+    matches!(tree.node(id), Node::Face(..))
 }
 
 /// The split of an earlier search, if it makes sense on the frame.

@@ -22,7 +22,7 @@ use selfnorm::arithmetic::{Interval, interval as intervals};
 use selfnorm::claim::{ActivationSpec, activation_names, parse_expression};
 use selfnorm::moments::closed_form::ClosedForm;
 use selfnorm::moments::closed_form::batch::{BatchMoments, Positions, Workspace};
-use selfnorm::moments::{Integrands, Jet, Moments, Orders};
+use selfnorm::moments::{Integrands, Jet, Limit, Moments, Orders};
 
 /// The derivatives compared.
 const ORDER: usize = 4;
@@ -127,7 +127,7 @@ fn check(what: &str, spec: &ActivationSpec, pieces: &Pieces, random: &mut Random
     let mut orders = Orders::default();
     Integrand::ALL.iter().for_each(|it| orders.want(*it as usize, ORDER));
     let moments = ClosedForm::new(&functions, &activation.symbols, &orders);
-    let quadrature = Moments::new(&Integrands::Any(any.to_vec()), &orders);
+    let quadrature = Moments::new(&Integrands::Any(any.to_vec()), &orders, Limit::NONE);
     let quadrature = quadrature.unwrap_or_else(|error| panic!("{what}: {error:?}"));
     let batch = BatchMoments::new(&moments, &orders);
     let mut tally = Tally::default();

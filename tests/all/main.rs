@@ -8,6 +8,7 @@ mod ball_constants;
 mod balls;
 mod batch;
 mod batch_moments;
+mod bounded_time;
 mod cases;
 mod certificate_files;
 mod certificate_lies;

@@ -7,6 +7,7 @@ use rug::{Integer, Rational};
 use selfnorm::arithmetic::interval::point;
 use selfnorm::arithmetic::mpfr::MpInterval;
 use selfnorm::arithmetic::{Interval, SpecialFunctions, interval};
+use selfnorm::moments::Limit;
 use selfnorm::moments::quadrature::{Quadrature, evaluate_mp};
 
 /// A decimal with its last digit uncertain, in 160 bits; nothing where Arb found none.
@@ -103,8 +104,8 @@ fn boxes_hold_their_points() {
             let ends = (interval(x, x + width), interval(y, y * (1.0 + width)));
             let mut over = [Vec::new(), Vec::new()];
             let double = SpecialFunctions::Double;
-            quadrature.over_box(ends.0, ends.1, ORDERS - 1, double, &mut over[0]);
-            quadrature.evaluate(ends.0, ends.1, ORDERS - 1, double, &mut over[1]);
+            quadrature.over_box(ends.0, ends.1, ORDERS - 1, (double, &Limit::NONE), &mut over[0]);
+            quadrature.evaluate(ends.0, ends.1, ORDERS - 1, (double, &Limit::NONE), &mut over[1]);
             for sample in 0..12 {
                 let at = |side: Interval, step: f64| {
                     let share = part(sample, step);
@@ -112,7 +113,13 @@ fn boxes_hold_their_points() {
                 };
                 let (x, y) = (at(ends.0, 0.618_034), at(ends.1, 0.754_878));
                 let mut values = Vec::new();
-                quadrature.evaluate(point(x), point(y), ORDERS - 1, double, &mut values);
+                quadrature.evaluate(
+                    point(x),
+                    point(y),
+                    ORDERS - 1,
+                    (double, &Limit::NONE),
+                    &mut values,
+                );
                 for (n, value) in values.iter().enumerate() {
                     for over in &over {
                         let outside = over[n].is_empty() || over[n].disjoint(*value);
@@ -140,12 +147,12 @@ fn enclosures_converge_with_the_box() {
     let excess = |width: f64| {
         let (x, y) = (interval(0.5, 0.5 + width), interval(1.0, 1.0 + width));
         let mut over = Vec::new();
-        quadrature.over_box(x, y, 0, SpecialFunctions::Double, &mut over);
+        quadrature.over_box(x, y, 0, (SpecialFunctions::Double, &Limit::NONE), &mut over);
         let mut corners = [Vec::new(), Vec::new()];
         // E gelu rises in x and in y here.
         for (corner, at) in corners.iter_mut().zip([0.0, width]) {
             let (x, y) = (point(0.5 + at), point(1.0 + at));
-            quadrature.evaluate(x, y, 0, SpecialFunctions::Double, corner);
+            quadrature.evaluate(x, y, 0, (SpecialFunctions::Double, &Limit::NONE), corner);
         }
         over[0].wid() - (corners[1][0].sup() - corners[0][0].inf())
     };

@@ -7,6 +7,7 @@ use selfnorm::activation::function::{Elementary, Function};
 use selfnorm::arithmetic::interval::point;
 use selfnorm::arithmetic::mpfr::MpInterval;
 use selfnorm::arithmetic::{Interval, SpecialFunctions, interval};
+use selfnorm::moments::Limit;
 use selfnorm::moments::quadrature::{Quadrature, Unsuitable};
 
 /// What is integrated ends 9.5 standard deviations from the mean; here all is beyond.
@@ -30,10 +31,16 @@ fn tails_are_bounded() {
 fn tails_reach_far_segments() {
     let scale = Function::Number(Rational::from(Integer::from(10).pow(40)));
     let step = Function::select(z(), number(1000), number(0), scale);
-    let quadrature = Quadrature::new(&[(step.clone(), 1)]).expect("prepared");
+    let quadrature = Quadrature::new(&[(step.clone(), 1)], &Limit::NONE).expect("prepared");
     for (x, y) in [(900.0, 100.0), (100.0, 1e4), (-1000.0, 4e4)] {
         let mut values = Vec::new();
-        quadrature.evaluate(point(x), point(y), 1, SpecialFunctions::Double, &mut values);
+        quadrature.evaluate(
+            point(x),
+            point(y),
+            1,
+            (SpecialFunctions::Double, &Limit::NONE),
+            &mut values,
+        );
         for (n, &value) in values.iter().enumerate() {
             let expected = reference(&step, n, (x, y), 60);
             assert!(
@@ -80,9 +87,15 @@ fn values_in_a_gap_count() {
     let height = Function::Number(Rational::from(Integer::from(10).pow(20)));
     let inner = Function::select(z(), step(1), height, number(0));
     let peak = Function::select(z(), step(0), number(0), inner);
-    let quadrature = Quadrature::new(&[(peak, 0)]).expect("prepared");
+    let quadrature = Quadrature::new(&[(peak, 0)], &Limit::NONE).expect("prepared");
     let mut values = Vec::new();
-    quadrature.evaluate(point(0.0), point(1.0), 0, SpecialFunctions::Double, &mut values);
+    quadrature.evaluate(
+        point(0.0),
+        point(1.0),
+        0,
+        (SpecialFunctions::Double, &Limit::NONE),
+        &mut values,
+    );
     assert!(values[0].contains(377.4), "{:?}", values[0]);
 }
 
@@ -92,11 +105,17 @@ fn high_orders_are_enclosed() {
     let order = 8;
     for name in ["tanh", "silu"] {
         let f = named(name);
-        let quadrature = Quadrature::new(&[(f.clone(), order)]).expect("prepared");
+        let quadrature = Quadrature::new(&[(f.clone(), order)], &Limit::NONE).expect("prepared");
         for index in 0..8 {
             let (x, y) = (f64::from(index) * 0.375, 1e-8);
             let mut values = Vec::new();
-            quadrature.evaluate(point(x), point(y), order, SpecialFunctions::Double, &mut values);
+            quadrature.evaluate(
+                point(x),
+                point(y),
+                order,
+                (SpecialFunctions::Double, &Limit::NONE),
+                &mut values,
+            );
             let expected = reference(&f, order, (x, y), 60);
             assert!(
                 agree(values[order], &expected),
@@ -109,7 +128,7 @@ fn high_orders_are_enclosed() {
 
 #[test]
 fn nothing_is_claimed_where_nothing_is_defined() {
-    let refusal = |f: Function| Quadrature::new(&[(f, 1)]).err();
+    let refusal = |f: Function| Quadrature::new(&[(f, 1)], &Limit::NONE).err();
     assert_eq!(refusal(call(Elementary::Exp, z().power(2))), Some(Unsuitable::GrowsTooFast));
     assert_eq!(refusal(call(Elementary::Log, z())), Some(Unsuitable::Undefined));
     assert_eq!(refusal(number(1) / z()), Some(Unsuitable::Undefined));

@@ -219,13 +219,14 @@ fn a_budget_is_not_overspent() {
 
 #[test]
 fn an_interrupted_or_late_run_proves_nothing() {
+    use selfnorm::search::{Limit, Options};
     use std::sync::atomic::AtomicBool;
     use std::time::Instant;
-    let interrupted = AtomicBool::new(true);
+    static INTERRUPTED: AtomicBool = AtomicBool::new(true);
     let enough = options(ENOUGH, SpecialFunctions::Double);
-    let mut late = enough;
-    late.budget.deadline = Some(Instant::now());
-    let stopped = selfnorm::search::Options { interrupted: &interrupted, ..enough };
+    let until = |limit| Options { limit, ..enough };
+    let late = until(Limit { deadline: Some(Instant::now()), ..Limit::NONE });
+    let stopped = until(Limit { interrupted: &INTERRUPTED, ..Limit::NONE });
     for (stopped, reason) in [(stopped, "interrupted"), (late, "the time is up")] {
         let report = verify(&built_in("theorem1"), &stopped).expect("a claim");
         assert_eq!(report.verdict, Verdict::Undecided);

@@ -1,6 +1,6 @@
 //! The flags of `plot` and `report`.
 
-use super::Effort;
+use super::{Effort, Limits};
 use crate::figure::Figure;
 use crate::figure::colormap::Colormap;
 use crate::figure::style::Preset;
@@ -44,9 +44,8 @@ pub struct PlotOptions {
     /// Leave out the data file with the enclosure of every cell.
     #[arg(long)]
     pub no_data: bool,
-    /// Threads; the results do not depend on it. [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
-    pub threads: Option<u32>,
+    #[command(flatten)]
+    pub limits: Limits,
 }
 
 /// Flags of `report`.

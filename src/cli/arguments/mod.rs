@@ -25,7 +25,7 @@ pub use weights::WeightsOptions;
 use crate::arithmetic::SpecialFunctions;
 use crate::check;
 use crate::cli::interrupt;
-use crate::search::{Budget, Options, Progress};
+use crate::search::{Budget, Limit, Options, Progress};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -156,6 +156,11 @@ pub struct VerifyOptions {
     /// claim is still undecided when the run ends.
     #[arg(long, value_name = "FILE")]
     pub resume: Option<PathBuf>,
+    /// With --resume, save the state this often while the search goes on, lest a run that is
+    /// killed lose more.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30",
+          requires = "resume")]
+    pub checkpoint: Duration,
 }
 
 /// Flags of `bound`.
@@ -197,24 +202,20 @@ impl Effort {
     /// How to search, from now on; a signal interrupts it.
     pub fn options<'a>(&self, progress: Progress<'a>) -> Options<'a> {
         Options {
-            budget: self.budget(),
+            budget: Budget { max_boxes: self.max_boxes, ..Budget::default() },
             functions: self.arithmetic.into(),
             progress,
-            interrupted: interrupt::flag(),
+            limit: limit(self.timeout),
             resume: None,
+            keeper: None,
         }
-    }
-
-    /// What a search may cost, from now on.
-    pub fn budget(&self) -> Budget {
-        let deadline = deadline(self.timeout);
-        Budget { max_boxes: self.max_boxes, deadline, ..Budget::default() }
     }
 }
 
-/// When some time is up, from now on.
-pub fn deadline(timeout: Option<Duration>) -> Option<Instant> {
-    timeout.and_then(|timeout| Instant::now().checked_add(timeout))
+/// When some time is up, from now on; a signal interrupts it.
+pub fn limit(timeout: Option<Duration>) -> Limit {
+    let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+    Limit { deadline, interrupted: interrupt::flag() }
 }
 
 /// Flags of what computes without searching boxes.
@@ -231,8 +232,7 @@ pub struct Limits {
 impl Limits {
     /// How to compute, from now on; a signal interrupts it.
     pub fn options(&self) -> Options<'static> {
-        let budget = Budget { deadline: deadline(self.timeout), ..Budget::default() };
-        Options { budget, interrupted: interrupt::flag(), ..Options::default() }
+        Options { limit: limit(self.timeout), ..Options::default() }
     }
 }
 

@@ -6,6 +6,7 @@
 //! ratio is at most (1 + ε)e^E, E = (Tδ + δ² + T²ε)(1 + 2ε), for ε ≤ 0.01: below 1.05
 //! where E ≤ 0.02 (12). Then (11) is taken from the sums at the centre.
 
+use super::super::Limit;
 use super::cell::{Cell, UPWARD};
 use super::kernel::{Gaussian, Sums};
 use super::kink::Densities;
@@ -54,6 +55,9 @@ thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
+/// How special functions are computed, and when to end.
+type How<'a> = (SpecialFunctions, &'a Limit);
+
 /// What is evaluated: `order` and so many `above`, at a `point` or in a box.
 #[derive(Clone, Copy)]
 struct Plan {
@@ -88,12 +92,13 @@ impl Quadrature {
         (x, y): (Interval, Interval),
         order: usize,
         above: usize,
-        functions: SpecialFunctions,
+        how: How,
         results: &mut Vec<Interval>,
     ) {
         let start = results.len();
         results.resize(start + self.integrands.len() * (order + 1), Interval::EMPTY);
-        if !is_finite(x) || !is_finite(y) || y.inf() < SMALLEST_VARIANCE {
+        let is_known = is_finite(x) && is_finite(y) && y.inf() >= SMALLEST_VARIANCE;
+        if !is_known || how.1.is_reached() {
             return;
         }
         let center = (x.mid(), y.mid());
@@ -103,7 +108,7 @@ impl Quadrature {
         SCRATCH.with_borrow_mut(|scratch| {
             scratch.orders.clear();
             scratch.orders.resize(self.integrands.len(), [Interval::EMPTY; MAX_ORDER + LADDER + 1]);
-            if self.evaluate_plan((x, y), center, &family, plan, functions, scratch).is_none() {
+            if self.evaluate_plan((x, y), center, &family, plan, how, scratch).is_none() {
                 return;
             }
             let places = results[start..].chunks_exact_mut(order + 1);
@@ -120,19 +125,19 @@ impl Quadrature {
         center: (f64, f64),
         family: &Family,
         plan: Plan,
-        functions: SpecialFunctions,
+        how: How,
         scratch: &mut Scratch,
     ) -> Option<()> {
         self.select(plan, scratch);
-        self.at_center(center, plan, functions, scratch)?;
+        self.at_center(center, plan, how, scratch)?;
         if plan.is_point {
             return Some(());
         }
         // The values at the centre make way for the bounds over the box.
         let inner: Vec<Orders> = scratch.orders.clone();
-        self.over(family, center, plan, scratch)?;
+        self.over(family, center, plan, how.1, scratch)?;
         let ends = self.ends(family);
-        self.add_kinks((x, y), ends, |integrand| plan.bounded(integrand), functions, scratch)?;
+        self.add_kinks((x, y), ends, |integrand| plan.bounded(integrand), how, scratch)?;
         let (dx, half_dy) = (x - point(center.0), (y - point(center.1)) * point(0.5));
         for ((orders, inner), integrand) in
             scratch.orders.iter_mut().zip(&inner).zip(&self.integrands)
@@ -178,7 +183,7 @@ impl Quadrature {
         &self,
         (x, y): (f64, f64),
         plan: Plan,
-        functions: SpecialFunctions,
+        how: How,
         scratch: &mut Scratch,
     ) -> Option<()> {
         let gaussian = Gaussian::new(x, y);
@@ -198,7 +203,7 @@ impl Quadrature {
                 }
             }
         };
-        self.line.for_segments(lower, upper, each).ok()?;
+        self.line.for_segments(lower, upper, how.1, each).ok()?;
         self.tails((lower, upper), &family, channels, tails);
         {
             let mut values = sums.finish(y).zip(tails.iter());
@@ -210,7 +215,7 @@ impl Quadrature {
             }
         }
         let inner = |integrand: &Integrand| 0..plan.inner(integrand);
-        self.add_kinks((point(x), point(y)), (lower, upper), inner, functions, scratch)
+        self.add_kinks((point(x), point(y)), (lower, upper), inner, how, scratch)
     }
 
     /// By channel, a bound of what lies beyond both ends.
@@ -227,6 +232,7 @@ impl Quadrature {
         family: &Family,
         center: (f64, f64),
         plan: Plan,
+        limit: &Limit,
         scratch: &mut Scratch,
     ) -> Option<()> {
         let Scratch { sums, bounded, tails, ranges, orders, .. } = scratch;
@@ -252,7 +258,7 @@ impl Quadrature {
                     }
                 }
             };
-            self.line.for_segments(ends.0, ends.1, each).ok()?;
+            self.line.for_segments(ends.0, ends.1, limit, each).ok()?;
         }
         let mut bounds = ranges.iter().zip(tails.iter());
         for (integrand, orders) in self.integrands.iter().zip(orders) {
@@ -271,7 +277,7 @@ impl Quadrature {
         (x, y): (Interval, Interval),
         ends: (f64, f64),
         range: impl Fn(&Integrand) -> std::ops::Range<usize>,
-        functions: SpecialFunctions,
+        (functions, limit): How,
         scratch: &mut Scratch,
     ) -> Option<()> {
         let Scratch { densities, orders, .. } = scratch;
@@ -287,7 +293,7 @@ impl Quadrature {
                 }
             }
         };
-        self.line.for_segments(ends.0, ends.1, each).ok()
+        self.line.for_segments(ends.0, ends.1, limit, each).ok()
     }
 }
 

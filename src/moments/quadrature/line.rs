@@ -3,13 +3,14 @@
 //!
 //! Equation numbers refer to the [module above](super).
 
+use super::super::Limit;
 use super::Unsuitable;
 use super::cell::{Cell, UPWARD};
 use super::growth::Growth;
 use super::partition::{Material, Segment};
 use super::tape::Rule;
 use crate::arithmetic::interval::point;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Ends of the middle segment; the first where no boundary of segments has a kink is taken.
 const MIDDLE: [f64; 5] = [64.0, 80.0, 72.0, 104.0, 88.0];
@@ -33,6 +34,8 @@ struct Far {
     largest: Vec<f64>,
     has_kinks: bool,
     cells: OnceLock<Result<Segment, Unsuitable>>,
+    /// Held by who cuts the cells.
+    cutting: Mutex<()>,
 }
 
 /// One direction.
@@ -106,10 +109,10 @@ impl Family {
 
 impl Line {
     /// Cuts the middle and bounds the rest.
-    pub fn new(mut material: Material) -> Result<Self, Unsuitable> {
+    pub fn new(mut material: Material, limit: &Limit) -> Result<Self, Unsuitable> {
         let undecided = |end: &f64| {
             let at = |k: i32| end * 2f64.powi(k);
-            (0..=DOUBLINGS).any(|k| {
+            (0..=DOUBLINGS).take_while(|_| !limit.is_reached()).any(|k| {
                 let (below, above) = (at(k) * (1.0 - AROUND), at(k) * (1.0 + AROUND));
                 material.bound(below, above).is_none() || material.bound(-above, -below).is_none()
             })
@@ -118,11 +121,16 @@ impl Line {
             let at = |z: f64| material.functions.iter().any(|h| h.evaluate(&point(z)).is_empty());
             (0..=DOUBLINGS).any(|k| at(end * 2f64.powi(k)) || at(-end * 2f64.powi(k)))
         };
-        let reason =
-            || if undefined(MIDDLE[0]) { Unsuitable::Undefined } else { Unsuitable::Kinks };
+        // Kinks at one boundary are common; at one of each set, they are everywhere.
+        let reason = || match undefined(MIDDLE[0]) {
+            true => Unsuitable::Undefined,
+            false => Unsuitable::EndlessKinks,
+        };
         let end = MIDDLE.into_iter().find(|end| !undecided(end)).ok_or_else(reason)?;
-        let sides = [Side::new(&material, end, false)?, Side::new(&material, end, true)?];
-        let middle = material.segment(-end, end)?;
+        limit.check()?;
+        let side = |positive| Side::new(&material, end, positive, limit);
+        let sides = [side(false)?, side(true)?];
+        let middle = material.segment(-end, end, limit)?;
         // What was found there, as a narrow peak, is what the far segments are measured by.
         material.measure_by(&middle);
         Ok(Self { material, middle, end, sides })
@@ -139,13 +147,15 @@ impl Line {
         &'a self,
         lower: f64,
         upper: f64,
+        limit: &Limit,
         mut each: impl FnMut(&'a Segment),
     ) -> Result<(), Unsuitable> {
         each(&self.middle);
         for (positive, side) in self.sides.iter().enumerate() {
             let reach = if positive == 1 { upper } else { -lower };
             for far in side.far.iter().filter(|far| far.from < reach || far.has_kinks) {
-                each(far.segment(&self.material, positive == 1)?);
+                each(far.segment(&self.material, positive == 1, limit)?);
+                limit.check()?;
             }
         }
         Ok(())
@@ -234,29 +244,62 @@ fn outermost(segment: &Segment, end: f64, positive: bool) -> &[f64] {
 }
 
 impl Far {
-    fn new(material: &Material, ends: (f64, f64), positive: bool) -> Result<Self, Unsuitable> {
-        let (from, to) = ends;
+    fn new(
+        material: &Material,
+        (from, to): (f64, f64),
+        positive: bool,
+        limit: &Limit,
+    ) -> Result<Self, Unsuitable> {
         let (lower, upper) = if positive { (from, to) } else { (-to, -from) };
-        let mut far =
-            Self { from, to, largest: Vec::new(), has_kinks: false, cells: OnceLock::new() };
+        limit.check()?;
+        let (largest, has_kinks) = (Vec::new(), false);
+        let (cells, cutting) = (OnceLock::new(), Mutex::new(()));
+        let mut far = Self { from, to, largest, has_kinks, cells, cutting };
         match material.bound(lower, upper) {
             Some(bounds) => far.largest = bounds,
             None => {
                 far.has_kinks = true;
-                far.largest = far.segment(material, positive)?.largest(material.channels.len());
+                let segment = far.segment(material, positive, limit)?;
+                far.largest = segment.largest(material.channels.len());
             }
         }
         Ok(far)
     }
 
-    fn segment(&self, material: &Material, positive: bool) -> Result<&Segment, Unsuitable> {
-        let (lower, upper) = if positive { (self.from, self.to) } else { (-self.to, -self.from) };
-        self.cells.get_or_init(|| material.segment(lower, upper)).as_ref().map_err(|&error| error)
+    /// Its cells, cut when first asked for; what was stopped is not kept.
+    fn segment(
+        &self,
+        material: &Material,
+        positive: bool,
+        limit: &Limit,
+    ) -> Result<&Segment, Unsuitable> {
+        if self.cells.get().is_none() {
+            let _alone = self.cutting.lock().unwrap_or_else(PoisonError::into_inner);
+            if self.cells.get().is_none() {
+                let (lower, upper) =
+                    if positive { (self.from, self.to) } else { (-self.to, -self.from) };
+                let cut = material.segment(lower, upper, limit);
+                if !matches!(cut, Err(Unsuitable::Stopped)) {
+                    // Nobody else has set it meanwhile.
+                    let _ = self.cells.set(cut);
+                }
+            }
+        }
+        match self.cells.get() {
+            Some(cut) => cut.as_ref().map_err(|&error| error),
+            None => Err(Unsuitable::Stopped),
+        }
     }
 }
 
 impl Side {
-    fn new(material: &Material, end: f64, positive: bool) -> Result<Self, Unsuitable> {
+    fn new(
+        material: &Material,
+        end: f64,
+        positive: bool,
+        limit: &Limit,
+    ) -> Result<Self, Unsuitable> {
+        limit.check()?;
         let at = |k: i32| end * 2f64.powi(k);
         let constants = material.tape.constants::<Growth>(());
         let known = |from: f64| {
@@ -273,7 +316,7 @@ impl Side {
             return Err(Unsuitable::GrowsTooFast);
         }
         let far = (0..DOUBLINGS)
-            .map(|k| Far::new(material, (at(k), at(k + 1)), positive))
+            .map(|k| Far::new(material, (at(k), at(k + 1)), positive, limit))
             .collect::<Result<Vec<_>, _>>()?;
         let channels = material.channels.len();
         let mut rest: Vec<f64> = far.iter().flat_map(|far| far.largest.clone()).collect();

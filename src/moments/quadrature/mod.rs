@@ -56,6 +56,7 @@ mod reference;
 mod series;
 mod tape;
 
+use super::Limit;
 use crate::activation::function::Function;
 use crate::arithmetic::interval::{is_finite, point};
 use crate::arithmetic::{Interval, SpecialFunctions};
@@ -83,10 +84,19 @@ pub enum Unsuitable {
     GrowsTooFast,
     /// Its kinks could not be separated.
     Kinks,
+    /// It has kinks, or may have, however far from 0.
+    EndlessKinks,
+    /// A comparison in it is open on too many intervals: its sides are all but equal on a range,
+    /// or cross very often.
+    Close,
+    /// Its derivatives have no bound on a range: what they are made of overflows.
+    Unbounded,
     /// It would take too many cells.
     TooManyCells,
     /// More than [`MAX_ORDER`] derivatives are asked for.
     Order,
+    /// Nothing is known of it: the limit was reached first.
+    Stopped,
 }
 
 impl fmt::Display for Unsuitable {
@@ -95,8 +105,12 @@ impl fmt::Display for Unsuitable {
             Self::Undefined => "not defined on the whole line",
             Self::GrowsTooFast => "grows faster than any exponential, or may",
             Self::Kinks => "has kinks that cannot be separated",
+            Self::EndlessKinks => "has kinks however far from 0, or may",
+            Self::Close => "has a comparison that is open on too many intervals",
+            Self::Unbounded => "has derivatives that cannot be bounded on a range",
             Self::TooManyCells => "varies too much to be integrated",
             Self::Order => "too many derivatives are asked for",
+            Self::Stopped => "stopped before it was cut into cells",
         })
     }
 }
@@ -120,7 +134,10 @@ pub struct Quadrature {
 
 impl Quadrature {
     /// Prepares E h and its x-derivatives up to the order given with each h.
-    pub fn new(integrands: &[(Function, usize)]) -> Result<Self, Unsuitable> {
+    ///
+    /// # Errors
+    /// Why there are none, or that the limit is reached.
+    pub fn new(integrands: &[(Function, usize)], limit: &Limit) -> Result<Self, Unsuitable> {
         if integrands.iter().any(|&(_, order)| order > MAX_ORDER) {
             return Err(Unsuitable::Order);
         }
@@ -138,8 +155,8 @@ impl Quadrature {
         }
         let scales = vec![0.0; channels.len()];
         let mut material = Material { functions, tape, constants, channels, scales };
-        material.measure();
-        Ok(Self { line: Line::new(material)?, integrands: spans })
+        material.measure(limit);
+        Ok(Self { line: Line::new(material, limit)?, integrands: spans })
     }
 
     /// The cells of the middle segment.
@@ -147,16 +164,17 @@ impl Quadrature {
         self.line.cells()
     }
 
-    /// ∂ⁿE hᵢ/∂xⁿ for n ≤ order, appended with n running fastest; empty unless y > 0.
+    /// ∂ⁿE hᵢ/∂xⁿ for n ≤ order, appended with n running fastest; empty unless y > 0, or once
+    /// the limit is reached.
     pub fn evaluate(
         &self,
         x: Interval,
         y: Interval,
         order: usize,
-        functions: SpecialFunctions,
+        how: (SpecialFunctions, &Limit),
         results: &mut Vec<Interval>,
     ) {
-        self.refined((x, y), order, 2, functions, results);
+        self.refined((x, y), order, 2, how, results);
     }
 
     /// The same over a box, with more orders for the refinement (10).
@@ -165,18 +183,25 @@ impl Quadrature {
         x: Interval,
         y: Interval,
         order: usize,
-        functions: SpecialFunctions,
+        how: (SpecialFunctions, &Limit),
         results: &mut Vec<Interval>,
     ) {
-        self.refined((x, y), order, LADDER, functions, results);
+        self.refined((x, y), order, LADDER, how, results);
+    }
+}
+
+impl Limit {
+    /// That there is time left.
+    fn check(&self) -> Result<(), Unsuitable> {
+        if self.is_reached() { Err(Unsuitable::Stopped) } else { Ok(()) }
     }
 }
 
 impl Material {
     /// Measures the channels' scales at some points; nothing is proved by them.
-    fn measure(&mut self) {
+    fn measure(&mut self, limit: &Limit) {
         let length = self.highest_order() + 1;
-        for step in -32..=32 {
+        for step in (-32..=32).take_while(|_| !limit.is_reached()) {
             let z = point(f64::from(step) / 32.0 * partition::NEAR);
             let (series, _) = self.tape.evaluate(&self.constants, &z, length, Rule::Decide);
             for (scale, channel) in self.scales.iter_mut().zip(&self.channels) {

@@ -5,6 +5,7 @@
 //! Where bisection ends without a cell, at a kink or a singularity, there remains a
 //! [`Kink`] as wide as it takes.
 
+use super::super::Limit;
 use super::Unsuitable;
 use super::cell::{Attempt, Cell, Channel, TERMS, rising};
 use super::series::Series;
@@ -114,6 +115,30 @@ impl PartialEq for Candidate {
 
 impl Eq for Candidate {}
 
+/// Why intervals were halved, and how many.
+#[derive(Default)]
+struct Halved {
+    /// A comparison was open.
+    undecided: usize,
+    /// The derivatives had no bound.
+    unbounded: usize,
+    /// The interval was wide, or the rest of Taylor's series.
+    inaccurate: usize,
+}
+
+impl Halved {
+    /// What most of them suffered from.
+    fn reason(&self) -> Unsuitable {
+        if self.undecided > self.unbounded.max(self.inaccurate) {
+            Unsuitable::Close
+        } else if self.unbounded > self.inaccurate {
+            Unsuitable::Unbounded
+        } else {
+            Unsuitable::TooManyCells
+        }
+    }
+}
+
 impl Part {
     fn start(&self) -> f64 {
         match self {
@@ -125,10 +150,10 @@ impl Part {
 
 impl Material {
     /// Cuts [lower, upper].
-    pub fn segment(&self, lower: f64, upper: f64) -> Result<Segment, Unsuitable> {
+    pub fn segment(&self, lower: f64, upper: f64, limit: &Limit) -> Result<Segment, Unsuitable> {
         let mut segment = Segment::default();
         let mut gap: Option<(f64, f64)> = None;
-        for part in self.parts(lower, upper)? {
+        for part in self.parts(lower, upper, limit)? {
             match part {
                 Part::Gap(left, right) => gap = Some((gap.map_or(left, |gap| gap.0), right)),
                 Part::Cell(cell) => {
@@ -157,11 +182,13 @@ impl Material {
 
     /// Where the first integrand may be largest comes first, so that the scale of a narrow peak
     /// is known before the rest is measured by it.
-    fn parts(&self, lower: f64, upper: f64) -> Result<Vec<Part>, Unsuitable> {
+    fn parts(&self, lower: f64, upper: f64, limit: &Limit) -> Result<Vec<Part>, Unsuitable> {
         let (mut parts, mut scales) = (Vec::new(), self.scales.clone());
         let mut pending = BinaryHeap::from([self.candidate(lower, upper)]);
         let mut tried = 0;
+        let mut halved = Halved::default();
         while let Some(Candidate { lower: a, upper: b, .. }) = pending.pop() {
+            limit.check()?;
             tried += 1;
             let size = a.abs().max(b.abs());
             let last = b - a <= NARROWEST.max(4.0 * f64::EPSILON * size);
@@ -180,6 +207,7 @@ impl Material {
                         parts.push(Part::Cell(cell));
                         continue;
                     }
+                    halved.inaccurate += 1;
                 }
                 Attempt::Undecided if last => {
                     parts.push(Part::Gap(a, b));
@@ -189,8 +217,12 @@ impl Material {
                     parts.push(Part::Gap(a, b));
                     continue;
                 }
-                _ if full => return Err(Unsuitable::TooManyCells),
-                _ => {}
+                Attempt::Undecided if wide => halved.inaccurate += 1,
+                Attempt::Undecided => halved.undecided += 1,
+                Attempt::Unbounded => halved.unbounded += 1,
+            }
+            if full {
+                return Err(halved.reason());
             }
             let middle = 0.5 * a + 0.5 * b;
             pending.extend([self.candidate(a, middle), self.candidate(middle, b)]);

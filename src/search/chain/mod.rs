@@ -90,7 +90,7 @@ pub fn converges(scope: &Scope, options: &Options, room: &Room) -> Result {
 
 fn search_convergence(scope: &Scope, prover: &mut Prover) -> std::result::Result<Found, Unproved> {
     let options = prover.options;
-    let map = StateMap::new(scope, options.functions).map_err(Unproved::Unsuitable)?;
+    let map = StateMap::new(scope, options).map_err(Unproved::Unsuitable)?;
     let end = match attractor::find(&map, options) {
         Ok(end) => end,
         Err(missing) => {
@@ -166,7 +166,7 @@ fn search_target(
     prover: &mut Prover,
 ) -> std::result::Result<Found, Unproved> {
     let options = prover.options;
-    let map = StateMap::new(scope, options.functions).map_err(Unproved::Unsuitable)?;
+    let map = StateMap::new(scope, options).map_err(Unproved::Unsuitable)?;
     if let Some(point) = counterexample(scope, &map, reaches, options) {
         return Ok(Found::Counterexample(point));
     }

@@ -2,11 +2,12 @@
 
 use super::place::Place;
 use crate::arithmetic::Decimal;
-use crate::certificate::{Test, Tree};
+use crate::certificate::{Subject, Test, Tree};
 use crate::claim::{
     Expression, ExpressionKind, Function, Inequality, Operator, Relation, Scope, Variable, Verdict,
 };
 use crate::search::goal::comparisons;
+use crate::search::keep::Place as Statement;
 use crate::search::record::{Room, Trace};
 use crate::search::run::Run;
 use crate::search::{Options, Problem, Unsuitable};
@@ -40,17 +41,19 @@ impl Prover<'_> {
         scope: &Scope,
         statements: &[Inequality],
     ) -> Result<Vec<Tree>, Unproved> {
-        // Of an earlier run's trees none is about these domains.
-        let options = Options { resume: None, ..*self.options };
-        let mut problem = Problem::new(scope, options.functions);
+        // Trees about these domains are part of a chain, which is kept as a whole or not at all.
+        let options = Options { resume: None, keeper: None, ..*self.options };
+        let mut problem = Problem::new(scope, options.functions, options.limit);
         let all: Vec<_> =
             statements.iter().flat_map(|statement| comparisons(&mut problem, statement)).collect();
         let moments = problem.moments().map_err(Unproved::Unsuitable)?;
         let graph = &problem.lowering.graph;
         let run = Run { scope, graph, moments, options: &options, room: self.room };
+        let place =
+            Statement { subject: Subject::Converges, case: None, earlier: None, room: self.room };
         let mut trees = Vec::new();
         for comparison in &all {
-            let report = run.comparison(comparison, None);
+            let report = run.comparison(comparison, &place);
             self.boxes += report.boxes;
             let tree = match (report.verdict, report.trace) {
                 (Verdict::Proved, Trace::Kept(tree)) => tree,

@@ -5,6 +5,7 @@ use selfnorm::activation::function::{Elementary, Function};
 use selfnorm::arithmetic::interval::point;
 use selfnorm::arithmetic::mpfr::MpInterval;
 use selfnorm::arithmetic::{Interval, SpecialFunctions};
+use selfnorm::moments::Limit;
 use selfnorm::moments::quadrature::{Quadrature, evaluate_mp};
 
 pub const ORDERS: usize = 5;
@@ -96,13 +97,13 @@ pub fn named(name: &str) -> Function {
 pub fn prepared(f: &Function) -> Quadrature {
     let slope = f.derivative();
     let integrands = [(f.clone(), 4), (f.clone().power(2), 4), (slope.power(2), 4)];
-    Quadrature::new(&integrands).unwrap_or_else(|reason| panic!("{f}: {reason}"))
+    Quadrature::new(&integrands, &Limit::NONE).unwrap_or_else(|reason| panic!("{f}: {reason}"))
 }
 
 /// The derivatives of order 0 … 4, of the first and the second moment, then E f′².
 pub fn evaluate(quadrature: &Quadrature, x: Interval, y: Interval) -> Vec<Interval> {
     let mut results = Vec::new();
-    quadrature.evaluate(x, y, ORDERS - 1, SpecialFunctions::Double, &mut results);
+    quadrature.evaluate(x, y, ORDERS - 1, (SpecialFunctions::Double, &Limit::NONE), &mut results);
     results.truncate(2 * ORDERS + 1);
     results
 }

@@ -10,7 +10,7 @@ use selfnorm::map::Lowering;
 use selfnorm::map::batch::{Batch, BatchWorkspace, Enclosures, MAX_VARIABLES, Tapes};
 use selfnorm::map::graph::{Kink, NodeId};
 use selfnorm::map::tape::{Sites, Surroundings, Tape};
-use selfnorm::moments::{Integrands, Jet, Moments, Orders};
+use selfnorm::moments::{Integrands, Jet, Limit, Moments, Orders};
 use std::sync::LazyLock;
 
 pub const DOUBLE: SpecialFunctions = SpecialFunctions::Double;
@@ -45,7 +45,8 @@ pub fn both_to(order: usize) -> Orders {
 pub fn selu_moments(order: usize) -> Moments {
     let selu = Activation::of(&ActivationSpec::default()).expect("SELU");
     let pieces = selu.pieces.expect("SELU has pieces").to_vec();
-    Moments::new(&Integrands::Pieces(pieces, selu.symbols), &both_to(order)).expect("closed forms")
+    Moments::new(&Integrands::Pieces(pieces, selu.symbols), &both_to(order), Limit::NONE)
+        .expect("closed forms")
 }
 
 /// Expressions in the unit's variables, ready to be evaluated in intervals.
@@ -58,7 +59,8 @@ impl Evaluator {
     pub fn new(lowering: &mut Lowering, outputs: &[NodeId]) -> Self {
         let inputs = VARIABLES.map(|variable| lowering.name(variable));
         let tape = Tape::new(&mut lowering.graph, outputs, &inputs, &mut Sites::new());
-        let moments = Moments::new(&lowering.integrands(), tape.orders()).expect("closed forms");
+        let moments =
+            Moments::new(&lowering.integrands(), tape.orders(), Limit::NONE).expect("closed forms");
         Self { tape, moments }
     }
 
@@ -115,7 +117,7 @@ pub fn batch(lowering: &mut Lowering, nodes: &[NodeId], second_order: bool) -> B
     let mut orders = gradients.orders().clone();
     hessians.iter().for_each(|hessians| orders.include(hessians.orders()));
     let tapes = Tapes { values: &values, gradients: &gradients, hessians: hessians.as_ref() };
-    let moments = Moments::new(&lowering.integrands(), &orders).expect("closed forms");
+    let moments = Moments::new(&lowering.integrands(), &orders, Limit::NONE).expect("closed forms");
     let moments = moments.closed_form().expect("closed forms");
     Batch::new(&mut lowering.graph, &inputs, &sites, tapes, moments).expect("a batch")
 }

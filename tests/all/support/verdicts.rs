@@ -4,8 +4,7 @@
 
 use selfnorm::arithmetic::SpecialFunctions;
 use selfnorm::claim::{Claim, Diagnostic, Domain, Number};
-use selfnorm::search::{Budget, ClaimReport, Options, Point, Verdict, verify};
-use std::sync::atomic::AtomicBool;
+use selfnorm::search::{Budget, ClaimReport, Limit, Options, Point, Verdict, verify};
 
 /// Boxes that no claim of these tests may need.
 pub const ENOUGH: u64 = 100_000;
@@ -28,8 +27,6 @@ omega = ['-0.1', '0.1']
 nu = ['0.02', '0.24']
 tau = ['0.9', '1.25']";
 
-static NEVER: AtomicBool = AtomicBool::new(false);
-
 fn no_progress(_: u64, _: f64) {}
 
 /// Options with a budget and a back end.
@@ -38,8 +35,9 @@ pub fn options(max_boxes: u64, functions: SpecialFunctions) -> Options<'static> 
         budget: Budget { max_boxes, ..Budget::default() },
         functions,
         progress: &no_progress,
-        interrupted: &NEVER,
+        limit: Limit::NONE,
         resume: None,
+        keeper: None,
     }
 }
 
