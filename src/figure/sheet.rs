@@ -46,6 +46,9 @@ const SAMPLES: usize = 9;
 const STEPS: f64 = 1000.0;
 /// Boxes for the bound of a cell on its own.
 const BOXES: usize = 60;
+/// Evaluations that a cell may cost on the average: some seconds for the pictures that are drawn
+/// by default, on whatever domain.
+const EVALUATIONS: usize = 3;
 
 impl Sheet {
     /// Encloses a quantity over every cell; where cells vary by less than the tolerance,
@@ -98,10 +101,10 @@ impl Sheet {
             over,
             progress: &|_| true,
         };
-        let rough = Effort { tolerance: f64::INFINITY, boxes: 1 };
+        let rough = Effort { tolerance: f64::INFINITY, boxes: 1, evaluations: usize::MAX };
         let sampled = || field.cells(&base, &grid, rough).unwrap_or_default();
         let tolerance = tolerance.unwrap_or_else(|| spread(&sampled()) / STEPS);
-        let effort = Effort { tolerance, boxes: BOXES };
+        let effort = Effort { tolerance, boxes: BOXES, evaluations: EVALUATIONS };
         let progress = |rows| task.advance(rows as u64);
         let grid = Grid { columns: &columns, rows: &rows, progress: &progress, ..grid };
         let values = field.cells(&base, &grid, effort).ok_or(Failure::Interrupted)?;
