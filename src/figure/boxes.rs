@@ -1,8 +1,8 @@
 //! The leaves of a certificate, coloured by margin: how a proof was done.
 
 use super::chart::{ColorBar, Plot, compose};
+use super::coloring::Coloring;
 use super::failure::Failure;
-use super::heatmap::Coloring;
 use super::ink::{GREY, INK, PAPER};
 use super::legend::{Legend, Swatch, UNDECIDED};
 use super::mark::Mark;

@@ -204,43 +204,55 @@ fn detour(nodes: &Nodes, from: Way, to: Way) -> Option<Point> {
     corners.iter().any(cuts).then_some(middle)
 }
 
-/// The cells that have cells of both sides of the level within so many columns and rows. What
-/// lies beyond the frame is not known: there a band goes on as it is, and if `at_frame`, there
-/// may be either side.
+/// The cells that are not decided and belong to a band too thin for so many columns and rows of
+/// such cells, with what is proved below on the one side and above on the other. At the frame one
+/// side may be cut off: of no matter `at_frame`, else it must show nearby.
 pub fn thin(states: &[State], columns: usize, reach: [usize; 2], at_frame: bool) -> Vec<bool> {
     let rows = states.len() / columns.max(1);
+    let open: Vec<bool> = states.iter().map(|state| *state == State::Undecided).collect();
+    // Opening: the union of all blocks of open cells that are wider and higher than the reach.
+    let corners = filter(&open, columns, [[0, reach[0]], [0, reach[1]]], true);
+    let thick = filter(&corners, columns, [[reach[0], 0], [reach[1], 0]], false);
+    let around = reach.map(|reach| [2 * reach + 2; 2]);
+    let near = |wanted: State| {
+        let mask: Vec<bool> = states.iter().map(|state| *state == wanted).collect();
+        filter(&mask, columns, around, false)
+    };
+    let (below, above) = (near(State::Below), near(State::Above));
     let is_at_frame = |index: usize| {
         let (row, column) = (index / columns, index % columns);
         let within = |at: usize, count: usize, reach: usize| at < reach || at + reach >= count;
         within(column, columns, reach[0]) || within(row, rows, reach[1])
     };
-    let near = |wanted: State| {
-        let mask: Vec<bool> = states.iter().map(|state| *state == wanted).collect();
-        spread(&mask, columns, reach)
+    let is_thin = |index: usize| {
+        let is_between = below[index] && above[index]
+            || at_frame && is_at_frame(index) && (below[index] || above[index]);
+        open[index] && !thick[index] && is_between
     };
-    let (below, above) = (near(State::Below), near(State::Above));
-    let both: Vec<bool> = below.iter().zip(&above).map(|(below, above)| *below && *above).collect();
-    let band = spread(&both, columns, reach);
-    let goes_on = |index: usize| {
-        is_at_frame(index) && (below[index] || above[index]) && (at_frame || band[index])
-    };
-    both.iter().enumerate().map(|(index, both)| *both || goes_on(index)).collect()
+    (0..states.len()).map(is_thin).collect()
 }
 
-/// A set of cells with all that are within so many columns and rows.
-fn spread(mask: &[bool], columns: usize, reach: [usize; 2]) -> Vec<bool> {
+/// For each cell whether all, or any, of the cells are in a set that are at most so many columns
+/// before and behind it and rows below and above it; beyond the frame there are none.
+fn filter(mask: &[bool], columns: usize, sides: [[usize; 2]; 2], all: bool) -> Vec<bool> {
     let rows = mask.len() / columns.max(1);
+    let line =
+        |at: usize, count: usize, [before, behind]: [usize; 2], is_in: &dyn Fn(usize) -> bool| {
+            let range = at.saturating_sub(before)..(at + behind + 1).min(count);
+            match all {
+                true => at >= before && at + behind < count && range.into_iter().all(is_in),
+                false => range.into_iter().any(is_in),
+            }
+        };
     let place = |index: usize| (index / columns, index % columns);
     let along = |index: usize| {
         let (row, column) = place(index);
-        let range = column.saturating_sub(reach[0])..(column + reach[0] + 1).min(columns);
-        range.into_iter().any(|column| mask[row * columns + column])
+        line(column, columns, sides[0], &|column| mask[row * columns + column])
     };
     let wide: Vec<bool> = (0..mask.len()).map(along).collect();
     let up = |index: usize| {
         let (row, column) = place(index);
-        let range = row.saturating_sub(reach[1])..(row + reach[1] + 1).min(rows);
-        range.into_iter().any(|row| wide[row * columns + column])
+        line(row, rows, sides[1], &|row| wide[row * columns + column])
     };
     (0..mask.len()).map(up).collect()
 }
@@ -327,17 +339,37 @@ mod tests {
     }
 
     #[test]
-    fn thin_is_what_both_sides_are_near() {
+    fn thin_bands_lie_between_both_sides() {
         use State::{Above, Below, Undecided};
-        let states = [Below, Undecided, Above, Below, Undecided, Undecided];
-        assert_eq!(thin(&states, 6, [1, 0], false), [false, true, true, true, false, false]);
-        assert_eq!(thin(&states, 6, [0, 0], false), [false; 6]);
-        assert_eq!(
-            thin(&[Below, Undecided, Above, Undecided], 1, [0, 1], false)[1..3],
-            [true, false]
-        );
-        let cut = [Below, Undecided, Undecided, Undecided];
-        assert_eq!(thin(&cut, 4, [3, 0], true)[1..], [true; 3]);
-        assert_eq!(thin(&cut, 4, [1, 0], true), [true, false, false, false]);
+        let row = [Below, Undecided, Above, Below, Undecided, Undecided, Above];
+        let of = |reach| thin(&row, 7, [reach, 0], false);
+        // In one row every block is high enough.
+        assert_eq!(of(0), [false; 7]);
+        assert_eq!(of(1), [false, true, false, false, false, false, false]);
+        assert_eq!(of(2), [false, true, false, false, true, true, false]);
+        // Only one side: no band, but for what the frame cuts off.
+        let cut = [Below, Undecided, Undecided];
+        assert_eq!(thin(&cut, 3, [2, 0], false), [false; 3]);
+        assert_eq!(thin(&cut, 3, [2, 0], true), [false, true, true]);
+        // A band along the diagonal, and one that is three cells wide.
+        let diagonal: Vec<State> = (0..100)
+            .map(|index| match (index % 10 + index / 10, index % 10) {
+                (..9, _) => Below,
+                (10.., _) => Above,
+                _ => Undecided,
+            })
+            .collect();
+        let found = thin(&diagonal, 10, [1, 1], false);
+        assert!(diagonal.iter().zip(&found).all(|(state, thin)| (*state == Undecided) == *thin));
+        let wide: Vec<State> = (0..100)
+            .map(|index| match index % 10 {
+                ..3 => Below,
+                6.. => Above,
+                _ => Undecided,
+            })
+            .collect();
+        assert_eq!(thin(&wide, 10, [2, 2], false), [false; 100]);
+        let found = thin(&wide, 10, [3, 3], false);
+        assert!(wide.iter().zip(&found).all(|(state, thin)| (*state == Undecided) == *thin));
     }
 }

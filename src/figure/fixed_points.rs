@@ -1,9 +1,10 @@
 //! The certified fixed point (μ*, ν*) over (ω, τ).
 
 use super::chart::compose;
+use super::coloring::{Coloring, NONE};
 use super::failure::Failure;
 use super::fixed_point::{Location, Locator};
-use super::heatmap::{CONTOUR, Coloring, Heatmap, NONE};
+use super::heatmap::{CONTOUR, Heatmap};
 use super::ink::PAPER;
 use super::legend::{Legend, Swatch, UNDECIDED};
 use super::provenance::PROGRAM;

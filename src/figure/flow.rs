@@ -1,9 +1,9 @@
 //! Where the map takes points of the (μ, ν) plane: the paper's Figure 2.
 
 use super::chart::{ColorBar, Plot, compose};
+use super::coloring::Coloring;
 use super::failure::Failure;
 use super::fixed_point::Locator;
-use super::heatmap::Coloring;
 use super::ink::{INK, PAPER, Rgb};
 use super::legend::{Legend, Swatch};
 use super::mark::{Mark, label};

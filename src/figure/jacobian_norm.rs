@@ -1,8 +1,9 @@
 //! The spectral norm of ∂(μ̃, ν̃)/∂(μ, ν): where a layer contracts.
 
 use super::chart::compose;
+use super::coloring::Coloring;
 use super::failure::Failure;
-use super::heatmap::{CONTOUR, Coloring, EMPHASIZED, Heatmap};
+use super::heatmap::{CONTOUR, EMPHASIZED, Heatmap};
 use super::ink::{INK, PAPER};
 use super::legend::{BEYOND, Legend, Swatch, UNDECIDED};
 use super::mark::Mark;

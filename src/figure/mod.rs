@@ -19,7 +19,7 @@
 //! | `page`, `canvas`, `mark` | what is drawn, and how plotters draws it |
 //! | `svg`, `pdf`, `png` | the formats |
 //! | `area`, `scale`, `chart`, `legend` | parts of a page, axes, colour bars, keys |
-//! | `variables`, `sheet`, `outline`, `contour`, `heatmap` | fields: what is shown, enclosed, outlined, drawn |
+//! | `variables`, `sheet`, `coloring`, `outline`, `contour`, `heatmap` | fields: what is shown, enclosed, coloured, outlined, drawn |
 //! | `jacobian_norm` … `activation` | the figures |
 //! | `failure` | why there is no figure |
 //! | `provenance` | the command and the version in every file |
@@ -29,6 +29,7 @@ mod area;
 mod boxes;
 mod canvas;
 mod chart;
+mod coloring;
 pub mod colormap;
 mod contour;
 mod failure;

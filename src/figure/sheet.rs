@@ -44,6 +44,8 @@ pub struct Sheet {
 const SAMPLES: usize = 9;
 /// Steps of the colour scale that a bound may be off.
 const STEPS: f64 = 1000.0;
+/// Bounds of a steep cell may be this part of the picture's values off.
+const STEEP: f64 = 30.0;
 /// Boxes for the bound of a cell on its own.
 const BOXES: usize = 60;
 /// Evaluations that a cell may cost on the average: some seconds for the pictures that are drawn
@@ -101,10 +103,19 @@ impl Sheet {
             over,
             progress: &|_| true,
         };
-        let rough = Effort { tolerance: f64::INFINITY, boxes: 1, evaluations: usize::MAX };
-        let sampled = || field.cells(&base, &grid, rough).unwrap_or_default();
-        let tolerance = tolerance.unwrap_or_else(|| spread(&sampled()) / STEPS);
-        let effort = Effort { tolerance, boxes: BOXES, evaluations: EVALUATIONS };
+        let rough = Effort {
+            tolerance: f64::INFINITY,
+            steep: f64::INFINITY,
+            boxes: 1,
+            evaluations: usize::MAX,
+        };
+        let spread = spread(&field.cells(&base, &grid, rough).unwrap_or_default());
+        let effort = Effort {
+            tolerance: tolerance.unwrap_or(spread / STEPS),
+            steep: spread / STEEP,
+            boxes: BOXES,
+            evaluations: EVALUATIONS,
+        };
         let progress = |rows| task.advance(rows as u64);
         let grid = Grid { columns: &columns, rows: &rows, progress: &progress, ..grid };
         let values = field.cells(&base, &grid, effort).ok_or(Failure::Interrupted)?;

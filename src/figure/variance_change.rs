@@ -6,8 +6,9 @@
 //! range of ν costs no more than a cell's relative width.
 
 use super::chart::compose;
+use super::coloring::Coloring;
 use super::failure::Failure;
-use super::heatmap::{Coloring, EMPHASIZED, Heatmap};
+use super::heatmap::{EMPHASIZED, Heatmap};
 use super::ink::{INK, PAPER};
 use super::jacobian_norm::{EDGE, LINES, OUTLINE, about, outline};
 use super::legend::{BEYOND, Legend, Swatch, UNDECIDED};
@@ -77,7 +78,11 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     let mut marks: Vec<Mark<(f64, f64)>> =
         regions.iter().flat_map(|(_, x, y)| outline(*x, *y)).collect();
     marks.extend(names(&regions, &setting, task));
-    marks.extend(gap(&regions, task));
+    let mut outlined: Vec<[[f64; 2]; 2]> = regions.iter().map(|(_, x, y)| [*x, *y]).collect();
+    if let Some((nu, at)) = gap(&regions) {
+        marks.extend(gap_marks(nu, at, task));
+        outlined.push([nu, [at, at]]);
+    }
     let heatmap = Heatmap {
         sheet: &sheet,
         level: Some(level.clone()),
@@ -88,7 +93,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         marks,
         style: &task.style,
         heading: None,
-        outlined: regions.iter().map(|(_, x, y)| [*x, *y]).collect(),
+        outlined,
         least: [0, 0],
         proved_empty: None,
     };
@@ -185,20 +190,20 @@ fn names(regions: &[Region], setting: &Setting, task: &Task) -> Vec<Mark<(f64, f
     lowest.iter().map(name).collect()
 }
 
-/// The values of ν between the theorems, marked where the sign changes elsewhere.
-fn gap(regions: &[Region], task: &Task) -> Vec<Mark<(f64, f64)>> {
-    let ends = |of: &dyn Fn(&str) -> bool| -> Vec<&Region> {
-        regions.iter().filter(|(name, ..)| of(name)).collect()
-    };
-    let (left, right) = (ends(&|name| name != THEOREM_2), ends(&|name| name == THEOREM_2));
+/// The values of ν between the theorems, and the height at which they are marked: where the sign
+/// changes elsewhere.
+fn gap(regions: &[Region]) -> Option<([f64; 2], f64)> {
+    let (right, left): (Vec<&Region>, Vec<&Region>) =
+        regions.iter().partition(|(name, ..)| name == THEOREM_2);
     let from = left.iter().map(|(_, x, _)| x[1]).fold(f64::NEG_INFINITY, f64::max);
     let to = right.iter().map(|(_, x, _)| x[0]).fold(f64::INFINITY, f64::min);
     let top = regions.iter().map(|(.., y)| y[1]).fold(f64::NEG_INFINITY, f64::max);
-    if !(from.is_finite() && to.is_finite() && from < to) {
-        return Vec::new();
-    }
     let bottom = regions.iter().map(|(.., y)| y[0]).fold(f64::INFINITY, f64::min);
-    let at = bottom + 0.88 * (top - bottom);
+    let exists = from.is_finite() && to.is_finite() && from < to;
+    exists.then_some(([from, to], bottom + 0.88 * (top - bottom)))
+}
+
+fn gap_marks([from, to]: [f64; 2], at: f64, task: &Task) -> Vec<Mark<(f64, f64)>> {
     let words = if task.style.narrow { "gap" } else { "gap: no theorem" };
     let text = Text { halo: true, ..label(words, task.style.small, [Align::Middle, Align::End]) };
     let line = |stroke| Mark::line(vec![(from, at), (to, at)], stroke);

@@ -50,10 +50,6 @@ pub struct Grid<'a> {
 /// Cells a side of the blocks that are tried first.
 const BLOCK: usize = 16;
 
-/// Tolerances that a cell may differ by at the most; slopes over large boxes promise far more than
-/// there is.
-const STEEP: f64 = 30.0;
-
 /// Boxes of free variables to look at for one block.
 const MAX_BOXES: usize = 96;
 
@@ -327,8 +323,7 @@ impl Task<'_> {
             // What the quantity varies by on one cell of the block.
             let varies = [0, 1].map(|i| gradient[axes[i]].mag() * ranges[axes[i]].wid() / cells[i]);
             let varies = if loose.is_finite() { varies[0] + varies[1] } else { 0.0 };
-            let tolerance = self.effort.tolerance;
-            let allowed = tolerance.max((0.5 * varies).min(STEEP * tolerance));
+            let allowed = self.effort.tolerance.max((0.5 * varies).min(self.effort.steep));
             // With as many boxes as may be, the rest is left to parts of the block.
             let may_branch = boxes + pending.len() < MAX_BOXES && self.left.get() > 0;
             if 2.0 * loose > allowed {

@@ -43,6 +43,9 @@ pub struct Field {
 pub struct Effort {
     /// Bounds this close to a value that is attained are close enough.
     pub tolerance: f64,
+    /// Where a cell varies by more than that anyway, bounds may be so far off at the most;
+    /// slopes over large boxes promise far more than there is.
+    pub steep: f64,
     /// Boxes to look at for one bound.
     pub boxes: usize,
     /// Evaluations that a cell may cost on the average.
