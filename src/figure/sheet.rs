@@ -48,9 +48,9 @@ const STEPS: f64 = 1000.0;
 const STEEP: f64 = 30.0;
 /// Boxes for the bound of a cell on its own.
 const BOXES: usize = 60;
-/// Evaluations that a cell may cost on the average: some seconds for the pictures that are drawn
-/// by default, on whatever domain.
-const EVALUATIONS: usize = 3;
+/// Evaluations that a picture may cost, and a cell of a large one: some seconds for the
+/// pictures that are drawn by default, on whatever domain.
+const EVALUATIONS: [usize; 2] = [720_000, 3];
 
 impl Sheet {
     /// Encloses a quantity over every cell; where cells vary by less than the tolerance,
@@ -114,7 +114,7 @@ impl Sheet {
             tolerance: tolerance.unwrap_or(spread / STEPS),
             steep: spread / STEEP,
             boxes: BOXES,
-            evaluations: EVALUATIONS,
+            evaluations: (EVALUATIONS[0] / (task.size[0] * task.size[1])).max(EVALUATIONS[1]),
         };
         let progress = |rows| task.advance(rows as u64);
         let grid = Grid { columns: &columns, rows: &rows, progress: &progress, ..grid };
