@@ -47,6 +47,8 @@ const QUIET_AT_FIRST: Duration = Duration::from_secs(1);
 const PERIOD: Duration = Duration::from_millis(100);
 /// Before this, speed and time left are guesses.
 const RELIABLE_AFTER: Duration = Duration::from_secs(2);
+/// Beyond this share nobody knows how long it takes.
+const ALMOST: f64 = 0.999;
 /// Columns where nobody tells how many there are.
 const USUAL_WIDTH: usize = 80;
 /// The widest bar, and the narrowest that tells anything.
@@ -147,7 +149,8 @@ fn line(subject: &str, search: &Search, elapsed: Duration, width: usize) -> Stri
         }
     }
     let gained = last.share - first.share;
-    if is_reliable && gained > 0.0 {
+    // What is almost done is often the hardest.
+    if is_reliable && gained > 0.0 && last.share < ALMOST {
         parts.push(format!("{} left", time(seconds * (1.0 - last.share).max(0.0) / gained)));
     }
     let mut status = parts.join("  ");
