@@ -1,6 +1,6 @@
 //! `selfnorm plot`.
 
-use super::arguments::{Look, PictureFormat, PlotOptions, range};
+use super::arguments::{Look, PictureFormat, PlotOptions, TextStyle, range};
 use super::progress::ProgressLine;
 use super::{Exit, claims, complain, print, start_threads};
 use crate::arithmetic::SpecialFunctions;
@@ -8,7 +8,8 @@ use crate::certificate::{self, Certificate};
 use crate::claim::{Claim, Range, Variable};
 use crate::figure::provenance::Provenance;
 use crate::figure::style::{Preset, Style};
-use crate::figure::{self, Drawing, Failure, Figure, Task, pdf, png, svg};
+use crate::figure::svg::{self, Lettering};
+use crate::figure::{self, Drawing, Failure, Figure, Task, pdf, png};
 use crate::search::Limit;
 use std::num::IntErrorKind;
 use std::path::{Path, PathBuf};
@@ -49,6 +50,8 @@ pub fn run(options: &PlotOptions, quiet: bool) -> Exit {
 /// A figure with everything read.
 struct Request {
     figure: Figure,
+    /// Of the files, without ending.
+    name: String,
     claim: Option<Claim>,
     certificate: Option<Certificate>,
     axes: Option<[Variable; 2]>,
@@ -83,6 +86,7 @@ fn prepare(options: &PlotOptions) -> Result<Vec<Request>, String> {
         let over = over.map_err(|diagnostic| diagnostic.to_string())?;
         requests.push(Request {
             figure,
+            name: options.name.clone().unwrap_or_else(|| figure.name().to_owned()),
             claim: proof.or(over),
             certificate,
             axes: options.axes.as_deref().map(axes).transpose()?,
@@ -198,8 +202,18 @@ fn words(figure: Figure, options: &PlotOptions) -> Vec<String> {
     if options.look.colormap != crate::figure::colormap::Colormap::Viridis {
         option("--colormap", options.look.colormap.name());
     }
-    if options.look.wide {
-        words.push("--wide".to_owned());
+    if options.look.text == TextStyle::Outlines {
+        option("--text", "outlines");
+    }
+    if let Some(title) = &options.look.title {
+        option("--title", title);
+    }
+    if let Some(name) = &options.name {
+        option("--name", name);
+    }
+    for (flag, is_set) in [("--wide", options.look.wide), ("--no-caption", options.look.no_caption)]
+    {
+        words.extend(is_set.then(|| flag.to_owned()));
     }
     words
 }
@@ -218,6 +232,13 @@ impl Look {
     /// The measures asked for.
     pub fn style(&self) -> Style {
         Style::new(self.preset, self.wide)
+    }
+
+    fn lettering(&self) -> Lettering {
+        match self.text {
+            TextStyle::Text => Lettering::Text,
+            TextStyle::Outlines => Lettering::Outlines,
+        }
     }
 }
 
@@ -239,7 +260,7 @@ fn no_figure(failure: Failure) -> String {
 
 impl Request {
     fn path(&self, folder: &Path, extension: &str) -> PathBuf {
-        folder.join(format!("{}.{extension}", self.figure.name()))
+        folder.join(format!("{}.{extension}", self.name))
     }
 
     /// Every file that will be written.
@@ -256,7 +277,7 @@ impl Request {
         quiet: bool,
     ) -> Result<Vec<PathBuf>, String> {
         progress.subject(self.figure.name());
-        let report = |share| progress.drawn(share);
+        let report = |share| progress.share(share);
         let task = Task {
             figure: self.figure,
             claim: self.claim.as_ref(),
@@ -265,6 +286,8 @@ impl Request {
             size: self.size,
             style: options.look.style(),
             colormap: options.look.colormap,
+            caption: !options.look.no_caption,
+            heading: options.look.title.as_deref(),
             functions: SpecialFunctions::Double,
             certificate: self.certificate.as_ref(),
             statement: options.statement.as_deref(),
@@ -284,10 +307,12 @@ impl Request {
                 cells as f64 / seconds
             );
         }
-        self.write(&options.out, &drawing)
+        self.write(options, &drawing)
     }
 
-    fn write(&self, folder: &Path, drawing: &Drawing) -> Result<Vec<PathBuf>, String> {
+    fn write(&self, options: &PlotOptions, drawing: &Drawing) -> Result<Vec<PathBuf>, String> {
+        let folder = options.out.as_path();
+        let title = options.look.title.as_ref().unwrap_or(&drawing.title);
         let cannot = |path: &Path, error: &std::io::Error| {
             format!(
                 "error: {}: cannot write here: {error}; choose another folder with --out",
@@ -299,9 +324,12 @@ impl Request {
         for &format in &self.formats {
             let mut words = self.words.clone();
             words.extend(["--format".to_owned(), extension(format).to_owned()]);
-            let provenance = Provenance { title: drawing.title.clone(), command: words.join(" ") };
+            let provenance = Provenance { title: title.clone(), command: words.join(" ") };
             let contents = match format {
-                PictureFormat::Svg => svg::file(&drawing.page, &provenance).into_bytes(),
+                PictureFormat::Svg => {
+                    let lettering = options.look.lettering();
+                    svg::file(&drawing.page, &provenance, lettering).into_bytes()
+                }
                 PictureFormat::Png => png::file(&drawing.page, &provenance)?,
                 PictureFormat::Pdf => pdf::file(&drawing.page, &provenance),
             };

@@ -9,7 +9,8 @@ use crate::claim::{Case, Claim, parse_expression};
 use crate::figure::colormap::Colormap;
 use crate::figure::provenance::Provenance;
 use crate::figure::style::{Preset, Style};
-use crate::figure::{self, Figure, Task, svg};
+use crate::figure::svg::{self, Lettering};
+use crate::figure::{self, Figure, Task};
 use crate::render::report::{Bounds, Chapter, Over, Page, Picture};
 use crate::render::{Html, Render};
 use crate::search::{Budget, ClaimReport, Limit, Options, Prepared, Verdict, bound};
@@ -142,7 +143,7 @@ fn pictures_of(
         figures.push(Figure::Flow);
     }
     let style = Style::new(Preset::Neurips, false);
-    let report = |share| progress.drawn(share);
+    let report = |share| progress.share(share);
     figures
         .into_iter()
         .map(|figure| {
@@ -156,6 +157,8 @@ fn pictures_of(
                 size,
                 style,
                 colormap: Colormap::Viridis,
+                caption: true,
+                heading: None,
                 functions: crate::arithmetic::SpecialFunctions::Double,
                 certificate: (certificate.status == Status::Final).then_some(certificate),
                 statement: None,
@@ -166,7 +169,7 @@ fn pictures_of(
             let drawn = figure::draw(&task).map(|drawing| {
                 let command = format!("selfnorm report {}", claim.name);
                 let provenance = Provenance { title: drawing.title.clone(), command };
-                (svg::element(&drawing.page, &provenance, false), drawing.title)
+                (svg::element(&drawing.page, &provenance, Lettering::FontsElsewhere), drawing.title)
             });
             Picture { case: case.name.clone(), figure, drawn }
         })

@@ -19,7 +19,7 @@ pub fn run(options: &SimulateOptions, quiet: bool) -> Exit {
     };
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
     progress.subject("simulation");
-    let report = |layers, share| progress.simulated(layers, share);
+    let report = |_, share| progress.share(share);
     let search = Options { progress: &report, ..options.limits.options() };
     let found = simulate(&plan, &search);
     progress.clear();

@@ -7,7 +7,7 @@ use super::legend::Legend;
 use super::mark::{Mark, label};
 use super::page::{Align, Stroke, Text};
 use super::provenance::PROGRAM;
-use super::scale::{Scale, signed};
+use super::scale::{Scale, typeset};
 use super::variables::unbroken;
 use super::{Drawing, Task};
 use crate::activation::Activation;
@@ -89,10 +89,11 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         x_title: "pre-activation 𝑧".to_owned(),
         y_title: "activation 𝑓(𝑧)".to_owned(),
         above: 400,
+        least_left: 0,
         style: &task.style,
     };
     let parameter = |name: &str, value: Interval| {
-        let digits = signed(&print::interval(value, 16));
+        let digits = typeset(&print::interval(value, 16));
         let relation = if digits.starts_with('[') { "∈" } else { "=" };
         unbroken(&format!("{name} {relation} {digits}"))
     };
@@ -114,7 +115,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     };
     let legend = Legend { entries: Vec::new(), notes: vec![caption.clone()] };
     let height = if task.style.narrow { 0.75 } else { 0.5 } * task.style.width;
-    let mut page = compose(&task.style, height, &legend, |area| plot.draw(area, &marks))?;
+    let mut page = compose(task, height, legend, |area| plot.draw(area, &marks))?;
     let title = format!("The activation function {name}");
     page.description = format!("{title}. {caption}");
     let table = Box::new(move |out: &mut dyn Write| {

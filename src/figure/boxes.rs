@@ -1,14 +1,14 @@
 //! The leaves of a certificate, coloured by margin: how a proof was done.
 
 use super::chart::{ColorBar, Plot, compose};
+use super::coloring::Coloring;
 use super::failure::Failure;
-use super::heatmap::Coloring;
 use super::ink::{GREY, INK, PAPER};
 use super::legend::{Legend, Swatch, UNDECIDED};
 use super::mark::Mark;
 use super::page::Stroke;
 use super::provenance::PROGRAM;
-use super::scale::{Scale, signed};
+use super::scale::{Scale, typeset};
 use super::variables::{symbol, title};
 use super::{Drawing, Task};
 use crate::arithmetic::Interval;
@@ -18,18 +18,18 @@ use crate::picture::{Leaf, Leaves, leaves};
 use crate::search::{Budget, Options, Sense, verify};
 use std::io::Write;
 
-/// The default: close enough to the truth for the proof to have a shape.
+/// The default: nothing is nearer to the fixed point than itself, so boxes grow small around it.
 const CLAIM: &str = r#"
-title = "How much larger than h22 the norm is on Theorem 1's domain"
+title = "A layer brings every state nearer to (0, 1), or leaves it within a thousandth"
 
 [domain]
 mu    = ["-0.1", "0.1"]
-omega = ["-0.1", "0.1"]
+omega = "0.1"
 nu    = ["0.8", "1.5"]
-tau   = ["0.95", "1.1"]
+tau   = "1"
 
 [prove]
-excess = "norm - h22 < 0.0101"
+nearer = "mean^2 + (variance - 1)^2 < mu^2 + (nu - 1)^2 + 1e-6"
 "#;
 
 /// Boxes for proving a claim that comes without a certificate.
@@ -204,7 +204,7 @@ fn picture(
     };
     let scale = |variable: Variable| {
         let [lower, upper] = ends(variable);
-        Scale::linear(lower, upper, if task.style.narrow { 5 } else { 7 })
+        Scale::fitting(lower, upper, if task.style.narrow { 5 } else { 7 })
     };
     let (x, y) = (scale(axes[0]), scale(axes[1]));
     let margins = || found.leaves.iter().filter_map(|leaf| leaf.margin);
@@ -235,32 +235,36 @@ fn picture(
         title: "certified margin".to_owned(),
         marks: Vec::new(),
         above,
+        least_width: 0,
         style: &task.style,
     };
     let titles = axes.map(title);
     let [x_title, y_title] = titles;
-    let plot = Plot { x, y, x_title, y_title, above, style: &task.style };
+    let plot = Plot { x, y, x_title, y_title, above, least_left: 0, style: &task.style };
     let height = if task.style.narrow { 0.8 } else { 0.5 } * task.style.width;
     let mut legend = Legend::default();
     if open > 0 {
         let size = [
-            task.style.width - f64::from(bar.width() + plot.left() + plot.right()),
+            task.style.room() - f64::from(bar.width() + plot.left() + plot.right()),
             height - f64::from(plot.below() + above),
         ];
         for leaf in found.leaves.iter().filter(|leaf| leaf.margin.is_none()) {
             marks.extend(hatched(leaf, axes, &plot, size));
         }
-        legend.entries.push((Swatch::Hatched(PAPER, UNDECIDED), "not decided".to_owned()));
+        legend.entries.push((Swatch::Hatched(PAPER, &[UNDECIDED]), "not decided".to_owned()));
     }
     let relation = match found.sense {
         Sense::Below => "<",
         Sense::Above => ">",
     };
-    let statement = signed(&format!("{} {relation} {}", found.quantity, found.bound));
+    let statement = typeset(&format!("{} {relation} {}", found.quantity, found.bound));
+    let is_number = |variable: Variable| {
+        proof.case.scope.domain.get(variable).is_some_and(|range| range.is_point())
+    };
     let hidden: Vec<String> = found
         .variables
         .iter()
-        .filter(|variable| !axes.contains(variable))
+        .filter(|variable| !axes.contains(variable) && !is_number(**variable))
         .map(|&variable| symbol(variable))
         .collect();
     let mut caption = format!(
@@ -274,7 +278,7 @@ fn picture(
         ));
     }
     legend.notes.push(caption.clone());
-    let mut page = compose(&task.style, height, &legend, |area| {
+    let mut page = compose(task, height, legend, |area| {
         let (left, right) = area.split_horizontally(area.dim_in_pixel().0 as i32 - bar.width());
         plot.draw(&left, &marks)?;
         bar.draw(&right)

@@ -1,13 +1,14 @@
 //! Axes, colour bars, and how panels and legend share a page.
 
+use super::Task;
 use super::area::{Area, Drawn};
 use super::canvas::Canvas;
 use super::failure::Failure;
 use super::font;
 use super::ink::{INK, Rgb};
 use super::legend::Legend;
-use super::mark::Mark;
-use super::page::{Page, Raster, Stroke, UNITS};
+use super::mark::{Mark, label};
+use super::page::{Align, Page, Raster, Stroke, UNITS};
 use super::scale::Scale;
 use super::style::Style;
 use plotters::chart::ChartBuilder;
@@ -19,19 +20,31 @@ const TICK: i32 = 300;
 /// Width of axes.
 const AXIS: u32 = 60;
 
-/// Lays a figure out: a panel area of this height above its legend.
+/// Lays a figure out: the heading asked for, a panel area of this height, the legend, and the
+/// caption unless the author writes that.
 pub fn compose(
-    style: &Style,
+    task: &Task,
     height: f64,
-    legend: &Legend,
+    mut legend: Legend,
     panels: impl FnOnce(&Area) -> Drawn,
 ) -> Result<Page, Failure> {
-    let below = legend.height(style);
-    let mut page = Page::new(style.width / UNITS, (height + below) / UNITS);
+    let style = &task.style;
+    if !task.caption {
+        legend.notes.clear();
+    }
+    let above = if task.heading.is_some() { 1.9 * style.text } else { f64::from(Style::EDGE) };
+    let below = legend.height(style).max(f64::from(Style::EDGE));
+    let mut page = Page::new(style.width / UNITS, (above + height + below) / UNITS);
     {
         let root = Canvas::new(&mut page).into_drawing_area();
-        let (upper, lower) = root.split_vertically(height.round() as i32);
-        panels(&upper)?;
+        let (top, rest) = root.split_vertically(above.round() as i32);
+        let (middle, lower) = rest.split_vertically(height.round() as i32);
+        if let Some(heading) = task.heading {
+            let at = ((style.width / 2.0) as i32, (above / 2.0) as i32);
+            let text = label(heading, style.text, [Align::Middle, Align::Middle]);
+            top.draw(&Mark::text(at, (0, 0), text)).map_err(Failure::bug)?;
+        }
+        panels(&middle.margin(0, 0, Style::EDGE, Style::EDGE))?;
         legend.draw(style, &lower)?;
         root.present().map_err(Failure::bug)?;
     }
@@ -51,6 +64,8 @@ pub struct Plot<'a> {
     pub y_title: String,
     /// Room above, for a panel's title.
     pub above: i32,
+    /// The least room left of the vertical axis.
+    pub least_left: i32,
     /// Sizes.
     pub style: &'a Style,
 }
@@ -73,7 +88,8 @@ fn widest(scale: &Scale, size: f64) -> f64 {
 impl Plot<'_> {
     /// Room left of the vertical axis.
     pub fn left(&self) -> i32 {
-        (widest(&self.y, self.style.small) + 3.0 * f64::from(TICK) + 1.1 * self.style.text) as i32
+        let needed = widest(&self.y, self.style.small) + 3.0 * f64::from(TICK);
+        ((needed + 1.1 * self.style.text) as i32).max(self.least_left)
     }
 
     /// Room below the horizontal axis.
@@ -88,15 +104,18 @@ impl Plot<'_> {
 
     /// Draws the marks, then the axes on top.
     pub fn draw(&self, area: &Area, marks: &[Mark<(f64, f64)>]) -> Drawn {
-        let mut x = self.x.clone();
-        let length = f64::from(area.dim_in_pixel().0 as i32 - self.left() - self.right());
+        let (mut x, mut y) = (self.x.clone(), self.y.clone());
+        let (width, height) = area.dim_in_pixel();
+        let length = f64::from(width as i32 - self.left() - self.right());
         x.thin(length, |label| (font::set(label).width / 1000.0 + 0.5) * self.style.small);
+        let length = f64::from(height as i32 - self.below() - self.above);
+        y.thin(length, |_| 1.2 * self.style.small);
         let mut chart = ChartBuilder::on(area)
             .margin_top(self.above)
             .margin_right(self.right())
             .x_label_area_size(self.below())
             .y_label_area_size(self.left())
-            .build_cartesian_2d(x, self.y.clone())
+            .build_cartesian_2d(x, y)
             .map_err(Failure::bug)?;
         for mark in marks {
             chart.plotting_area().draw(mark).map_err(Failure::bug)?;
@@ -139,6 +158,8 @@ pub struct ColorBar<'a> {
     pub marks: Vec<f64>,
     /// Room above, as in the plot beside it.
     pub above: i32,
+    /// The least width of all of it.
+    pub least_width: i32,
     /// Sizes.
     pub style: &'a Style,
 }
@@ -156,18 +177,22 @@ impl ColorBar<'_> {
 
     fn labels(&self) -> i32 {
         let widest = widest(&self.scale, self.style.small);
-        (f64::from(3 * TICK) + widest + 1.3 * self.style.text) as i32
+        let needed = (f64::from(3 * TICK) + widest + 1.3 * self.style.text) as i32;
+        needed.max(self.least_width - GAP - BAR)
     }
 
     /// Draws it into an area beside a plot.
     pub fn draw(&self, area: &Area) -> Drawn {
         let unit = Scale { ticks: Vec::new(), ..Scale::linear(0.0, 1.0, 2) };
+        let mut scale = self.scale.clone();
+        let length = f64::from(area.dim_in_pixel().1 as i32 - below(self.style) - self.above);
+        scale.thin(length, |_| 1.2 * self.style.small);
         let mut chart = ChartBuilder::on(area)
             .margin_top(self.above)
             .margin_left(GAP)
             .x_label_area_size(below(self.style))
             .right_y_label_area_size(self.labels())
-            .build_cartesian_2d(unit, self.scale.clone())
+            .build_cartesian_2d(unit, scale)
             .map_err(Failure::bug)?;
         let y = [self.scale.lower, self.scale.upper];
         let count = self.colors.len();

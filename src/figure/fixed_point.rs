@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::variables::Setting;
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::{interval, is_finite};
-use crate::claim::{Variable, parse_expression};
+use crate::claim::Variable;
 use crate::picture::{Field, Ranges};
 use crate::search::Evaluation;
 
@@ -60,8 +60,16 @@ impl Locator {
     /// # Errors
     /// A domain without one of the four variables.
     pub fn new(setting: &Setting, task: &Task) -> Result<Self, Failure> {
-        let parse = |text| parse_expression(text).map_err(|error| Failure::Bug(error.message));
-        let image = [parse("mean")?, parse("variance")?];
+        let next = |state| setting.scope.map.iter().find(|(name, _)| *name == state);
+        let (Some((_, mean)), Some((_, variance))) = (next(Variable::MU), next(Variable::NU))
+        else {
+            return Err(Failure::Asked(
+                "the picture is of a map of mu and nu, which this claim's layer has not; choose \
+                        another claim with --over"
+                    .to_owned(),
+            ));
+        };
+        let image = [mean.clone(), variance.clone()];
         let variables = [Variable::MU, Variable::OMEGA, Variable::NU, Variable::TAU];
         let map = super::field(&image, &variables, setting, task)?;
         let [Some(mu), Some(omega), Some(nu), Some(tau)] = variables.map(|v| map.axis(v)) else {
@@ -161,11 +169,6 @@ impl Locator {
         [cell[mu], cell[nu]] = at;
         let image: [_; 2] = self.map.over(&cell);
         [image[0].enclosure, image[1].enclosure]
-    }
-
-    /// The domain's ω and τ.
-    pub fn weights(&self) -> [Interval; 2] {
-        [self.domain[self.axes[1]], self.domain[self.axes[3]]]
     }
 }
 

@@ -1,14 +1,15 @@
 //! The certified fixed point (μ*, ν*) over (ω, τ).
 
 use super::chart::compose;
+use super::coloring::{Coloring, NONE};
 use super::failure::Failure;
 use super::fixed_point::{Location, Locator};
-use super::heatmap::{CONTOUR, Coloring, Heatmap};
+use super::heatmap::{CONTOUR, Heatmap};
 use super::ink::PAPER;
 use super::legend::{Legend, Swatch, UNDECIDED};
 use super::provenance::PROGRAM;
 use super::scale::Scale;
-use super::sheet::{Sheet, State};
+use super::sheet::Sheet;
 use super::variables::{restrictions, title};
 use super::{Drawing, Task, jacobian_norm};
 use crate::arithmetic::{Interval, interval};
@@ -31,7 +32,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     let locator = Locator::new(&setting, task)?;
     let scale = |axis: usize| {
         let [lower, upper] = setting.ends(axis);
-        Scale::linear(lower, upper, if task.style.narrow { 5 } else { 6 })
+        Scale::fitting(lower, upper, if task.style.narrow { 5 } else { 6 })
     };
     let (x, y) = (scale(0), scale(1));
     let (columns, rows) = (x.edges(task.size[0]), y.edges(task.size[1]));
@@ -66,34 +67,39 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         Sheet { x, y, columns, rows, values }
     };
     let sheets = [sheet(|mu, _| mu), sheet(|_, nu| nu)];
+    let is_empty: Vec<bool> =
+        located.iter().map(|location| matches!(location, Location::None)).collect();
+    let is_coloured =
+        |location: &&Location| matches!(location, Location::Within { exists: true, .. });
+    let coloured = located.iter().filter(is_coloured).count();
+    let empty = is_empty.iter().filter(|is_empty| **is_empty).count();
     let mut legend = Legend::default();
-    if sheets[0].states(None).contains(&State::Undecided) {
-        legend.entries.push((Swatch::Hatched(PAPER, UNDECIDED), "existence not proved".to_owned()));
+    let mut entry = |swatch, text: &str| legend.entries.push((swatch, text.to_owned()));
+    if empty > 0 {
+        entry(Swatch::Color(NONE), "proved: no fixed point");
     }
-    let lines = "edges of what is proved below and above a level";
-    legend.entries.push((Swatch::Line(CONTOUR), lines.to_owned()));
-    let all = !sheets[0].states(None).contains(&State::Undecided);
+    if coloured + empty < located.len() {
+        entry(Swatch::Hatched(PAPER, &[UNDECIDED]), "existence not proved");
+    }
+    if coloured > 0 {
+        entry(Swatch::Line(CONTOUR), "levels");
+    }
     let caption = format!(
-        "Colour: certified upper bound, over the cell, for every fixed point with {}; {} cell has one.",
+        "Colour: certified upper bound, over the cell, for every fixed point with {}; {} cell has one. {}",
         restrictions(&setting.free()),
-        if all { "each" } else { "each coloured" }
+        if coloured == located.len() { "each" } else { "each coloured" },
+        jacobian_norm::LINES
     );
     legend.notes.push(caption.clone());
     let narrow = task.style.narrow;
     let height = if narrow { 1.35 } else { 0.4 } * task.style.width;
     let names = [("mean μ*", "μ*"), ("variance ν*", "ν*")];
-    let mut page = compose(&task.style, height, &legend, |area| {
-        let (width, tall) = area.dim_in_pixel();
-        let panels = if narrow {
-            let (upper, lower) = area.split_vertically(tall as i32 / 2);
-            [upper, lower]
-        } else {
-            let (left, right) = area.split_horizontally(width as i32 / 2);
-            [left.margin(0, 0, 0, PANEL_GAP), right.margin(0, 0, PANEL_GAP, 0)]
-        };
-        for ((panel, sheet), (name, symbol)) in panels.iter().zip(&sheets).zip(names) {
+    let mut heatmaps: Vec<Heatmap> = sheets
+        .iter()
+        .zip(names)
+        .map(|(sheet, (name, symbol))| {
             let range = sheet.upper_bounds().unwrap_or([0.0, 1.0]);
-            let heatmap = Heatmap {
+            Heatmap {
                 sheet,
                 level: None,
                 contours: true,
@@ -107,7 +113,26 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
                 marks: Vec::new(),
                 style: &task.style,
                 heading: Some(name.to_owned()),
-            };
+                outlined: Vec::new(),
+                least: [0, 0],
+                proved_empty: Some(&is_empty),
+            }
+        })
+        .collect();
+    // Panels of one size, whatever their labels.
+    let left = heatmaps.iter().map(|heatmap| heatmap.plot().left()).max().unwrap_or(0);
+    let bar = heatmaps.iter().map(|heatmap| heatmap.bar().width()).max().unwrap_or(0);
+    heatmaps.iter_mut().for_each(|heatmap| heatmap.least = [left, bar]);
+    let mut page = compose(task, height, legend, |area| {
+        let (width, tall) = area.dim_in_pixel();
+        let panels = if narrow {
+            let (upper, lower) = area.split_vertically(tall as i32 / 2);
+            [upper, lower]
+        } else {
+            let (left, right) = area.split_horizontally(width as i32 / 2);
+            [left.margin(0, 0, 0, PANEL_GAP), right.margin(0, 0, PANEL_GAP, 0)]
+        };
+        for (panel, heatmap) in panels.iter().zip(heatmaps) {
             heatmap.draw(panel)?;
         }
         area.present().map_err(Failure::bug)

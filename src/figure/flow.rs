@@ -1,26 +1,28 @@
 //! Where the map takes points of the (μ, ν) plane: the paper's Figure 2.
 
 use super::chart::{ColorBar, Plot, compose};
+use super::coloring::Coloring;
 use super::failure::Failure;
-use super::fixed_point::{Location, Locator};
-use super::heatmap::Coloring;
-use super::ink::{INK, PAPER};
+use super::fixed_point::Locator;
+use super::ink::{INK, PAPER, Rgb};
 use super::legend::{Legend, Swatch};
 use super::mark::{Mark, label};
 use super::page::{Align, Stroke, Text};
 use super::provenance::PROGRAM;
-use super::scale::{Scale, number, signed};
+use super::scale::{Scale, number, typeset};
 use super::variables::{Setting, restrictions, title, unbroken};
 use super::{Drawing, Task, jacobian_norm, point as fixed};
 use crate::arithmetic::interval::{is_finite, point};
 use crate::arithmetic::{Interval, print};
 use crate::claim::Variable;
+use crate::fixed_point::{Enumeration, FixedPoint, fixed_points};
+use crate::search::{Budget, Options};
 use rayon::prelude::*;
 use std::io::Write;
 
 /// The longest arrow, in distances between arrows.
 const LONGEST: f64 = 0.95;
-/// How light the shortest arrow is, so that it shows on paper.
+/// How light the longest arrow is, so that it shows on paper.
 const LIGHTEST: f64 = 0.8;
 /// The head of an arrow: its length and half its width.
 const HEAD: [f64; 2] = [420.0, 170.0];
@@ -56,7 +58,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     let locator = Locator::new(&setting, task)?;
     let scale = |axis: usize| {
         let [lower, upper] = setting.ends(axis);
-        Scale::linear(lower, upper, if task.style.narrow { 5 } else { 7 })
+        Scale::fitting(lower, upper, if task.style.narrow { 5 } else { 7 })
     };
     let (x, y) = (scale(0), scale(1));
     let row = |row: usize| -> Option<Vec<Arrow>> {
@@ -70,13 +72,13 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     };
     let rows: Option<Vec<Vec<Arrow>>> = (0..task.size[1]).into_par_iter().map(row).collect();
     let arrows: Vec<Arrow> = rows.ok_or(Failure::Stopped)?.into_iter().flatten().collect();
-    let location = locator.locate(locator.weights(), None);
-    let caption = caption(&setting, location);
+    let found = enumerate(&setting, task)?;
+    let caption = caption(&setting, &found);
 
     let largest = arrows.iter().filter_map(Arrow::reach).fold(0.0, f64::max);
     let colors = Scale::linear(0.0, largest.max(f64::MIN_POSITIVE), 6);
-    // Dark is far: light colours would get lost on paper.
-    let coloring = Coloring::on(colors, |share| task.colormap.at(LIGHTEST * (1.0 - share)));
+    // The lightest colours would get lost on paper.
+    let coloring = Coloring::on(colors, |share| task.colormap.at(LIGHTEST * share));
     let above = 400;
     let bar = ColorBar {
         scale: coloring.scale.clone(),
@@ -84,6 +86,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         title: "|𝑔(μ, ν) − (μ, ν)|".to_owned(),
         marks: Vec::new(),
         above,
+        least_width: 0,
         style: &task.style,
     };
     let plot = Plot {
@@ -92,29 +95,39 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         x_title: title(Variable::MU),
         y_title: title(Variable::NU),
         above,
+        least_left: 0,
         style: &task.style,
     };
     let height = if task.style.narrow { 0.85 } else { 0.58 } * task.style.width;
     let size = [
-        task.style.width - f64::from(bar.width() + plot.left() + plot.right()),
+        task.style.room() - f64::from(bar.width() + plot.left() + plot.right()),
         height - f64::from(plot.below() + above),
     ];
     let (mut marks, stretch) = arrow_marks(&arrows, &plot, size, task.size, &coloring);
     let mut legend = Legend::default();
-    if let Location::Within { mu, nu, exists: true } = location {
+    for point in &found.found {
+        let [Some(mu), Some(nu)] = [Variable::MU, Variable::NU].map(|name| state(point, name))
+        else {
+            continue;
+        };
         let at = (mu.mid(), nu.mid());
-        let rim = Some(Stroke::new(PAPER, 80));
-        marks.push(Mark::disk(at, 300, INK, rim));
-        let text = label("(μ*, ν*)", task.style.text, [Align::Start, Align::End]);
-        marks.push(Mark::text(at, (250, -150), Text { halo: true, ..text }));
-        legend.entries.push((Swatch::Dot(INK), "certified fixed point".to_owned()));
+        let (fill, rim) = dot(point);
+        marks.push(Mark::disk(at, 300, fill, Some(rim)));
+        if found.found.len() == 1 {
+            let text = label("(μ*, ν*)", task.style.text, [Align::Start, Align::End]);
+            marks.push(Mark::text(at, (250, -150), Text { halo: true, ..text }));
+        }
+        let entry = (Swatch::Dot(fill, rim), format!("certified fixed point, {}", kind(point)));
+        if legend.entries.iter().all(|(_, known)| *known != entry.1) {
+            legend.entries.push(entry);
+        }
     }
     legend.notes.push(caption.clone());
     legend.notes.push(format!(
         "Arrows point from (μ, ν) towards 𝑔(μ, ν) = (μ\u{303}, ν\u{303}), {} times as long as the way there; colour: certified upper bound of its length.",
         number(stretch)
     ));
-    let mut page = compose(&task.style, height, &legend, |area| {
+    let mut page = compose(task, height, legend, |area| {
         let (left, right) = area.split_horizontally(area.dim_in_pixel().0 as i32 - bar.width());
         plot.draw(&left, &marks)?;
         bar.draw(&right)?;
@@ -137,22 +150,72 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     Ok(Drawing { page, title, table })
 }
 
-fn caption(setting: &Setting, location: Location) -> String {
-    let weights = restrictions(&setting.fixed());
-    let known = match location {
-        Location::Within { mu, nu, exists } => {
-            let coordinate =
-                |name, range: Interval| unbroken(&format!("{name} = {}", around(range)));
-            let both = format!("{}, {}", coordinate("μ*", mu), coordinate("ν*", nu));
-            if exists {
-                format!("a fixed point exists, and all fixed points of the domain have {both}")
-            } else {
-                format!("existence is not proved; fixed points of the domain have {both}")
-            }
-        }
-        Location::None => "proved: no fixed point in the domain".to_owned(),
+/// Boxes that the search for fixed points may cost.
+const MAX_BOXES: u64 = 100_000;
+
+/// All fixed points in the picture.
+fn enumerate(setting: &Setting, task: &Task) -> Result<Enumeration, Failure> {
+    let options = Options {
+        budget: Budget { max_boxes: MAX_BOXES, ..Budget::default() },
+        functions: task.functions,
+        limit: task.limit,
+        ..Options::default()
     };
-    format!("{weights}: {known}.")
+    Ok(fixed_points(&setting.scope, &options)?)
+}
+
+fn state(point: &FixedPoint, name: Variable) -> Option<Interval> {
+    point.state.iter().find(|(known, _)| *known == name).map(|(_, range)| *range)
+}
+
+/// Whether a fixed point attracts.
+fn kind(point: &FixedPoint) -> &'static str {
+    if point.radius.is_empty() {
+        "stability not decided"
+    } else if point.radius.sup() < 1.0 {
+        "attracting"
+    } else if point.radius.inf() > 1.0 {
+        "not attracting"
+    } else {
+        "stability not decided"
+    }
+}
+
+/// Filled if it certainly attracts.
+fn dot(point: &FixedPoint) -> (Rgb, Stroke) {
+    match kind(point) {
+        "attracting" => (INK, Stroke::new(PAPER, 80)),
+        _ => (PAPER, Stroke::new(INK, 90)),
+    }
+}
+
+fn caption(setting: &Setting, found: &Enumeration) -> String {
+    let weights = restrictions(&setting.fixed());
+    let place = |point: &FixedPoint| {
+        let coordinate = |name, shown: &str| {
+            state(point, name).map(|range| unbroken(&format!("{shown} = {}", around(range))))
+        };
+        let all = [coordinate(Variable::MU, "μ*"), coordinate(Variable::NU, "ν*")];
+        let all: Vec<String> = all.into_iter().flatten().collect();
+        format!("{}, {}", all.join(", "), kind(point))
+    };
+    let places: Vec<String> = found.found.iter().map(place).collect();
+    let edge = match found.found.iter().all(|point| point.inside) {
+        true => "",
+        false => ", if what is on the edge of the domain is in it",
+    };
+    let known = match (found.unresolved.is_empty(), places.len()) {
+        (true, 0) => "proved: no fixed point in the domain".to_owned(),
+        (true, 1) => format!("proved: exactly one fixed point{edge}: {}", places.join("; ")),
+        (true, count) => {
+            format!("proved: exactly {count} fixed points{edge}: {}", places.join("; "))
+        }
+        (false, 0) => "whether there are fixed points is not decided".to_owned(),
+        (false, _) => {
+            format!("fixed points, and perhaps more that are not found: {}", places.join("; "))
+        }
+    };
+    format!("{weights}; {known}.")
 }
 
 /// A range as its middle, to 12 digits, and how far it reaches from there.
@@ -162,7 +225,7 @@ fn around(range: Interval) -> String {
     // The middle of a tiny range about 0 is noise.
     let middle = if middle.abs() <= range.rad() { 0.0 } else { middle };
     let reach = print::upper((range - point(middle)).mag(), 2);
-    format!("{} ± {}", number(middle), signed(&reach))
+    format!("{} ± {}", number(middle), typeset(&reach))
 }
 
 /// The arrows, and how many times as long as the way to the image they are.

@@ -95,6 +95,8 @@ pub struct Run {
     /// Where each character's glyph begins, in thousandths of the size from the line's
     /// beginning.
     pub places: Vec<f64>,
+    /// The room that the characters take, in thousandths of the size.
+    pub width: f64,
 }
 
 /// A line cut into runs.
@@ -130,21 +132,22 @@ pub fn set(text: &str) -> Line {
         };
         let font = font(slope);
         let glyph = font.glyph(character);
-        let place = match (character, before) {
-            (TILDE, Some((_, base, place))) => place + mark_offset(font, base, glyph),
+        let (place, width) = match (character, before) {
+            (TILDE, Some((_, base, place))) => (place + mark_offset(font, base, glyph), 0.0),
             _ => {
-                let place = line.width;
-                line.width += font.advance(glyph);
+                let (place, width) = (line.width, font.advance(glyph));
+                line.width += width;
                 before = Some((slope, glyph, place));
-                place
+                (place, width)
             }
         };
         match line.runs.last_mut() {
             Some(run) if run.slope == slope => {
                 run.text.push(character);
                 run.places.push(place);
+                run.width += width;
             }
-            _ => line.runs.push(Run { slope, text: character.into(), places: vec![place] }),
+            _ => line.runs.push(Run { slope, text: character.into(), places: vec![place], width }),
         }
     }
     line
@@ -166,7 +169,7 @@ mod tests {
 
     #[test]
     fn every_character_of_the_figures_has_a_glyph() {
-        for character in "Aaz09−≤≥∈↦→∂√∞∩⊆·×–…αβλμνξωτ𝑓𝑧\u{303}".chars()
+        for character in "Aaz09−≤≥∈↦→∂√∞∩⊆·×–…⁰¹²³⁴⁵⁶⁷⁸⁹⁻αβλμνξωτ𝑓𝑧\u{303}".chars()
         {
             let (character, slope) = shape(character);
             let font = font(slope);

@@ -1,114 +1,113 @@
-//! Drawing a [`Sheet`]: colours, borders of what is proved, hatching.
+//! Drawing a [`Sheet`]: colours, lines of levels, hatching.
+//!
+//! Between what is proved below a level and what is proved above it lie cells not decided. Where
+//! these are a band hardly wider than a line, one line runs through it ([`super::contour`]) and
+//! they keep the colour of their certified upper bound; elsewhere they are white and hatched,
+//! if it is the level that decides, with lines around what is proved.
 
 use super::area::{Area, Drawn};
 use super::chart::{ColorBar, Plot};
-use super::colormap::{Colormap, index};
+use super::coloring::Coloring;
+use super::contour::{self, Band};
 use super::failure::Failure;
-use super::ink::{INK, PAPER, Rgb};
+use super::ink::INK;
 use super::legend::{BEYOND, Hatch, UNDECIDED};
 use super::mark::{Mark, label};
 use super::outline::{Cells, Corner};
-use super::page::{Align, Raster, Stroke, Text};
-use super::scale::{Scale, round_numbers, signed};
+use super::page::{Align, Stroke, Text};
+use super::scale::{round_numbers, typeset};
 use super::sheet::{Sheet, State};
 use super::style::Style;
 use crate::arithmetic::Decimal;
 
-/// Colours in a picture, so that some are left for what has none.
-const COLORS: usize = 250;
-
-/// A sheet's colours.
-#[derive(Clone, Debug)]
-pub struct Coloring {
-    /// The values of the colour bar.
-    pub scale: Scale,
-    colors: Vec<Rgb>,
-}
-
-impl Coloring {
-    /// Colours for the upper bounds between two values.
-    pub fn new([low, high]: [f64; 2], map: Colormap) -> Self {
-        let (low, high) = if low < high { (low, high) } else { (low - 0.5, high + 0.5) };
-        Self::on(Scale::linear(low, high, 6), |share| map.at(share))
-    }
-
-    /// Colours for the values of a scale, from their share of it.
-    pub fn on(scale: Scale, color: impl Fn(f64) -> Rgb) -> Self {
-        let colors = (0..COLORS).map(|step| color((step as f64 + 0.5) / COLORS as f64)).collect();
-        Self { scale, colors }
-    }
-
-    /// The colours from small to large, for the bar.
-    pub fn colors(&self) -> Vec<Rgb> {
-        self.colors.clone()
-    }
-
-    fn step(&self, bound: f64) -> u8 {
-        index(self.scale.share(bound), COLORS) as u8
-    }
-
-    /// The colour of an upper bound.
-    pub fn color(&self, bound: f64) -> Rgb {
-        self.colors[usize::from(self.step(bound))]
-    }
-
-    /// The picture's cells, from the top; those undecided are white.
-    pub fn raster(&self, sheet: &Sheet, states: &[State]) -> Raster {
-        let [columns, rows] = sheet.size();
-        let mut cells = Vec::with_capacity(columns * rows);
-        for row in (0..rows).rev() {
-            for column in 0..columns {
-                let position = row * columns + column;
-                let bound = sheet.values[position].sup();
-                let known = states[position] != State::Undecided && bound.is_finite();
-                cells.push(if known { self.step(bound) } else { COLORS as u8 });
-            }
-        }
-        let mut palette = self.colors.clone();
-        palette.push(PAPER);
-        Raster { columns, cells, palette }
-    }
-}
-
-/// The states of a sheet's cells at a level, ready for outlines.
+/// The states of a sheet's cells at a level, ready for lines.
 pub struct Stated<'a> {
     /// The sheet.
     pub sheet: &'a Sheet,
     /// By row and column.
     pub states: Vec<State>,
+    /// Where there is room for a line only between what is proved below and above.
+    thin: Vec<bool>,
+    level: f64,
 }
 
 impl<'a> Stated<'a> {
-    /// The states at a level, or whether cells are known at all.
-    pub fn new(sheet: &'a Sheet, level: Option<&Decimal>) -> Self {
-        Self { sheet, states: sheet.states(level) }
+    /// The states at the level that decides, or whether cells are known at all; bands of up
+    /// to `reach` columns and rows are thin.
+    pub fn new(sheet: &'a Sheet, level: Option<&Decimal>, reach: [usize; 2]) -> Self {
+        Self::at(sheet, level, reach, false)
     }
 
-    fn with<R>(&self, state: State, act: impl FnOnce(&Cells) -> R) -> R {
+    /// The states at another level, of which what the frame cuts off is of no matter.
+    pub fn other(sheet: &'a Sheet, level: &Decimal, reach: [usize; 2]) -> Self {
+        Self::at(sheet, Some(level), reach, true)
+    }
+
+    fn at(sheet: &'a Sheet, level: Option<&Decimal>, reach: [usize; 2], is_other: bool) -> Self {
+        let states = sheet.states(level);
+        let mut thin = contour::thin(&states, sheet.size()[0], reach, is_other);
+        // Where nothing is known there is no line.
+        thin.iter_mut().zip(&sheet.values).for_each(|(thin, value)| *thin &= !value.is_empty());
+        let level = level.map_or(f64::NAN, |level| level.value().to_f64());
+        Self { sheet, states, thin, level }
+    }
+
+    /// Whether a cell is not decided, and more than what a line covers.
+    pub fn is_open(&self, position: usize) -> bool {
+        self.states[position] == State::Undecided && !self.thin[position]
+    }
+
+    /// Whether there are such cells.
+    pub fn has_open(&self) -> bool {
+        (0..self.states.len()).any(|position| self.is_open(position))
+    }
+
+    fn with<R>(&self, contains: &dyn Fn(usize) -> bool, act: impl FnOnce(&Cells) -> R) -> R {
         let [columns, rows] = self.sheet.size();
-        let contains = |column, row| self.states[row * columns + column] == state;
-        let bounds = |column, row| !self.sheet.value(column, row).is_empty();
+        let contains = |column, row| contains(row * columns + column);
+        let bounds = |column, row| {
+            !self.sheet.value(column, row).is_empty() && self.is_open(row * columns + column)
+        };
         act(&Cells { columns, rows, contains: &contains, bounds: &bounds })
     }
 
-    /// The borders of what is proved below and of what is proved above.
+    /// The line of the level in thin bands, and the borders of what is proved around others.
     pub fn contour(&self) -> Vec<Vec<(f64, f64)>> {
+        let [columns, rows] = self.sheet.size();
         let place = |&(column, row): &Corner| (self.sheet.columns[column], self.sheet.rows[row]);
-        [State::Below, State::Above]
-            .into_iter()
-            .flat_map(|state| self.with(state, |cells| cells.borders()))
-            .map(|line| line.iter().map(place).collect())
-            .collect()
+        let around = [State::Below, State::Above].into_iter().flat_map(|state| {
+            self.with(&|position| self.states[position] == state, |cells| cells.borders())
+        });
+        let mut lines: Vec<Vec<(f64, f64)>> =
+            around.map(|line| line.iter().map(place).collect()).collect();
+        let band = Band {
+            columns,
+            rows,
+            state: &|column, row| self.states[row * columns + column],
+            excess: &|column, row| self.sheet.value(column, row).mid() - self.level,
+            open: &|column, row| !self.is_open(row * columns + column),
+        };
+        let at = |&(u, v): &(f64, f64)| {
+            (self.sheet.x.value(u / columns as f64), self.sheet.y.value(v / rows as f64))
+        };
+        lines.extend(band.lines().iter().map(|line| line.iter().map(at).collect()));
+        lines
     }
 
-    /// Hatching over the cells in a state; `size` is the picture's on the page.
-    pub fn hatching(&self, state: State, hatch: Hatch, size: [f64; 2]) -> Mark<(f64, f64)> {
+    /// Hatching over some cells; `size` is the picture's on the page.
+    pub fn hatching(
+        &self,
+        contains: &dyn Fn(usize) -> bool,
+        hatch: Hatch,
+        size: [f64; 2],
+    ) -> Mark<(f64, f64)> {
         let [columns, rows] = self.sheet.size().map(|count| count as f64);
         let (width, height) = (size[0] / columns, size[1] / rows);
         let place =
             |(u, v): (f64, f64)| (self.sheet.x.value(u / columns), self.sheet.y.value(v / rows));
-        let lines = self
-            .with(state, |cells| cells.hatching(width / height, hatch.step / width, hatch.rising));
+        let lines = self.with(contains, |cells| {
+            cells.hatching(width / height, hatch.step / width, hatch.rising)
+        });
         let lines = lines.into_iter().map(|line| line.map(place).to_vec()).collect();
         Mark::lines(lines, hatch.stroke)
     }
@@ -134,7 +133,18 @@ pub struct Heatmap<'a> {
     pub style: &'a Style,
     /// A panel's title.
     pub heading: Option<String>,
+    /// Rectangles that are drawn on top, by their ranges: no label lies on their edges.
+    pub outlined: Vec<[[f64; 2]; 2]>,
+    /// The least room left of the picture and for the colour bar, so that panels are alike.
+    pub least: [i32; 2],
+    /// The cells that are proved to have no value.
+    pub proved_empty: Option<&'a [bool]>,
 }
+
+/// A band not decided that is no wider than so many units is a line, if its level decides.
+const THIN: f64 = 250.0;
+/// The same for other levels.
+const NARROW: f64 = 600.0;
 
 /// The line of the level that decides.
 pub const EMPHASIZED: Stroke = Stroke { color: INK, width: 110, dash: None };
@@ -142,47 +152,74 @@ pub const EMPHASIZED: Stroke = Stroke { color: INK, width: 110, dash: None };
 pub const CONTOUR: Stroke = Stroke { color: INK, width: 35, dash: None };
 
 impl Heatmap<'_> {
-    /// Draws it into an area.
-    pub fn draw(self, area: &Area) -> Drawn {
-        let stated = Stated::new(self.sheet, self.level.as_ref());
-        let (x, y) = (self.sheet.x.clone(), self.sheet.y.clone());
-        let bar = self.coloring.scale.lower..=self.coloring.scale.upper;
-        let level = self.level.as_ref().map(|level| level.value().to_f64());
-        let bar_level = level.filter(|level| bar.contains(level));
+    /// Room above the picture.
+    fn above(&self) -> i32 {
+        if self.heading.is_some() { (2.6 * self.style.text) as i32 } else { 400 }
+    }
+
+    /// The axes.
+    pub fn plot(&self) -> Plot<'_> {
         let [x_title, y_title] = self.titles.clone();
-        let above = if self.heading.is_some() { 1.5 * self.style.text } else { 400.0 } as i32;
-        let plot = Plot { x, y, x_title, y_title, above, style: self.style };
-        let bar = ColorBar {
-            scale: self.coloring.scale.clone(),
+        let (x, y) = (self.sheet.x.clone(), self.sheet.y.clone());
+        let [left, _] = self.least;
+        Plot { x, y, x_title, y_title, above: self.above(), least_left: left, style: self.style }
+    }
+
+    /// The key to the colours.
+    pub fn bar(&self) -> ColorBar<'_> {
+        let scale = &self.coloring.scale;
+        let level = self.level.as_ref().map(|level| level.value().to_f64());
+        let is_shown = |level: &f64| (scale.lower..=scale.upper).contains(level);
+        ColorBar {
+            scale: scale.clone(),
             colors: self.coloring.colors(),
             title: self.bar_title.clone(),
-            marks: bar_level.into_iter().collect(),
-            above,
+            marks: level.filter(is_shown).into_iter().collect(),
+            above: self.above(),
+            least_width: self.least[1],
             style: self.style,
-        };
+        }
+    }
+
+    /// The size of the picture itself in an area of some size.
+    fn picture(&self, [width, height]: [f64; 2]) -> [f64; 2] {
+        let (plot, bar) = (self.plot(), self.bar());
+        [
+            width - f64::from(bar.width() + plot.left() + plot.right()),
+            height - f64::from(plot.below() + self.above()),
+        ]
+    }
+
+    /// Draws it into an area.
+    pub fn draw(self, area: &Area) -> Drawn {
+        let (plot, bar) = (self.plot(), self.bar());
         let (width, height) = area.dim_in_pixel();
+        let size = self.picture([f64::from(width), f64::from(height)]);
         let left_width = width as i32 - bar.width();
-        let size = [
-            f64::from(left_width - plot.left() - plot.right()),
-            f64::from(height as i32 - plot.below() - above),
-        ];
         let corners =
             [(self.sheet.x.lower, self.sheet.y.lower), (self.sheet.x.upper, self.sheet.y.upper)];
-        let raster = self.coloring.raster(self.sheet, &stated.states);
+        let stated = Stated::new(self.sheet, self.level.as_ref(), self.reach(size, THIN));
+        let is_none = |position: usize| self.proved_empty.is_some_and(|empty| empty[position]);
+        let is_open = |position: usize| stated.is_open(position) && !is_none(position);
+        let raster = self.coloring.raster(self.sheet, is_open, is_none);
         let mut marks = vec![Mark::image(corners, raster)];
-        marks.push(stated.hatching(State::Above, BEYOND, size));
-        marks.push(stated.hatching(State::Undecided, UNDECIDED, size));
-        let mut labels = Labels::default();
-        if self.contours {
-            for level in self.levels() {
-                let lines = Stated::new(self.sheet, Some(&level)).contour();
-                labels.place(&lines, &level, &self);
-                marks.push(Mark::lines(lines, CONTOUR));
-            }
+        let is_above = |position: usize| stated.states[position] == State::Above;
+        for hatch in BEYOND {
+            marks.push(stated.hatching(&is_above, hatch, size));
         }
+        marks.push(stated.hatching(&is_open, UNDECIDED, size));
+        let mut labels = Labels::new(&self);
         let lines = stated.contour();
         if let Some(level) = &self.level {
             labels.place(&lines, level, &self);
+        }
+        if self.contours {
+            let reach = self.reach(size, NARROW);
+            for level in self.levels() {
+                let lines = Stated::other(self.sheet, &level, reach).contour();
+                labels.place(&lines, &level, &self);
+                marks.push(Mark::lines(lines, CONTOUR));
+            }
         }
         marks.push(Mark::lines(lines, EMPHASIZED));
         marks.extend(self.marks.iter().cloned());
@@ -192,28 +229,57 @@ impl Heatmap<'_> {
         if let Some(heading) = &self.heading {
             let middle = plot.left() + size[0] as i32 / 2;
             let text = label(heading.as_str(), self.style.text, [Align::Middle, Align::Start]);
-            area.draw(&Mark::text((middle, 150), (0, 0), text)).map_err(Failure::bug)?;
+            let top = self.above() - (1.5 * self.style.text) as i32;
+            area.draw(&Mark::text((middle, top), (0, 0), text)).map_err(Failure::bug)?;
         }
         bar.draw(&right)
     }
 
+    /// The columns and rows that are as wide as some units on a page.
+    fn reach(&self, size: [f64; 2], units: f64) -> [usize; 2] {
+        let [columns, rows] = self.sheet.size();
+        [(units * columns as f64 / size[0]) as usize, (units * rows as f64 / size[1]) as usize]
+    }
+
+    /// Whether cells are not decided, to be drawn as such: what a legend is to explain.
+    pub fn has_open(&self, height: f64) -> bool {
+        let size = self.picture([self.style.room(), height]);
+        let reach = self.reach(size, THIN);
+        Stated::new(self.sheet, self.level.as_ref(), reach).has_open()
+    }
+
     /// Round levels between the smallest and the largest bound.
-    fn levels(&self) -> Vec<Decimal> {
+    pub fn levels(&self) -> Vec<Decimal> {
         let scale = &self.coloring.scale;
-        let levels = round_numbers(scale.lower, scale.upper, 8);
+        let levels = match scale.logarithmic {
+            true => scale.ticks.clone(),
+            false => round_numbers(scale.lower, scale.upper, 8),
+        };
         let decimals = levels.into_iter().filter_map(Decimal::from_f64);
         decimals.filter(|decimal| self.level.as_ref() != Some(decimal)).collect()
     }
 }
 
 /// Labels of contours that keep a distance from each other.
-#[derive(Default)]
 struct Labels {
     marks: Vec<Mark<(f64, f64)>>,
+    /// Where labels are, as shares of the picture.
     taken: Vec<(f64, f64)>,
+    /// What labels must not lie on.
+    edges: Vec<(f64, f64)>,
 }
 
 impl Labels {
+    fn new(heatmap: &Heatmap) -> Self {
+        let (x, y) = (&heatmap.sheet.x, &heatmap.sheet.y);
+        let edges = heatmap.outlined.iter().flat_map(|[[left, right], [bottom, top]]| {
+            let [left, right] = [x.share(*left), x.share(*right)];
+            let [bottom, top] = [y.share(*bottom), y.share(*top)];
+            stations(&[(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)])
+        });
+        Self { marks: Vec::new(), taken: Vec::new(), edges: edges.collect() }
+    }
+
     /// Puts a level's number on its longest line, as near to the middle as there is room.
     fn place(&mut self, lines: &[Vec<(f64, f64)>], level: &Decimal, heatmap: &Heatmap) {
         let (x, y) = (&heatmap.sheet.x, &heatmap.sheet.y);
@@ -228,13 +294,21 @@ impl Labels {
         let free = |index: &usize| {
             let (u, v) = longest[*index];
             let far = |&(a, b): &(f64, f64)| (u - a).hypot(v - b) > 0.13;
-            (0.08..0.92).contains(&u) && (0.06..0.94).contains(&v) && self.taken.iter().all(far)
+            let off = |&(a, b): &(f64, f64)| (u - a).abs() > 0.06 || (v - b).abs() > 0.05;
+            (0.08..0.92).contains(&u)
+                && (0.06..0.94).contains(&v)
+                && self.taken.iter().all(far)
+                && self.edges.iter().all(off)
         };
         let Some((u, v)) = order.into_iter().find(free).map(|index| longest[index]) else { return };
         self.taken.push((u, v));
         let text = Text {
             halo: true,
-            ..label(signed(&level.to_string()), heatmap.style.small, [Align::Middle, Align::Middle])
+            ..label(
+                typeset(&level.to_string()),
+                heatmap.style.small,
+                [Align::Middle, Align::Middle],
+            )
         };
         self.marks.push(Mark::text((x.value(u), y.value(v)), (0, 0), text));
     }

@@ -1,8 +1,9 @@
 //! The spectral norm of ∂(μ̃, ν̃)/∂(μ, ν): where a layer contracts.
 
 use super::chart::compose;
+use super::coloring::Coloring;
 use super::failure::Failure;
-use super::heatmap::{CONTOUR, Coloring, EMPHASIZED, Heatmap};
+use super::heatmap::{CONTOUR, EMPHASIZED, Heatmap};
 use super::ink::{INK, PAPER};
 use super::legend::{BEYOND, Legend, Swatch, UNDECIDED};
 use super::mark::Mark;
@@ -39,7 +40,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     let norm = parse_expression("norm").map_err(|error| Failure::Bug(error.message))?;
     let scale = |axis: usize| {
         let [lower, upper] = setting.ends(axis);
-        Scale::linear(lower, upper, if task.style.narrow { 5 } else { 8 })
+        Scale::fitting(lower, upper, if task.style.narrow { 5 } else { 8 })
     };
     let sheet = Sheet::compute(&norm, &setting, [scale(0), scale(1)], Over::Maximum, None, task)?;
     let level = Decimal::parse("1").map_err(Failure::bug)?;
@@ -59,7 +60,11 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         marks: theorem.iter().flat_map(|(x, y)| outline(*x, *y)).collect(),
         style: &task.style,
         heading: None,
+        outlined: theorem.iter().map(|(x, y)| [*x, *y]).collect(),
+        least: [0, 0],
+        proved_empty: None,
     };
+    let height = if task.style.narrow { 0.8 } else { 0.56 } * task.style.width;
     let mut legend = Legend::default();
     let mut entry = |swatch, text: &str| legend.entries.push((swatch, text.to_owned()));
     let (low, high) = (coloring.color(range[0]), coloring.color(range[1]));
@@ -68,15 +73,17 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         entry(Swatch::Color(if range[0] < 1.0 { below } else { low }), "proved below 1");
     }
     if states.contains(&State::Above) {
-        entry(Swatch::Hatched(high, BEYOND), "proved above 1");
+        entry(Swatch::Hatched(high, &BEYOND), "proved above 1");
     }
-    if states.contains(&State::Undecided) {
-        entry(Swatch::Hatched(PAPER, UNDECIDED), "not decided");
+    if heatmap.has_open(height) {
+        entry(Swatch::Hatched(PAPER, &[UNDECIDED]), "not decided");
     }
-    if states.contains(&State::Below) && states.iter().any(|state| *state != State::Below) {
-        entry(Swatch::Line(EMPHASIZED), "edges of what is proved below and above 1");
+    if states.iter().any(|state| *state != states[0]) {
+        entry(Swatch::Line(EMPHASIZED), "level 1");
     }
-    entry(Swatch::Line(CONTOUR), "the same for other levels");
+    if !heatmap.levels().is_empty() {
+        entry(Swatch::Line(CONTOUR), "other levels");
+    }
     if theorem.is_some() {
         entry(Swatch::Outline(OUTLINE, EDGE), "Theorem 1’s box");
     }
@@ -84,8 +91,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     let title =
         "Certified upper bounds of the norm of the Jacobian of (μ, ν) ↦ (μ\u{303}, ν\u{303})"
             .to_owned();
-    let height = if task.style.narrow { 0.8 } else { 0.56 } * task.style.width;
-    let mut page = compose(&task.style, height, &legend, |area| heatmap.draw(area))?;
+    let mut page = compose(task, height, legend, |area| heatmap.draw(area))?;
     page.description = format!("{title}. {}", caption(&setting));
     let about = vec![
         "bounds of the spectral norm of d(mean, variance)/d(mu, nu) over each cell".to_owned(),
@@ -108,9 +114,13 @@ fn caption(setting: &Setting) -> String {
     if !fixed.is_empty() {
         caption.push_str(&format!("; {}", restrictions(&fixed)));
     }
-    caption.push('.');
-    caption
+    caption.push_str(". ");
+    caption + LINES
 }
+
+/// What lines are.
+pub(super) const LINES: &str =
+    "Lines run through cells not decided for their level, or along the edges of such.";
 
 /// The ranges in a claim's own words.
 pub(super) fn about(setting: &Setting) -> String {

@@ -14,14 +14,14 @@ use super::style::Style;
 pub enum Swatch {
     /// A colour.
     Color(Rgb),
-    /// A colour under hatching.
-    Hatched(Rgb, Hatch),
+    /// A colour under hatching of one kind or several on each other.
+    Hatched(Rgb, &'static [Hatch]),
     /// A line.
     Line(Stroke),
     /// A light line with dark edges: the width of both.
     Outline(Stroke, Stroke),
-    /// A dot.
-    Dot(Rgb),
+    /// A dot with its rim.
+    Dot(Rgb, Stroke),
 }
 
 /// How a set of cells is hatched.
@@ -39,9 +39,13 @@ pub struct Hatch {
 pub const UNDECIDED: Hatch =
     Hatch { stroke: Stroke { color: INK, width: 40, dash: None }, step: 260.0, rising: true };
 
-/// Hatching of what lies on the other side of the level: sparse, white, on colour.
-pub const BEYOND: Hatch =
-    Hatch { stroke: Stroke { color: PAPER, width: 45, dash: None }, step: 700.0, rising: false };
+/// Hatching of what lies on the other side of the level: sparse, on colour; a white line on a
+/// darker one, so that it shows on every colour.
+pub const BEYOND: [Hatch; 2] = [hatch(INK, 95), hatch(PAPER, 50)];
+
+const fn hatch(color: Rgb, width: i32) -> Hatch {
+    Hatch { stroke: Stroke { color, width, dash: None }, step: 700.0, rising: false }
+}
 
 /// Explanations and remarks.
 #[derive(Clone, Debug, Default)]
@@ -142,17 +146,19 @@ fn sample(swatch: &Swatch, x: f64, y: f64, height: f64) -> Vec<Mark<(i32, i32)>>
     let frame = Some(Stroke::new(GREY, 40));
     match swatch {
         Swatch::Color(color) => vec![Mark::area(corners(), Some(*color), frame)],
-        Swatch::Hatched(color, hatch) => {
+        Swatch::Hatched(color, hatches) => {
             let inside = |_, _| true;
             let cells = Cells { columns: 1, rows: 1, contains: &inside, bounds: &inside };
-            let lines = cells.hatching(SAMPLE / height, hatch.step / SAMPLE, hatch.rising);
             let at = |(u, v): (f64, f64)| place(x + u * SAMPLE, bottom - v * height);
-            let lines = lines.into_iter().map(|line| line.map(at).to_vec()).collect();
-            vec![
-                Mark::area(corners(), Some(*color), None),
-                Mark::lines(lines, hatch.stroke),
-                Mark::area(corners(), None, frame),
-            ]
+            let lines = hatches.iter().map(|hatch| {
+                let lines = cells.hatching(SAMPLE / height, hatch.step / SAMPLE, hatch.rising);
+                let lines = lines.into_iter().map(|line| line.map(at).to_vec()).collect();
+                Mark::lines(lines, hatch.stroke)
+            });
+            let mut marks = vec![Mark::area(corners(), Some(*color), None)];
+            marks.extend(lines);
+            marks.push(Mark::area(corners(), None, frame));
+            marks
         }
         Swatch::Line(stroke) => vec![Mark::line(vec![place(x, y), place(x + SAMPLE, y)], *stroke)],
         Swatch::Outline(light, dark) => {
@@ -163,9 +169,9 @@ fn sample(swatch: &Swatch, x: f64, y: f64, height: f64) -> Vec<Mark<(i32, i32)>>
             let edge = f64::from(dark.width - light.width) / 2.0;
             vec![Mark::line(inset(0.0), *dark), Mark::line(inset(edge), *light)]
         }
-        Swatch::Dot(color) => {
-            let rim = Some(Stroke::new(PAPER, 60));
-            vec![Mark::disk(place(x + SAMPLE / 2.0, y), (height / 2.6) as i32, *color, rim)]
+        Swatch::Dot(color, rim) => {
+            let (at, radius) = (place(x + SAMPLE / 2.0, y), (height / 2.6) as i32);
+            vec![Mark::disk(at, radius, *color, Some(*rim))]
         }
     }
 }

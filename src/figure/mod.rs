@@ -9,7 +9,9 @@
 //! What a picture may say: a cell has the colour of its certified upper bound; it is
 //! *below* or *above* a level only if [`crate::search::verdict::compare`] says so of its
 //! enclosure, and otherwise undecided, which is white and hatched; lines run along the
-//! edges of cells, around what is proved. Nothing is smoothed or interpolated.
+//! edges of cells, around what is proved. Where undecided cells are a band hardly wider than a
+//! line, they are a line, which never enters a cell that is proved: no colour and no claim is
+//! interpolated.
 //!
 //! | file | holds |
 //! |---|---|
@@ -17,7 +19,7 @@
 //! | `page`, `canvas`, `mark` | what is drawn, and how plotters draws it |
 //! | `svg`, `pdf`, `png` | the formats |
 //! | `area`, `scale`, `chart`, `legend` | parts of a page, axes, colour bars, keys |
-//! | `variables`, `sheet`, `outline`, `heatmap` | fields: what is shown, enclosed, outlined, drawn |
+//! | `variables`, `sheet`, `coloring`, `outline`, `contour`, `heatmap` | fields: what is shown, enclosed, coloured, outlined, drawn |
 //! | `jacobian_norm` … `activation` | the figures |
 //! | `failure` | why there is no figure |
 //! | `provenance` | the command and the version in every file |
@@ -27,7 +29,9 @@ mod area;
 mod boxes;
 mod canvas;
 mod chart;
+mod coloring;
 pub mod colormap;
+mod contour;
 mod failure;
 mod fixed_point;
 mod fixed_points;
@@ -155,6 +159,10 @@ pub struct Task<'a> {
     pub style: Style,
     /// The colours.
     pub colormap: Colormap,
+    /// Whether the picture explains itself below, in words.
+    pub caption: bool,
+    /// What stands above the picture.
+    pub heading: Option<&'a str>,
     /// How special functions are computed.
     pub functions: SpecialFunctions,
     /// The certificate whose leaves `boxes` draws; it proves the claim itself if none.

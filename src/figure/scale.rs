@@ -22,11 +22,27 @@ impl Scale {
         Self { lower, upper, logarithmic: false, ticks: round_numbers(lower, upper, ticks) }
     }
 
-    /// A logarithmic axis with ticks at 1, 2 and 5 times powers of ten.
+    /// An axis for a range: logarithmic if it spans decades, else linear with about so many
+    /// ticks.
+    pub fn fitting(lower: f64, upper: f64, ticks: usize) -> Self {
+        /// Ranges over more than this factor span decades.
+        const WIDE: f64 = 50.0;
+        if lower > 0.0 && upper > WIDE * lower {
+            Self::logarithmic(lower, upper)
+        } else {
+            Self::linear(lower, upper, ticks)
+        }
+    }
+
+    /// A logarithmic axis with ticks at 1, 2 and 5 times powers of ten, or at powers of ten
+    /// alone where there are many.
     pub fn logarithmic(lower: f64, upper: f64) -> Self {
         let mut ticks = Vec::new();
-        for power in -12..12 {
-            for digit in [1, 2, 5] {
+        let decades = core_math::log10(upper) - core_math::log10(lower);
+        let digits: &[u32] = if decades > 4.0 { &[1] } else { &[1, 2, 5] };
+        let powers = |end: f64| core_math::log10(end).clamp(-320.0, 320.0) as i32;
+        for power in powers(lower) - 1..=powers(upper) + 1 {
+            for digit in digits {
                 // Parsing rounds correctly, whatever the platform's powers do.
                 let tick: f64 = format!("{digit}e{power}").parse().unwrap_or(f64::NAN);
                 if (lower..=upper).contains(&tick) {
@@ -88,9 +104,45 @@ impl Scale {
         self.ticks = ticks;
     }
 
-    /// A value as a tick label.
+    /// A value as a tick label: all of an axis are of one form.
     pub fn label(&self, value: f64) -> String {
-        number(if value.abs() < 1e-12 * (self.upper - self.lower) { 0.0 } else { value })
+        if !self.logarithmic && value.abs() < 1e-12 * (self.upper - self.lower) {
+            return self.label_of(0.0);
+        }
+        self.label_of(value)
+    }
+
+    fn label_of(&self, value: f64) -> String {
+        let plain = self.ticks.iter().all(|&tick| is_plain(tick));
+        match (self.logarithmic, plain) {
+            (true, true) => number(value),
+            (true, false) => power(value),
+            // As many decimals as the tick that needs most of them.
+            (false, true) => typeset(&format!("{value:.*}", self.decimals(|it| format!("{it}")))),
+            (false, false) if value == 0.0 => "0".to_owned(),
+            (false, false) => {
+                typeset(&format!("{value:.*e}", self.decimals(|it| format!("{it:e}"))))
+            }
+        }
+    }
+
+    /// The most decimals that a tick has.
+    fn decimals(&self, printed: impl Fn(f64) -> String) -> usize {
+        let of = |&tick: &f64| {
+            let text = printed(tick);
+            let mantissa = text.split('e').next().unwrap_or_default();
+            mantissa.split_once('.').map_or(0, |(_, decimals)| decimals.len())
+        };
+        self.ticks.iter().map(of).max().unwrap_or(0)
+    }
+}
+
+/// A number of an axis over many powers of ten: 10⁻⁴, 2×10⁻⁴.
+fn power(value: f64) -> String {
+    let text = format!("{value:e}");
+    match text.strip_prefix("1e") {
+        Some(exponent) => format!("10{}", raised(exponent)),
+        None => typeset(&text),
     }
 }
 
@@ -129,19 +181,55 @@ pub fn round_numbers(lower: f64, upper: f64, count: usize) -> Vec<f64> {
     numbers
 }
 
-/// The shortest decimal of a double, with a true minus sign.
+/// The shortest decimal of a double, as it is set in a figure.
 pub fn number(value: f64) -> String {
-    let plain = if value != 0.0 && !(1e-4..1e6).contains(&value.abs()) {
-        format!("{value:e}")
-    } else {
-        format!("{value}")
-    };
-    signed(&plain)
+    let plain = if is_plain(value) { format!("{value}") } else { format!("{value:e}") };
+    typeset(&plain)
 }
 
-/// A printed number with true minus signs.
-pub fn signed(number: &str) -> String {
-    number.replace('-', "−")
+/// Whether a number is best written without a power of ten.
+fn is_plain(value: f64) -> bool {
+    value == 0.0 || (1e-4..1e6).contains(&value.abs())
+}
+
+/// Printed numbers with true minus signs, and powers of ten as such: `1.4e-15` becomes
+/// 1.4×10⁻¹⁵.
+pub fn typeset(text: &str) -> String {
+    let mut set = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let after_digit = set.ends_with(|c: char| c.is_ascii_digit());
+        match rest.strip_prefix('e').filter(|_| after_digit).and_then(exponent) {
+            Some((exponent, left)) => {
+                set.push_str("×10");
+                set.push_str(&exponent);
+                rest = left;
+            }
+            None => {
+                set.push(if first == '-' { '−' } else { first });
+                rest = &rest[first.len_utf8()..];
+            }
+        }
+    }
+    set
+}
+
+/// The integer that a text begins with, raised, and the rest.
+fn exponent(text: &str) -> Option<(String, &str)> {
+    let digits = text.trim_start_matches(['-', '+']);
+    let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+    let (digits, rest) = digits.split_at(length);
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    (length > 0).then(|| (raised(&format!("{sign}{digits}")), rest))
+}
+
+/// An integer as an exponent.
+fn raised(integer: &str) -> String {
+    let raised = |c: char| match c.to_digit(10) {
+        Some(digit) => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize],
+        None => '⁻',
+    };
+    integer.chars().map(raised).collect()
 }
 
 impl Ranged for Scale {
@@ -181,6 +269,34 @@ mod tests {
         );
         let labels: Vec<String> = round_numbers(-0.1, 0.1, 5).into_iter().map(number).collect();
         assert_eq!(labels, ["−0.1", "−0.05", "0", "0.05", "0.1"]);
+    }
+
+    #[test]
+    fn the_labels_of_an_axis_are_of_one_form() {
+        let labels = |scale: &Scale| -> Vec<String> {
+            scale.ticks.iter().map(|&tick| scale.label(tick)).collect()
+        };
+        assert_eq!(labels(&Scale::linear(0.5, 1.5, 5)), ["0.50", "0.75", "1.00", "1.25", "1.50"]);
+        assert_eq!(labels(&Scale::linear(0.0, 2.0, 5)), ["0.0", "0.5", "1.0", "1.5", "2.0"]);
+        assert_eq!(labels(&Scale::linear(-4.0, 2.0, 4)), ["−4", "−2", "0", "2"]);
+        assert_eq!(labels(&Scale::linear(0.0, 2e-7, 3)), ["0", "1×10⁻⁷", "2×10⁻⁷"]);
+        assert_eq!(labels(&Scale::fitting(1e-4, 1e6, 5))[..3], ["10⁻⁴", "10⁻³", "10⁻²"]);
+        assert_eq!(labels(&Scale::fitting(0.3, 20.0, 5)), ["0.5", "1", "2", "5", "10", "20"]);
+        assert!(!Scale::fitting(0.1, 3.0, 5).logarithmic);
+        assert!(!Scale::fitting(-1.0, 2000.0, 5).logarithmic);
+    }
+
+    #[test]
+    fn powers_of_ten_are_set_as_such() {
+        for (printed, set) in [
+            ("1.4e-15", "1.4×10⁻¹⁵"),
+            ("[-1e6, 2.5e+30]", "[−1×10⁶, 2.5×10³⁰]"),
+            ("norm - h22 < 0.0101", "norm − h22 < 0.0101"),
+            ("e < 2e", "e < 2e"),
+        ] {
+            assert_eq!(typeset(printed), set);
+        }
+        assert_eq!([number(1e6), number(0.25)], ["1×10⁶", "0.25"]);
     }
 
     #[test]

@@ -44,8 +44,13 @@ pub struct Sheet {
 const SAMPLES: usize = 9;
 /// Steps of the colour scale that a bound may be off.
 const STEPS: f64 = 1000.0;
+/// Bounds of a steep cell may be this part of the picture's values off.
+const STEEP: f64 = 30.0;
 /// Boxes for the bound of a cell on its own.
 const BOXES: usize = 60;
+/// Evaluations that a picture may cost, and a cell of a large one: some seconds for the
+/// pictures that are drawn by default, on whatever domain.
+const EVALUATIONS: [usize; 2] = [720_000, 3];
 
 impl Sheet {
     /// Encloses a quantity over every cell; where cells vary by less than the tolerance,
@@ -98,10 +103,19 @@ impl Sheet {
             over,
             progress: &|_| true,
         };
-        let rough = Effort { tolerance: f64::INFINITY, boxes: 1 };
-        let sampled = || field.cells(&base, &grid, rough).unwrap_or_default();
-        let tolerance = tolerance.unwrap_or_else(|| spread(&sampled()) / STEPS);
-        let effort = Effort { tolerance, boxes: BOXES };
+        let rough = Effort {
+            tolerance: f64::INFINITY,
+            steep: f64::INFINITY,
+            boxes: 1,
+            evaluations: usize::MAX,
+        };
+        let spread = spread(&field.cells(&base, &grid, rough).unwrap_or_default());
+        let effort = Effort {
+            tolerance: tolerance.unwrap_or(spread / STEPS),
+            steep: spread / STEEP,
+            boxes: BOXES,
+            evaluations: (EVALUATIONS[0] / (task.size[0] * task.size[1])).max(EVALUATIONS[1]),
+        };
         let progress = |rows| task.advance(rows as u64);
         let grid = Grid { columns: &columns, rows: &rows, progress: &progress, ..grid };
         let values = field.cells(&base, &grid, effort).ok_or(Failure::Stopped)?;

@@ -1,4 +1,7 @@
-//! SVG: text stays text, a field is an embedded PNG, the fonts are inside.
+//! SVG: a field is an embedded PNG; text stays text with the fonts inside, or becomes outlines.
+//!
+//! Text can be searched and edited, but a program that knows no fonts inside a file sets it in
+//! another; each run then still has its place and its length. Outlines look the same everywhere.
 
 use super::font::{self, FAMILY, Slope, font};
 use super::ink::Rgb;
@@ -8,15 +11,27 @@ use super::provenance::Provenance;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use std::fmt::Write;
+use ttf_parser::OutlineBuilder;
 
-/// The file.
-pub fn file(page: &Page, provenance: &Provenance) -> String {
-    let prolog = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-    format!("{prolog}{}", element(page, provenance, true))
+/// What letters are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lettering {
+    /// Text in fonts that are in the file.
+    Text,
+    /// Text in fonts that the document around has.
+    FontsElsewhere,
+    /// Outlines.
+    Outlines,
 }
 
-/// The `svg` element; without fonts for a document that defines them itself.
-pub fn element(page: &Page, provenance: &Provenance, with_fonts: bool) -> String {
+/// The file.
+pub fn file(page: &Page, provenance: &Provenance, lettering: Lettering) -> String {
+    let prolog = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+    format!("{prolog}{}", element(page, provenance, lettering))
+}
+
+/// The `svg` element.
+pub fn element(page: &Page, provenance: &Provenance, lettering: Lettering) -> String {
     let (width, height) = page.size;
     let points = |units: u32| f64::from(units) / UNITS;
     let mut out = format!(
@@ -29,12 +44,12 @@ pub fn element(page: &Page, provenance: &Provenance, with_fonts: bool) -> String
     let _ = writeln!(out, "<title>{}</title>", escape(&provenance.title));
     let _ = writeln!(out, "<desc>{}</desc>", escape(&page.description));
     let _ = writeln!(out, "<metadata>{}</metadata>", escape(&provenance.to_string()));
-    if with_fonts {
+    if lettering == Lettering::Text {
         let _ = writeln!(out, "<style>{}</style>", font_faces());
     }
     let _ = writeln!(out, "<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>");
     for item in &page.items {
-        draw(&mut out, item);
+        draw(&mut out, item, lettering);
     }
     out.push_str("</svg>\n");
     out
@@ -103,7 +118,7 @@ fn stroke_attributes(stroke: &Stroke) -> String {
     )
 }
 
-fn draw(out: &mut String, item: &Item) {
+fn draw(out: &mut String, item: &Item, lettering: Lettering) {
     let _ = match item {
         Item::Path { points, closed, fill, stroke } => {
             let fill = fill.map_or_else(|| "none".to_owned(), hex);
@@ -122,6 +137,9 @@ fn draw(out: &mut String, item: &Item) {
                 hex(*fill)
             )
         }
+        Item::Text(text) if lettering == Lettering::Outlines => {
+            writeln!(out, "{}", outline_element(text))
+        }
         Item::Text(text) => writeln!(out, "{}", text_element(text)),
         Item::Image { corner: (x, y), size: (width, height), raster } => writeln!(
             out,
@@ -133,25 +151,99 @@ fn draw(out: &mut String, item: &Item) {
     };
 }
 
-/// Each run begins where the embedded font puts it, whatever font is used in the end.
+/// To a text's place, turned as it is.
+fn transform(text: &Text) -> String {
+    let (x, y) = text.at;
+    match text.turns {
+        0 => format!("translate({x} {y})"),
+        turns => format!("translate({x} {y}) rotate({})", u32::from(turns) * 90),
+    }
+}
+
+/// The attributes of a white rim of a width, if a text has one.
+fn halo(text: &Text, width: f64) -> String {
+    if !text.halo {
+        return String::new();
+    }
+    format!(
+        " stroke=\"#fff\" stroke-width=\"{width}\" stroke-linejoin=\"round\" paint-order=\"stroke\""
+    )
+}
+
+/// Glyphs' outlines as a path, in thousandths of the size.
+struct Outline {
+    data: String,
+    place: f32,
+}
+
+impl Outline {
+    fn add(&mut self, command: char, points: &[(f32, f32)]) {
+        self.data.push(command);
+        for (index, (x, y)) in points.iter().enumerate() {
+            let (x, y) = ((self.place + x).round(), -y.round());
+            let _ = match index {
+                0 => write!(self.data, "{x} {y}"),
+                _ => write!(self.data, " {x} {y}"),
+            };
+        }
+    }
+}
+
+impl OutlineBuilder for Outline {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.add('M', &[(x, y)]);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.add('L', &[(x, y)]);
+    }
+
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        self.add('Q', &[(x1, y1), (x, y)]);
+    }
+
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        self.add('C', &[(x1, y1), (x2, y2), (x, y)]);
+    }
+
+    fn close(&mut self) {
+        self.data.push('Z');
+    }
+}
+
+/// The text as outlines, with what it says for those who hear it.
+fn outline_element(text: &Text) -> String {
+    let mut outline = Outline { data: String::new(), place: 0.0 };
+    for run in &font::set(&text.text).runs {
+        let font = font(run.slope);
+        for (character, &place) in run.text.chars().zip(&run.places) {
+            outline.place = place as f32;
+            font.face().outline_glyph(font.glyph(character), &mut outline);
+        }
+    }
+    let (dx, dy) = text.offset();
+    format!(
+        "<path role=\"img\" aria-label=\"{}\" transform=\"{} translate({} {}) scale({})\" \
+         fill=\"{}\"{} d=\"{}\"/>",
+        escape(&text.text),
+        transform(text),
+        dx.round(),
+        dy.round(),
+        text.size / 1000.0,
+        hex(text.color),
+        halo(text, Text::HALO * 1000.0),
+        outline.data
+    )
+}
+
+/// Each run begins where the embedded font puts it and is as long as there, whatever font is
+/// used in the end.
 fn text_element(text: &Text) -> String {
     let line = font::set(&text.text);
     let (dx, dy) = text.offset();
-    let (x, y) = text.at;
-    let turn = match text.turns {
-        0 => String::new(),
-        turns => format!(" rotate({})", u32::from(turns) * 90),
-    };
-    let halo = if text.halo {
-        format!(
-            " stroke=\"#fff\" stroke-width=\"{}\" stroke-linejoin=\"round\" paint-order=\"stroke\"",
-            Text::HALO * text.size
-        )
-    } else {
-        String::new()
-    };
+    let (transform, halo) = (transform(text), halo(text, Text::HALO * text.size));
     let mut element = format!(
-        "<text transform=\"translate({x} {y}){turn}\" font-family=\"'{FAMILY}',serif\" \
+        "<text transform=\"{transform}\" font-family=\"'{FAMILY}',serif\" \
          font-size=\"{}\" fill=\"{}\"{halo} \
          style=\"font-kerning:none;font-variant-ligatures:none;white-space:pre\">",
         text.size,
@@ -161,8 +253,13 @@ fn text_element(text: &Text) -> String {
         let x = (dx + run.places[0] * text.size / 1000.0).round();
         let style = if run.slope == Slope::Italic { " font-style=\"italic\"" } else { "" };
         let y = dy.round();
+        let length = (run.width * text.size / 1000.0).round();
         let characters = escape(&run.text);
-        let _ = write!(element, "<tspan x=\"{x}\" y=\"{y}\"{style}>{characters}</tspan>");
+        let _ = write!(
+            element,
+            "<tspan x=\"{x}\" y=\"{y}\" textLength=\"{length}\" \
+             lengthAdjust=\"spacingAndGlyphs\"{style}>{characters}</tspan>"
+        );
     }
     element.push_str("</text>");
     element

@@ -140,7 +140,7 @@ pub fn title(variable: Variable) -> String {
 
 /// `μ = 0` or `μ ∈ [−0.1, 0.1]`.
 pub fn restriction(variable: Variable, range: &Range) -> String {
-    let text = super::scale::signed(&range.to_string());
+    let text = super::scale::typeset(&range.to_string());
     let relation = if range.is_point() { "=" } else { "∈" };
     unbroken(&format!("{} {relation} {text}", symbol(variable)))
 }

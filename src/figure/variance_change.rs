@@ -6,10 +6,11 @@
 //! range of ν costs no more than a cell's relative width.
 
 use super::chart::compose;
+use super::coloring::Coloring;
 use super::failure::Failure;
-use super::heatmap::{Coloring, EMPHASIZED, Heatmap};
+use super::heatmap::{EMPHASIZED, Heatmap};
 use super::ink::{INK, PAPER};
-use super::jacobian_norm::{EDGE, OUTLINE, about, outline};
+use super::jacobian_norm::{EDGE, LINES, OUTLINE, about, outline};
 use super::legend::{BEYOND, Legend, Swatch, UNDECIDED};
 use super::mark::{Mark, label};
 use super::page::{Align, Stroke, Text};
@@ -29,9 +30,6 @@ omega = ["-0.1", "0.1"]
 nu    = ["0.01", "20"]
 tau   = ["0.75", "1.3"]
 "#;
-
-/// Axes over more than this factor are logarithmic.
-const WIDE: f64 = 20.0;
 
 /// How close bounds of ν̃ − ν are to be where it is nearly constant.
 const TOLERANCE: f64 = 1e-5;
@@ -67,11 +65,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     }
     let scale = |axis: usize| {
         let [lower, upper] = setting.ends(axis);
-        if lower > 0.0 && upper > WIDE * lower {
-            Scale::logarithmic(lower, upper)
-        } else {
-            Scale::linear(lower, upper, if task.style.narrow { 4 } else { 6 })
-        }
+        Scale::fitting(lower, upper, if task.style.narrow { 4 } else { 6 })
     };
     let scales = [scale(0), scale(1)];
     let mut sheet = Sheet::compute(&change, &setting, scales, Over::All, Some(TOLERANCE), task)?;
@@ -81,12 +75,14 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     let coloring = Coloring::new(range, task.colormap);
     let states = sheet.states(Some(&level));
     let regions = regions(&setting);
-    let mut marks = Vec::new();
-    for (name, x, y) in &regions {
-        marks.extend(outline(*x, *y));
-        marks.push(name_of(name, *x, *y, task));
+    let mut marks: Vec<Mark<(f64, f64)>> =
+        regions.iter().flat_map(|(_, x, y)| outline(*x, *y)).collect();
+    marks.extend(names(&regions, &setting, task));
+    let mut outlined: Vec<[[f64; 2]; 2]> = regions.iter().map(|(_, x, y)| [*x, *y]).collect();
+    if let Some((nu, at)) = gap(&regions) {
+        marks.extend(gap_marks(nu, at, task));
+        outlined.push([nu, [at, at]]);
     }
-    marks.extend(gap(&regions, task));
     let heatmap = Heatmap {
         sheet: &sheet,
         level: Some(level.clone()),
@@ -97,7 +93,11 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         marks,
         style: &task.style,
         heading: None,
+        outlined,
+        least: [0, 0],
+        proved_empty: None,
     };
+    let height = if task.style.narrow { 0.75 } else { 0.45 } * task.style.width;
     let mut legend = Legend::default();
     let mut entry = |swatch, text: &str| legend.entries.push((swatch, text.to_owned()));
     if states.contains(&State::Below) {
@@ -106,17 +106,19 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     }
     if states.contains(&State::Above) {
         let color = coloring.color(f64::midpoint(range[1], 0.0));
-        entry(Swatch::Hatched(color, BEYOND), "proved to increase, ν\u{303} > ν");
+        entry(Swatch::Hatched(color, &BEYOND), "proved to increase, ν\u{303} > ν");
     }
-    if states.contains(&State::Undecided) {
-        entry(Swatch::Hatched(PAPER, UNDECIDED), "not decided, or both");
+    if heatmap.has_open(height) {
+        entry(Swatch::Hatched(PAPER, &[UNDECIDED]), "not decided, or both");
     }
-    entry(Swatch::Line(EMPHASIZED), "edges of what is proved");
+    if states.contains(&State::Below) && states.contains(&State::Above) {
+        entry(Swatch::Line(EMPHASIZED), "no change");
+    }
     if !regions.is_empty() {
         entry(Swatch::Outline(OUTLINE, EDGE), "domains of Theorems 2 and 3");
     }
     let caption = format!(
-        "Colour: certified upper bound of (ν\u{303} − ν)/ν over the cell; the sign holds for all {}.{}",
+        "Colour: certified upper bound of (ν\u{303} − ν)/ν over the cell; the sign holds for all {}.{} {LINES}",
         restrictions(&setting.free()),
         if regions.iter().any(|(name, ..)| name == THEOREM_2) {
             " Theorem 2 itself allows μ\u{a0}∈\u{a0}[−1,\u{a0}1]."
@@ -126,8 +128,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     );
     legend.notes.push(caption.clone());
     let title = "Where a layer certainly increases or decreases the variance".to_owned();
-    let height = if task.style.narrow { 0.75 } else { 0.45 } * task.style.width;
-    let mut page = compose(&task.style, height, &legend, |area| heatmap.draw(area))?;
+    let mut page = compose(task, height, legend, |area| heatmap.draw(area))?;
     page.description = format!("{title}. {caption}");
     let about = vec![
         "bounds of (variance - nu) / nu over each cell, whose sign is that of variance - nu"
@@ -166,35 +167,43 @@ fn regions(setting: &Setting) -> Vec<Region> {
     regions
 }
 
-/// A theorem's name inside its domain; the second of Theorem 3's domains overlaps the
-/// first, whose name is enough.
-fn name_of(
-    name: &str,
-    [left, right]: [f64; 2],
-    [bottom, _]: [f64; 2],
-    task: &Task,
-) -> Mark<(f64, f64)> {
-    let name = if task.style.narrow { name.replace("Theorem", "Thm") } else { name.to_owned() };
-    let text = Text { halo: true, ..label(name, task.style.small, [Align::Middle, Align::End]) };
-    // The middle of a logarithmic axis.
-    let middle = (left * right).sqrt();
-    Mark::text((middle, bottom), (0, -250), text)
+/// Each theorem's name once, inside its domain: in the one furthest down, where others do not
+/// cover it.
+fn names(regions: &[Region], setting: &Setting, task: &Task) -> Vec<Mark<(f64, f64)>> {
+    let mut lowest: Vec<&Region> = Vec::new();
+    for region in regions {
+        match lowest.iter_mut().find(|known| known.0 == region.0) {
+            Some(known) if region.2[0] < known.2[0] => *known = region,
+            Some(_) => {}
+            None => lowest.push(region),
+        }
+    }
+    let [lower, upper] = setting.ends(0);
+    let axis = Scale::fitting(lower, upper, 2);
+    let name = |(name, [left, right], [bottom, _]): &&Region| {
+        let name = if task.style.narrow { name.replace("Theorem", "Thm") } else { name.to_owned() };
+        let text =
+            Text { halo: true, ..label(name, task.style.small, [Align::Middle, Align::End]) };
+        let middle = axis.value(f64::midpoint(axis.share(*left), axis.share(*right)));
+        Mark::text((middle, *bottom), (0, -250), text)
+    };
+    lowest.iter().map(name).collect()
 }
 
-/// The values of ν between the theorems, marked where the sign changes elsewhere.
-fn gap(regions: &[Region], task: &Task) -> Vec<Mark<(f64, f64)>> {
-    let ends = |of: &dyn Fn(&str) -> bool| -> Vec<&Region> {
-        regions.iter().filter(|(name, ..)| of(name)).collect()
-    };
-    let (left, right) = (ends(&|name| name != THEOREM_2), ends(&|name| name == THEOREM_2));
+/// The values of ν between the theorems, and the height at which they are marked: where the sign
+/// changes elsewhere.
+fn gap(regions: &[Region]) -> Option<([f64; 2], f64)> {
+    let (right, left): (Vec<&Region>, Vec<&Region>) =
+        regions.iter().partition(|(name, ..)| name == THEOREM_2);
     let from = left.iter().map(|(_, x, _)| x[1]).fold(f64::NEG_INFINITY, f64::max);
     let to = right.iter().map(|(_, x, _)| x[0]).fold(f64::INFINITY, f64::min);
     let top = regions.iter().map(|(.., y)| y[1]).fold(f64::NEG_INFINITY, f64::max);
-    if !(from.is_finite() && to.is_finite() && from < to) {
-        return Vec::new();
-    }
     let bottom = regions.iter().map(|(.., y)| y[0]).fold(f64::INFINITY, f64::min);
-    let at = bottom + 0.88 * (top - bottom);
+    let exists = from.is_finite() && to.is_finite() && from < to;
+    exists.then_some(([from, to], bottom + 0.88 * (top - bottom)))
+}
+
+fn gap_marks([from, to]: [f64; 2], at: f64, task: &Task) -> Vec<Mark<(f64, f64)>> {
     let words = if task.style.narrow { "gap" } else { "gap: no theorem" };
     let text = Text { halo: true, ..label(words, task.style.small, [Align::Middle, Align::End]) };
     let line = |stroke| Mark::line(vec![(from, at), (to, at)], stroke);

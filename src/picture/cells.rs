@@ -11,14 +11,23 @@
 //! and, with a single v, F(P) ≥ Q(c, v) + Σᵢ ∂ᵢQ(B × {v})(Pᵢ − cᵢ) (3). The widths of the
 //! slopes times the block's size bound what this gives away; where it is more than the
 //! tolerance, and more than half of what Q varies by on a cell anyway, the block is
-//! quartered, down to single cells, which are then tried on their own ([`super::field`]). Without free variables (2) and (3) are the mean-value form of Q
-//! on B, taken at P.
+//! quartered, down to single cells, which are then tried on their own ([`super::field`]). Without
+//! free variables (2) and (3) are the mean-value form of Q on B, taken at P.
+//!
+//! What (1) holds for on a block it holds for on its parts: they begin with the block's
+//! boxes and its best point, and do not search V anew. Boxes that are left out stay below a point
+//! that was the best one once; where that point is left out in turn it stays below a later
+//! one, so that in the end the boxes kept and the last best point bound all (4).
+//!
+//! A band of blocks may cost so many evaluations per cell on the average. When they are spent, what
+//! is known of a block has to do for its cells: bounds become wide, not wrong.
 
 use super::field::{Effort, Field, Over, Ranges, Side};
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::{interval, is_finite, point};
 use crate::search::Evaluation;
 use rayon::prelude::*;
+use std::cell::Cell;
 use std::ops::Range;
 
 /// The cells of a picture.
@@ -50,14 +59,16 @@ impl Field {
     pub fn cells(&self, base: &Ranges, grid: &Grid, effort: Effort) -> Option<Vec<Interval>> {
         let (columns, rows) = (grid.columns.len() - 1, grid.rows.len() - 1);
         let mut values = vec![Interval::EMPTY; columns * rows];
-        let task = Task { field: self, base, grid, effort };
         let fill_band = |(band, cells): (usize, &mut [Interval])| {
             let first = band * BLOCK;
             let rows = first..rows.min(first + BLOCK);
-            for left in (0..columns).step_by(BLOCK) {
-                let columns = left..columns.min(left + BLOCK);
-                task.fill(&Block { columns, rows: rows.clone() }, first, cells);
-            }
+            let left = Cell::new(effort.evaluations.saturating_mul(cells.len()));
+            let task = Task { field: self, grid, effort, left };
+            let blocks: Vec<Block> = (0..columns)
+                .step_by(BLOCK)
+                .map(|left| Block { columns: left..columns.min(left + BLOCK), rows: rows.clone() })
+                .collect();
+            task.fill_all(&blocks, &Candidates::all(base), first, cells);
             (grid.progress)(rows.len()).then_some(())
         };
         let bands = values.par_chunks_mut(columns * BLOCK).enumerate();
@@ -94,13 +105,36 @@ impl Block {
 
 struct Task<'a> {
     field: &'a Field,
-    base: &'a Ranges,
     grid: &'a Grid<'a>,
     effort: Effort,
+    /// Evaluations that the block at hand may still cost.
+    left: Cell<usize>,
 }
 
 /// A box with the quantity over it.
 type Part = (Ranges, Evaluation);
+
+/// A box with a bound on the mirrored quantity over it.
+type Bounded = (f64, Ranges);
+
+/// Boxes of free variables in which the largest and the smallest value are looked for.
+#[derive(Clone)]
+struct Candidates {
+    above: Vec<Bounded>,
+    below: Vec<Bounded>,
+}
+
+impl Candidates {
+    /// All values of the free variables.
+    fn all(base: &Ranges) -> Self {
+        let all = vec![(f64::INFINITY, *base)];
+        Self { above: all.clone(), below: all }
+    }
+
+    fn len(&self) -> usize {
+        self.above.len() + self.below.len()
+    }
+}
 
 /// What (2) and (3) need on a block.
 struct Envelope {
@@ -108,50 +142,116 @@ struct Envelope {
     parts: Vec<Part>,
     /// The block at the best point found.
     best: Part,
+    /// Whether (2) is tight on each.
+    is_tight: bool,
+}
+
+impl Envelope {
+    /// What the parts of the block begin with, the best point first.
+    fn candidates(&self, side: Side) -> Vec<Bounded> {
+        let bounded = |(ranges, it): &Part| (side.mirror(it.enclosure).sup(), *ranges);
+        let best = (f64::INFINITY, self.best.0);
+        std::iter::once(best).chain(self.parts.iter().map(bounded)).collect()
+    }
 }
 
 impl Task<'_> {
-    fn ranges(&self, block: &Block) -> Ranges {
+    /// A block with the values of the other variables.
+    fn ranges(&self, block: &Block, others: &Ranges) -> Ranges {
         let (columns, rows) = (self.grid.columns, self.grid.rows);
-        let mut ranges = *self.base;
+        let mut ranges = *others;
         ranges[self.grid.axes[0]] =
             interval(columns[block.columns.start], columns[block.columns.end]);
         ranges[self.grid.axes[1]] = interval(rows[block.rows.start], rows[block.rows.end]);
         ranges
     }
 
+    /// The quantity over a box, at a cost.
+    fn evaluate(&self, ranges: &Ranges) -> Evaluation {
+        self.left.set(self.left.get().saturating_sub(1));
+        let [evaluation] = self.field.over(ranges);
+        evaluation
+    }
+
+    /// Sets the cells of some blocks, each of which may cost its share of what is left.
+    fn fill_all(
+        &self,
+        blocks: &[Block],
+        candidates: &Candidates,
+        first: usize,
+        values: &mut [Interval],
+    ) {
+        let mut left = self.left.get();
+        for (index, block) in blocks.iter().enumerate() {
+            let share = left / (blocks.len() - index);
+            self.left.set(share);
+            self.fill(block, candidates, first, values);
+            left -= share - self.left.get();
+        }
+        self.left.set(left);
+    }
+
     /// Sets the cells of a block; `values` starts at row `first`.
-    fn fill(&self, block: &Block, first: usize, values: &mut [Interval]) {
+    fn fill(&self, block: &Block, candidates: &Candidates, first: usize, values: &mut [Interval]) {
+        let on = |all: &[Bounded]| -> Vec<Bounded> {
+            all.iter().map(|(bound, others)| (*bound, self.ranges(block, others))).collect()
+        };
+        let (above, below) = (on(&candidates.above), on(&candidates.below));
         if block.columns.len() == 1 && block.rows.len() == 1 {
             let stride = self.grid.columns.len() - 1;
             let index = (block.rows.start - first) * stride + block.columns.start;
-            let ranges = self.ranges(block);
-            values[index] = match self.grid.over {
-                Over::Maximum => self.field.maximum(&ranges, self.grid.free, self.effort),
-                Over::All => self.field.range(&ranges, self.effort),
+            // Two bounds share what is left.
+            let boxes = self.effort.boxes.min(self.left.get() / 2);
+            let effort = Effort { boxes, ..self.effort };
+            let (value, cost) = match self.grid.over {
+                Over::Maximum => self.field.maximum(&above, self.grid.free, effort),
+                Over::All => self.field.range([&above, &below], effort),
             };
-        } else if self.share(block, first, values).is_none() {
-            for part in block.split() {
-                self.fill(&part, first, values);
-            }
+            self.left.set(self.left.get().saturating_sub(cost));
+            values[index] = value;
+            return;
+        }
+        let cells = [block.columns.len() as f64, block.rows.len() as f64];
+        let above = self.envelope(above, cells, Side::Supremum);
+        let needs_both = !self.grid.free.is_empty() && self.grid.over == Over::All;
+        let below = needs_both.then(|| self.envelope(below, cells, Side::Infimum));
+        let parts = block.split();
+        let (above, below) = match (above, below) {
+            (Some(above), None) => (above, None),
+            (Some(above), Some(Some(below))) => (above, Some(below)),
+            // Perhaps undefined somewhere: parts are looked at from the beginning.
+            _ if self.left.get() < parts.len() * candidates.len() => return,
+            _ => return self.fill_all(&parts, candidates, first, values),
+        };
+        let is_tight = above.is_tight && below.as_ref().is_none_or(|below| below.is_tight);
+        let next = Candidates {
+            above: above.candidates(Side::Supremum),
+            below: below
+                .as_ref()
+                .map_or_else(|| candidates.below.clone(), |below| below.candidates(Side::Infimum)),
+        };
+        // Parts cost as much as there are boxes to begin with.
+        if is_tight || self.left.get() < parts.len() * next.len() {
+            self.set(block, &above, below.as_ref(), first, values);
+        } else {
+            self.fill_all(&parts, &next, first, values);
         }
     }
 
-    /// Sets the cells by (2) and (3), if that is tight enough.
-    fn share(&self, block: &Block, first: usize, values: &mut [Interval]) -> Option<()> {
-        let ranges = self.ranges(block);
-        let cells = [block.columns.len() as f64, block.rows.len() as f64];
-        let above = self.envelope(&ranges, cells, Side::Supremum)?;
-        let below = match self.grid.over {
-            _ if self.grid.free.is_empty() => None,
-            Over::Maximum => None,
-            Over::All => Some(self.envelope(&ranges, cells, Side::Infimum)?),
-        };
+    /// Sets the cells by (2) and (3).
+    fn set(
+        &self,
+        block: &Block,
+        above: &Envelope,
+        below: Option<&Envelope>,
+        first: usize,
+        values: &mut [Interval],
+    ) {
         let lines = |envelope: &Envelope| -> Vec<Line> {
             envelope.parts.iter().map(|part| self.line(part, block)).collect()
         };
-        let (best, mut upper) = (self.line(&above.best, block), lines(&above));
-        let lower = match &below {
+        let (best, mut upper) = (self.line(&above.best, block), lines(above));
+        let lower = match below {
             None => vec![best.clone()],
             Some(below) => {
                 let mut lower = lines(below);
@@ -175,17 +275,15 @@ impl Task<'_> {
                 *value = interval(inf, sup);
             }
         }
-        Some(())
     }
 
-    /// The boxes of (1), if few enough of them do and (2) is tight on each.
-    fn envelope(&self, block: &Ranges, cells: [f64; 2], side: Side) -> Option<Envelope> {
+    /// The boxes of (1) among candidates; none if the quantity may be undefined on one.
+    fn envelope(&self, mut pending: Vec<Bounded>, cells: [f64; 2], side: Side) -> Option<Envelope> {
         let axes = self.grid.axes;
         let reach = |ranges: &Ranges, axis: usize| (ranges[axis] - point(ranges[axis].mid())).mag();
-        let mut pending = vec![(f64::INFINITY, *block)];
         let mut parts: Vec<Part> = Vec::new();
         let mut best: Option<Part> = None;
-        let mut boxes = 0;
+        let (mut boxes, mut is_tight) = (0, true);
         // The most promising first: what it is worth leaves others out.
         while let Some(index) = first_of_largest(&pending) {
             let (bound, ranges) = pending.remove(index);
@@ -196,54 +294,54 @@ impl Task<'_> {
                 continue;
             }
             boxes += 1;
-            let [evaluation] = self.field.over(&ranges);
-            if evaluation.natural.is_empty() || boxes > MAX_BOXES {
+            let evaluation = self.evaluate(&ranges);
+            if evaluation.natural.is_empty() {
                 return None;
             }
-            let bound = side.mirror(evaluation.enclosure).sup();
+            let bound = bound.min(side.mirror(evaluation.enclosure).sup());
             if bound <= floor {
                 continue;
             }
             let gradient = &evaluation.gradient;
-            if !gradient.iter().all(|&slope| is_finite(slope)) {
-                return None;
-            }
             let center = side.mirror(evaluation.center).inf();
             if best.as_ref().is_none_or(|(_, b)| center > side.mirror(b.center).inf()) {
                 let mut chosen = ranges;
                 for &axis in self.grid.free {
                     chosen[axis] = point(ranges[axis].mid());
                 }
-                let [at_chosen] =
-                    if chosen == ranges { [evaluation] } else { self.field.over(&chosen) };
-                if at_chosen.natural.is_empty() || !at_chosen.gradient.iter().all(|&s| is_finite(s))
-                {
+                let at_chosen = if chosen == ranges { evaluation } else { self.evaluate(&chosen) };
+                if at_chosen.natural.is_empty() {
                     return None;
                 }
                 best = Some((chosen, at_chosen));
             }
             let free = || self.grid.free.iter().copied();
-            let loose: f64 = free().map(|axis| gradient[axis].mag() * reach(&ranges, axis)).sum();
+            let loose: f64 = match gradient.iter().all(|&slope| is_finite(slope)) {
+                true => free().map(|axis| gradient[axis].mag() * reach(&ranges, axis)).sum(),
+                false => f64::INFINITY,
+            };
             // What the quantity varies by on one cell of the block.
-            let varies = [0, 1].map(|i| gradient[axes[i]].mag() * block[axes[i]].wid() / cells[i]);
-            let allowed = self.effort.tolerance.max(0.5 * (varies[0] + varies[1]));
+            let varies = [0, 1].map(|i| gradient[axes[i]].mag() * ranges[axes[i]].wid() / cells[i]);
+            let varies = if loose.is_finite() { varies[0] + varies[1] } else { 0.0 };
+            let allowed = self.effort.tolerance.max((0.5 * varies).min(self.effort.steep));
+            // With as many boxes as may be, the rest is left to parts of the block.
+            let may_branch = boxes + pending.len() < MAX_BOXES && self.left.get() > 0;
             if 2.0 * loose > allowed {
                 let next = self.field.branch(&ranges, gradient, free(), side);
-                if !next.is_empty() {
+                if !next.is_empty() && may_branch {
                     pending.extend(next.into_iter().map(|part| (bound, part)));
                     continue;
                 }
+                is_tight &= next.is_empty();
             }
             let excess = axes.map(|axis| gradient[axis].wid() * reach(&ranges, axis));
-            if 2.0 * (excess[0] + excess[1]) > allowed {
-                return None;
-            }
+            is_tight &= loose.is_finite() && 2.0 * (excess[0] + excess[1]) <= allowed;
             parts.push((ranges, evaluation));
         }
         // The box of the best point may since have turned out to be no better.
         let floor = best.as_ref().map(|(_, at_best)| side.mirror(at_best.enclosure).inf())?;
         parts.retain(|(_, evaluation)| side.mirror(evaluation.enclosure).sup() > floor);
-        Some(Envelope { parts, best: best? })
+        Some(Envelope { parts, best: best?, is_tight })
     }
 
     /// (2) or (3) with the sums over columns and rows taken apart.
@@ -266,7 +364,7 @@ impl Task<'_> {
 }
 
 /// Ties go to the older one, so that nothing depends on luck.
-fn first_of_largest(pending: &[(f64, Ranges)]) -> Option<usize> {
+fn first_of_largest(pending: &[Bounded]) -> Option<usize> {
     let larger = |a: usize, b: usize| if pending[b].0 > pending[a].0 { b } else { a };
     (0..pending.len()).reduce(larger)
 }

@@ -19,14 +19,16 @@ use crate::arithmetic::interval::{interval, is_finite, point};
 use crate::arithmetic::{Interval, SpecialFunctions};
 use crate::claim::{Expression, Scope, Variable};
 use crate::moments::Moments;
-use crate::search::Evaluation;
 use crate::search::cell::MAX_AXES;
 use crate::search::frame::Frame;
 use crate::search::objective::Objective;
-use crate::search::{Limit, Problem, Unsuitable};
+use crate::search::{Evaluation, Gradient, Limit, Problem, Unsuitable};
 
 /// A box: a range for each axis of a [`Field`]; the rest is unused.
 pub type Ranges = [Interval; MAX_AXES];
+
+/// A box with a bound and the slopes on it.
+type Waiting = (f64, Ranges, Gradient);
 
 /// Some quantities as functions of the variables they depend on.
 #[derive(Clone, Debug)]
@@ -40,8 +42,13 @@ pub struct Field {
 pub struct Effort {
     /// Bounds this close to a value that is attained are close enough.
     pub tolerance: f64,
+    /// Where a cell varies by more than that anyway, bounds may be so far off at the most;
+    /// slopes over large boxes promise far more than there is.
+    pub steep: f64,
     /// Boxes to look at for one bound.
     pub boxes: usize,
+    /// Evaluations that a cell may cost on the average.
+    pub evaluations: usize,
 }
 
 /// What a cell's enclosure is of, if there are free variables.
@@ -116,46 +123,75 @@ impl Field {
         self.objective.over_ranges(|axis| ranges[axis], &self.moments)
     }
 
-    /// Encloses all values of the first quantity on a box.
-    pub fn range(&self, ranges: &Ranges, effort: Effort) -> Interval {
-        let [first] = self.over(ranges);
-        let (upper, _) = self.ascend(ranges, &first, Side::Supremum, effort);
-        let (lower, _) = self.ascend(ranges, &first, Side::Infimum, effort);
-        interval(-lower, upper)
-    }
-
-    /// Encloses, for all points of the picture's variables in a box, the maximum of the
-    /// first quantity over the free variables: (1) and (2).
-    pub fn maximum(&self, ranges: &Ranges, free: &[usize], effort: Effort) -> Interval {
-        if free.is_empty() {
-            return self.range(ranges, effort);
-        }
-        let [first] = self.over(ranges);
-        let (upper, best) = self.ascend(ranges, &first, Side::Supremum, effort);
-        let mut chosen = *ranges;
-        for &axis in free {
-            chosen[axis] = point(best[axis].mid());
-        }
-        let [first] = self.over(&chosen);
-        let (lower, _) = self.ascend(&chosen, &first, Side::Infimum, effort);
-        interval(-lower, upper)
-    }
-
-    /// A bound on the mirrored quantity over the box, and a part of the box where it is
-    /// large; NaN if the quantity may be undefined.
-    fn ascend(
+    /// Encloses all values of the first quantity, of which the largest lie in some boxes and
+    /// the smallest in others, each with a bound that is known; and what that cost.
+    pub(super) fn range(
         &self,
-        ranges: &Ranges,
-        first: &Evaluation,
-        side: Side,
+        [above, below]: [&[(f64, Ranges)]; 2],
         effort: Effort,
-    ) -> (f64, Ranges) {
-        if first.enclosure.is_empty() {
-            return (f64::NAN, *ranges);
+    ) -> (Interval, usize) {
+        let (upper, _, cost) = self.ascend(above, Side::Supremum, effort);
+        let (lower, _, more) = self.ascend(below, Side::Infimum, effort);
+        (interval(-lower, upper), cost + more)
+    }
+
+    /// Encloses, for all points of the picture's variables in a cell, the maximum of the
+    /// first quantity over the free variables, which lies in some boxes: (1) and (2); and what
+    /// that cost.
+    pub(super) fn maximum(
+        &self,
+        boxes: &[(f64, Ranges)],
+        free: &[usize],
+        effort: Effort,
+    ) -> (Interval, usize) {
+        if free.is_empty() {
+            return self.range([boxes, boxes], effort);
         }
-        let mut best = (side.mirror(first.center).inf(), *ranges);
-        let mut boxes = 1;
-        let mut pending = vec![(side.mirror(first.enclosure).sup(), *ranges, first.gradient)];
+        let (upper, best, cost) = self.ascend(boxes, Side::Supremum, effort);
+        let mut chosen = best;
+        for axis in 0..self.count() {
+            if free.contains(&axis) {
+                chosen[axis] = point(best[axis].mid());
+            } else if let Some((_, whole)) = boxes.first() {
+                chosen[axis] = whole[axis];
+            }
+        }
+        let (lower, _, more) = self.ascend(&[(f64::INFINITY, chosen)], Side::Infimum, effort);
+        (interval(-lower, upper), cost + more)
+    }
+
+    /// A bound on the mirrored quantity over some boxes, a part of one where it is large, and
+    /// how many boxes were looked at; NaN if the quantity may be undefined.
+    fn ascend(&self, boxes: &[(f64, Ranges)], side: Side, effort: Effort) -> (f64, Ranges, usize) {
+        let first = boxes.first().map_or([Interval::EMPTY; MAX_AXES], |(_, ranges)| *ranges);
+        let mut best = (f64::NEG_INFINITY, first);
+        let mut pending = Vec::new();
+        let mut count = 0;
+        let limit = boxes.len() + effort.boxes;
+        let look =
+            |ranges: Ranges, above: f64, pending: &mut Vec<Waiting>, best: &mut (f64, Ranges)| {
+                let [evaluation] = self.over(&ranges);
+                let enclosure = side.mirror(evaluation.enclosure);
+                if enclosure.is_empty() {
+                    return false;
+                }
+                let center = side.mirror(evaluation.center);
+                if center.inf() > best.0 {
+                    *best = (center.inf(), ranges);
+                }
+                pending.push((enclosure.sup().min(above), ranges, evaluation.gradient));
+                true
+            };
+        for (bound, ranges) in boxes {
+            // What is known to stay below a value that is attained need not be looked at.
+            if *bound <= best.0 {
+                continue;
+            }
+            count += 1;
+            if !look(*ranges, *bound, &mut pending, &mut best) {
+                return (f64::NAN, best.1, count);
+            }
+        }
         // Bounds of boxes that cannot be halved.
         let mut aside = f64::NEG_INFINITY;
         loop {
@@ -163,11 +199,11 @@ impl Field {
             let Some((index, &(upper, _, _))) =
                 pending.iter().enumerate().reduce(|a, b| if b.1.0 > a.1.0 { b } else { a })
             else {
-                return (aside, best.1);
+                return (aside, best.1, count);
             };
             let upper = upper.max(aside);
-            if upper - best.0 <= effort.tolerance || boxes >= effort.boxes {
-                return (upper, best.1);
+            if upper - best.0 <= effort.tolerance || count >= limit {
+                return (upper, best.1, count);
             }
             let (parent, ranges, gradient) = pending.remove(index);
             let parts = self.branch(&ranges, &gradient, 0..self.count(), side);
@@ -175,17 +211,10 @@ impl Field {
                 aside = aside.max(parent);
             }
             for part in parts {
-                let [evaluation] = self.over(&part);
-                boxes += 1;
-                let enclosure = side.mirror(evaluation.enclosure);
-                if enclosure.is_empty() {
-                    return (f64::NAN, best.1);
+                count += 1;
+                if !look(part, parent, &mut pending, &mut best) {
+                    return (f64::NAN, best.1, count);
                 }
-                let center = side.mirror(evaluation.center);
-                if center.inf() > best.0 {
-                    best = (center.inf(), part);
-                }
-                pending.push((enclosure.sup().min(parent), part, evaluation.gradient));
             }
         }
     }

@@ -72,7 +72,7 @@ mod waiting;
 pub use crate::claim::Verdict;
 pub use bound::{Extreme, Extremes, bound};
 pub use budget::{Budget, Limit, Options, Progress, Stop};
-pub use evaluation::Evaluation;
+pub use evaluation::{Evaluation, Gradient};
 pub use keep::Keeper;
 pub use ledger::{Entry, Sharp, all_as_recorded, entry};
 pub use point::Point;

@@ -129,21 +129,31 @@ fn the_committed_plots_are_what_the_program_draws() {
 #[test]
 fn presets_have_the_venues_widths() {
     let scratch = Scratch::new("presets");
-    for (arguments, inches) in [
-        (&["--preset", "neurips"][..], 5.5),
-        (&["--preset", "iclr"], 5.5),
-        (&["--preset", "icml"], 3.25),
-        (&["--preset", "icml", "--wide"], 6.75),
-        (&["--preset", "jmlr"], 6.0),
-        (&["--preset", "ieee"], 3.5),
-        (&["--preset", "ieee", "--wide"], 7.16),
+    // In inches; the sources are named where the program has them.
+    for (preset, column, text) in [
+        ("neurips", 5.5, 5.5),
+        ("iclr", 5.5, 5.5),
+        ("tmlr", 6.5, 6.5),
+        ("jmlr", 6.0, 6.0),
+        ("icml", 3.25, 6.75),
+        ("aistats", 3.25, 6.75),
+        ("uai", 3.25, 6.75),
+        ("cvpr", (6.875 - 0.3125) / 2.0, 6.875),
+        ("aaai", (7.0 - 0.375) / 2.0, 7.0),
+        ("acl", 7.7 / 2.54, 16.0 / 2.54),
+        ("ieee", 3.5, 7.16),
+        ("nature", 8.9 / 2.54, 18.3 / 2.54),
     ] {
-        let folder = scratch.path("out");
-        drawn(&folder, &[&["activation", "--no-data"], arguments].concat());
-        let svg = fs::read_to_string(folder.join("activation.svg")).expect("an SVG");
-        let width = svg.split_once("width=\"").expect("a width").1.split("pt").next();
-        assert_eq!(number(width.expect("points")), inches * 72.0, "{arguments:?}");
-        assert!(!folder.join("activation.csv").exists());
+        for (wide, inches) in [(&[][..], column), (&["--wide"], text)] {
+            let arguments = &[&["--preset", preset][..], wide].concat()[..];
+            let folder = scratch.path("out");
+            drawn(&folder, &[&["activation", "--no-data"], arguments].concat());
+            let svg = fs::read_to_string(folder.join("activation.svg")).expect("an SVG");
+            let width = svg.split_once("width=\"").expect("a width").1.split("pt").next();
+            let width = number(width.expect("points"));
+            assert!((width - inches * 72.0).abs() <= 0.005, "{arguments:?}: {width}");
+            assert!(!folder.join("activation.csv").exists());
+        }
     }
 }
 
@@ -224,8 +234,8 @@ fn mistakes_have_one_message_and_leave_nothing() {
         (&["sigmoid", "--out", out], &["[possible values: jacobian-norm, flow"]),
         (&["jacobian-norm", "--colormap", "jet", "--out", out], &["viridis, cividis, batlow"]),
         (
-            &["jacobian-norm", "--preset", "nature", "--out", out],
-            &["neurips, iclr, icml, jmlr, ieee"],
+            &["jacobian-norm", "--preset", "science", "--out", out],
+            &["neurips, iclr, icml, tmlr, jmlr, aistats, uai, aaai, cvpr, acl, ieee, nature"],
         ),
         (&["jacobian-norm", "--axes", "omeg,tau", "--out", out], &["did you mean `omega`?"]),
         (
@@ -253,10 +263,12 @@ fn mistakes_have_one_message_and_leave_nothing() {
         ),
         (&["jacobian-norm", "--at", "nu", "--out", out], &["expected a variable with a value"]),
         (&["jacobian-norm", "--at", "nu=e", "--out", out], &["`e` is no number"]),
+        (&["flow", "--name", "../flow", "--out", out], &["without its ending"]),
+        (&["flow", "--title", "two\nlines", "--out", out], &["one line of text"]),
         (&["jacobian-norm", "--over", "theorem3", "--out", out], &["several cases"]),
         (&["flow", "--over", &cases, "--out", out], &["error: ", "`"]),
         (&["flow", "--at", "tau=0.9..1", "--out", out], &["--at tau=VALUE"]),
-        (&["boxes", "--statement", "nope", "--out", out], &["`excess`"]),
+        (&["boxes", "--statement", "nope", "--out", out], &["`nearer`"]),
         (&["boxes", "--size", "5", "--out", out], &["leave --size out"]),
         (
             &["boxes", "--proof", "/no/such.cert", "--out", out],

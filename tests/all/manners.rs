@@ -157,7 +157,7 @@ fn places_are_exact() {
     assert_eq!(places[1].trim(), "at mu = -0.1, omega = -0.1, nu = 0.8, tau = 1.1");
     assert!(places[0].contains("at mu = 0.1, omega in [-0.05"), "{text}");
     // What no decimal is, is rounded outward.
-    let text = printed(&run(&["bound", "-mu^2", "--at", "mu=1/3..sqrt(2)"]));
+    let text = printed(&run(&["bound", "0 - mu^2", "--at", "mu=1/3..sqrt(2)"]));
     assert!(text.contains("at mu in [0.3333333333, 0.3333333334]"), "{text}");
 }
 

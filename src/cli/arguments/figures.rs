@@ -41,6 +41,9 @@ pub struct PlotOptions {
     /// The folder to write FIGURE.FORMAT and FIGURE.csv to.
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub out: PathBuf,
+    /// What the files are called in place of FIGURE.
+    #[arg(long, value_name = "NAME", value_parser = file_name, conflicts_with = "all")]
+    pub name: Option<String>,
     /// Leave out the data file with the enclosure of every cell.
     #[arg(long)]
     pub no_data: bool,
@@ -79,6 +82,38 @@ pub struct Look {
     /// The colours.
     #[arg(long, value_enum, default_value = "viridis")]
     pub colormap: Colormap,
+    /// Leave the words below the picture out, for who writes a caption; the key stays.
+    #[arg(long)]
+    pub no_caption: bool,
+    /// A line above the picture, which is the file's title as well.
+    #[arg(long, value_name = "TEXT", value_parser = line)]
+    pub title: Option<String>,
+    /// What letters are in an SVG: text with its fonts inside, or outlines, which look the same
+    /// in programs that know no fonts inside a file.
+    #[arg(long, value_enum, default_value = "text")]
+    pub text: TextStyle,
+}
+
+/// What letters are in an SVG.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TextStyle {
+    /// Text, to be searched and edited.
+    Text,
+    /// Outlines of the letters.
+    Outlines,
+}
+
+fn line(text: &str) -> Result<String, String> {
+    let fits = !text.trim().is_empty() && !text.contains(char::is_control);
+    if fits { Ok(text.to_owned()) } else { Err("expected one line of text".to_owned()) }
+}
+
+fn file_name(text: &str) -> Result<String, String> {
+    let is_path = text.contains(std::path::is_separator) || text.contains(char::is_control);
+    if is_path || ["", ".", ".."].contains(&text) {
+        return Err("expected a file's name without its ending; --out takes the folder".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 /// Formats of figures.

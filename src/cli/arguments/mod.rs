@@ -12,7 +12,7 @@ mod values;
 mod weights;
 
 pub use audit::AuditOptions;
-pub use figures::{Look, PictureFormat, PlotOptions, ReportOptions};
+pub use figures::{Look, PictureFormat, PlotOptions, ReportOptions, TextStyle};
 pub use fixed_point::FixedPointOptions;
 pub use formats::{CheckFormat, Format};
 pub use gain::GainOptions;

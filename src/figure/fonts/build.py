@@ -14,6 +14,8 @@ fonts with reserved names.
 import sys
 from fontTools.merge import Merger
 from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.filterPen import DecomposingFilterPen
+from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
@@ -24,6 +26,9 @@ TEXT += [0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2020, 0x2026, 0x2032,
 # What STIX Two Text's web fonts lack: relations, arrows, operators.
 SIGNS = [0x2190, 0x2192, 0x21A6, 0x2202, 0x2208, 0x221A, 0x221E, 0x2229, 0x2248]
 SIGNS += [0x2260, 0x2264, 0x2265, 0x2286]
+# Exponents: figures and the minus, smaller and raised, all of one make.
+EXPONENTS = dict(zip("0123456789\u2212", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b"))
+SMALL, RAISED = 0.66, 300
 FAMILY = "Selfnorm Figure"
 
 
@@ -46,6 +51,7 @@ def main(stix_two, stix_one):
             parts.append(path)
         font = Merger().merge(parts)
         add_signs(font, signs)
+        add_exponents(font)
         rename(font, "Italic" if style == "italic" else "Regular")
         for table in ["GPOS", "GSUB", "GDEF", "STAT", "DSIG"]:
             if table in font:
@@ -69,6 +75,27 @@ def add_signs(font, source):
         order.append(name)
         font["glyf"][name] = outline.glyph()
         font["hmtx"][name] = source["hmtx"][names[code]]
+        for table in font["cmap"].tables:
+            if table.isUnicode():
+                table.cmap[code] = name
+    font.setGlyphOrder(order)
+
+
+def add_exponents(font):
+    """Figures of the same font; 1000 units are an em."""
+    glyphs, names = font.getGlyphSet(), font.getBestCmap()
+    order = font.getGlyphOrder()
+    outlines = {}
+    for base, code in EXPONENTS.items():
+        outline = TTGlyphPen(None)
+        pen = TransformPen(outline, (SMALL, 0, 0, SMALL, 0, RAISED))
+        glyphs[names[ord(base)]].draw(DecomposingFilterPen(pen, glyphs))
+        width, left = font["hmtx"][names[ord(base)]]
+        outlines[ord(code)] = outline.glyph(), (round(SMALL * width), round(SMALL * left))
+    for code, (outline, metrics) in outlines.items():
+        name = f"exponent{code:04X}"
+        order.append(name)
+        font["glyf"][name], font["hmtx"][name] = outline, metrics
         for table in font["cmap"].tables:
             if table.isUnicode():
                 table.cmap[code] = name

@@ -1,0 +1,375 @@
+//! The line of a level through the cells that are not decided for it.
+//!
+//! # Mathematics
+//!
+//! A cell proved below a level and one proved above it share no point, as the quantity is one
+//! function on both: between them lies a band of cells not decided. Where that is hardly wider
+//! than a line, one line through it says all there is to say. It is found by marching squares
+//! over the middles of cells: with the middle of a cell's enclosure less the level for a value,
+//! a line crosses from one middle to the next where linear interpolation is 0. The crossing
+//! is put into the half of the way that belongs to the cell not decided, if the other one is
+//! (1). In the square of four middles a straight line from crossing to crossing might cut
+//! the quarter of a decided cell; then it goes through the square's middle, the corner of all
+//! four cells (2). By (1) and (2) the line never enters a cell that is proved to be on one
+//! side of the level: interpolation moves it within the band, and no further.
+
+use super::sheet::State;
+use std::collections::BTreeMap;
+
+/// Cells in a picture with what is known of them and a level.
+pub struct Band<'a> {
+    /// Number of columns.
+    pub columns: usize,
+    /// Number of rows.
+    pub rows: usize,
+    /// What is proved of the cell at a column and a row.
+    pub state: &'a dyn Fn(usize, usize) -> State,
+    /// How far above the level the cell probably is.
+    pub excess: &'a dyn Fn(usize, usize) -> f64,
+    /// Whether the line may run by a cell.
+    pub open: &'a dyn Fn(usize, usize) -> bool,
+}
+
+/// A point in columns and rows from the bottom left corner.
+type Point = (f64, f64);
+
+/// A way from a middle to the next one: to the right of a node or upward from it.
+type Way = (usize, usize, bool);
+
+/// Middles of cells, with one more at each edge of the frame, where a line ends: node 0 and
+/// the last are on the frame.
+struct Nodes<'a>(&'a Band<'a>);
+
+impl Nodes<'_> {
+    fn cell(&self, (i, j): (usize, usize)) -> (usize, usize) {
+        let inside = |node: usize, count: usize| node.saturating_sub(1).min(count - 1);
+        (inside(i, self.0.columns), inside(j, self.0.rows))
+    }
+
+    fn place(&self, (i, j): (usize, usize)) -> Point {
+        let along = |node: usize, count: usize| (node as f64 - 0.5).clamp(0.0, count as f64);
+        (along(i, self.0.columns), along(j, self.0.rows))
+    }
+
+    fn state(&self, node: (usize, usize)) -> State {
+        let (column, row) = self.cell(node);
+        (self.0.state)(column, row)
+    }
+
+    fn is_above(&self, node: (usize, usize)) -> bool {
+        match self.state(node) {
+            State::Above => true,
+            State::Below => false,
+            State::Undecided => {
+                let (column, row) = self.cell(node);
+                (self.0.excess)(column, row) >= 0.0
+            }
+        }
+    }
+
+    fn is_open(&self, node: (usize, usize)) -> bool {
+        let (column, row) = self.cell(node);
+        (self.0.open)(column, row)
+    }
+
+    /// (1).
+    fn crossing(&self, way: Way) -> Point {
+        let (from, to) = ends(way);
+        let value = |node| {
+            let (column, row) = self.cell(node);
+            (self.0.excess)(column, row).abs()
+        };
+        let (a, b) = (value(from), value(to));
+        let share = if a + b > 0.0 && (a + b).is_finite() { a / (a + b) } else { 0.5 };
+        let (p, q) = (self.place(from), self.place(to));
+        // Where the one cell ends and the other begins.
+        let border = match way.2 {
+            true => (self.cell(to).0 as f64 - p.0) / (q.0 - p.0),
+            false => (self.cell(to).1 as f64 - p.1) / (q.1 - p.1),
+        };
+        let border = if border.is_finite() { border.clamp(0.0, 1.0) } else { 0.5 };
+        let share = match (self.state(from), self.state(to)) {
+            (State::Undecided, State::Undecided) => share,
+            (State::Undecided, _) => share.min(border),
+            (_, State::Undecided) => share.max(border),
+            _ => border,
+        };
+        (p.0 + share * (q.0 - p.0), p.1 + share * (q.1 - p.1))
+    }
+}
+
+fn ends((i, j, across): Way) -> ((usize, usize), (usize, usize)) {
+    ((i, j), if across { (i + 1, j) } else { (i, j + 1) })
+}
+
+impl Band<'_> {
+    /// The lines, in columns and rows.
+    pub fn lines(&self) -> Vec<Vec<Point>> {
+        if self.columns == 0 || self.rows == 0 {
+            return Vec::new();
+        }
+        let nodes = Nodes(self);
+        let mut joined: BTreeMap<Way, Vec<Way>> = BTreeMap::new();
+        for j in 0..=self.rows {
+            for i in 0..=self.columns {
+                for [from, to] in pairs(&nodes, i, j) {
+                    joined.entry(from).or_default().push(to);
+                    joined.entry(to).or_default().push(from);
+                }
+            }
+        }
+        let mut lines = Vec::new();
+        // Lines with ends first: what is left are rings.
+        let single = joined.iter().filter(|(_, next)| next.len() == 1).map(|(&way, _)| way);
+        for way in single.collect::<Vec<Way>>() {
+            lines.extend(follow(&nodes, &mut joined, way));
+        }
+        while let Some(way) = joined.iter().find(|(_, next)| !next.is_empty()).map(|(&way, _)| way)
+        {
+            lines.extend(follow(&nodes, &mut joined, way));
+        }
+        lines
+    }
+}
+
+/// The ways that lines join in the square whose lowest node on the left is (i, j).
+fn pairs(nodes: &Nodes, i: usize, j: usize) -> Vec<[Way; 2]> {
+    let corners = [(i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1)];
+    if !corners.iter().all(|&node| nodes.is_open(node)) {
+        return Vec::new();
+    }
+    let above = corners.map(|node| nodes.is_above(node));
+    let sides: [Way; 4] = [(i, j, true), (i + 1, j, false), (i, j + 1, true), (i, j, false)];
+    let crossed: Vec<Way> = (0..4)
+        .filter(|&side| above[side] != above[(side + 1) % 4])
+        .map(|side| sides[side])
+        .collect();
+    match crossed.as_slice() {
+        [one, other] => vec![[*one, *other]],
+        // A saddle: lines go round the corners that are not like the middle.
+        [bottom, right, top, left] => {
+            let value = |&(a, b): &(usize, usize)| {
+                let (column, row) = nodes.cell((a, b));
+                (nodes.0.excess)(column, row)
+            };
+            let middle = corners.iter().map(value).sum::<f64>() >= 0.0;
+            if above[0] == middle {
+                vec![[*bottom, *right], [*top, *left]]
+            } else {
+                vec![[*bottom, *left], [*top, *right]]
+            }
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// One line from a crossing on.
+fn follow(nodes: &Nodes, joined: &mut BTreeMap<Way, Vec<Way>>, begin: Way) -> Option<Vec<Point>> {
+    let mut line = vec![nodes.crossing(begin)];
+    let mut way = begin;
+    while let Some(next) = joined.get_mut(&way).and_then(Vec::pop) {
+        let back = joined.get_mut(&next)?;
+        let position = back.iter().position(|known| *known == way)?;
+        back.remove(position);
+        line.extend(detour(nodes, way, next));
+        line.push(nodes.crossing(next));
+        way = next;
+    }
+    (line.len() > 1).then_some(line)
+}
+
+/// (2): the square's middle, if the straight line cuts a decided cell's quarter.
+fn detour(nodes: &Nodes, from: Way, to: Way) -> Option<Point> {
+    let (p, q) = (nodes.crossing(from), nodes.crossing(to));
+    // The lowest node on the left of the square that both ways are sides of.
+    let all = [ends(from).0, ends(from).1, ends(to).0, ends(to).1];
+    let (i, j) = (all.iter().map(|it| it.0).min()?, all.iter().map(|it| it.1).min()?);
+    let corners = [(i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1)];
+    let border = |low: usize, count: usize| low.clamp(0, count) as f64;
+    let middle = (border(i, nodes.0.columns), border(j, nodes.0.rows));
+    let cuts = |corner: &(usize, usize)| {
+        nodes.state(*corner) != State::Undecided && {
+            // The corner's side of the square's middle, along both axes.
+            let place = nodes.place(*corner);
+            let sides = [place.0 - middle.0, place.1 - middle.1];
+            let inside = |point: Point| {
+                (point.0 - middle.0) * sides[0] > 1e-9 && (point.1 - middle.1) * sides[1] > 1e-9
+            };
+            (1..16).any(|step| {
+                let t = f64::from(step) / 16.0;
+                inside((p.0 + t * (q.0 - p.0), p.1 + t * (q.1 - p.1)))
+            })
+        }
+    };
+    corners.iter().any(cuts).then_some(middle)
+}
+
+/// The cells that are not decided and belong to a band too thin for so many columns and rows of
+/// such cells, with what is proved below on the one side and above on the other. At the frame one
+/// side may be cut off: of no matter `at_frame`, else it must show nearby.
+pub fn thin(states: &[State], columns: usize, reach: [usize; 2], at_frame: bool) -> Vec<bool> {
+    let rows = states.len() / columns.max(1);
+    let open: Vec<bool> = states.iter().map(|state| *state == State::Undecided).collect();
+    // Opening: the union of all blocks of open cells that are wider and higher than the reach.
+    let corners = filter(&open, columns, [[0, reach[0]], [0, reach[1]]], true);
+    let thick = filter(&corners, columns, [[reach[0], 0], [reach[1], 0]], false);
+    let around = reach.map(|reach| [2 * reach + 2; 2]);
+    let near = |wanted: State| {
+        let mask: Vec<bool> = states.iter().map(|state| *state == wanted).collect();
+        filter(&mask, columns, around, false)
+    };
+    let (below, above) = (near(State::Below), near(State::Above));
+    let is_at_frame = |index: usize| {
+        let (row, column) = (index / columns, index % columns);
+        let within = |at: usize, count: usize, reach: usize| at < reach || at + reach >= count;
+        within(column, columns, reach[0]) || within(row, rows, reach[1])
+    };
+    let is_thin = |index: usize| {
+        let is_between = below[index] && above[index]
+            || at_frame && is_at_frame(index) && (below[index] || above[index]);
+        open[index] && !thick[index] && is_between
+    };
+    (0..states.len()).map(is_thin).collect()
+}
+
+/// For each cell whether all, or any, of the cells are in a set that are at most so many columns
+/// before and behind it and rows below and above it; beyond the frame there are none.
+fn filter(mask: &[bool], columns: usize, sides: [[usize; 2]; 2], all: bool) -> Vec<bool> {
+    let rows = mask.len() / columns.max(1);
+    let line =
+        |at: usize, count: usize, [before, behind]: [usize; 2], is_in: &dyn Fn(usize) -> bool| {
+            let range = at.saturating_sub(before)..(at + behind + 1).min(count);
+            match all {
+                true => at >= before && at + behind < count && range.into_iter().all(is_in),
+                false => range.into_iter().any(is_in),
+            }
+        };
+    let place = |index: usize| (index / columns, index % columns);
+    let along = |index: usize| {
+        let (row, column) = place(index);
+        line(column, columns, sides[0], &|column| mask[row * columns + column])
+    };
+    let wide: Vec<bool> = (0..mask.len()).map(along).collect();
+    let up = |index: usize| {
+        let (row, column) = place(index);
+        line(row, rows, sides[1], &|row| wide[row * columns + column])
+    };
+    (0..mask.len()).map(up).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A field of cells with exact ranges of a function that is linear along both axes.
+    fn states(columns: usize, rows: usize, value: &dyn Fn(f64, f64) -> f64) -> Vec<State> {
+        let state = |index: usize| {
+            let (u, v) = ((index % columns) as f64, (index / columns) as f64);
+            let corners = [(u, v), (u + 1.0, v), (u, v + 1.0), (u + 1.0, v + 1.0)];
+            let values = corners.map(|(u, v)| value(u, v));
+            if values.iter().all(|value| *value < 0.0) {
+                State::Below
+            } else if values.iter().all(|value| *value > 0.0) {
+                State::Above
+            } else {
+                State::Undecided
+            }
+        };
+        (0..columns * rows).map(state).collect()
+    }
+
+    #[test]
+    fn lines_stay_in_the_band() {
+        let fields: [&dyn Fn(f64, f64) -> f64; 4] = [
+            &|u, v| u - 0.37 * v - 3.1,
+            &|u, v| (u - 9.3) * (v - 6.1) + 0.7,
+            &|u, v| 0.11 * u * v - 2.9,
+            &|u, v| v - 5.0 + 0.001 * u,
+        ];
+        for (index, value) in fields.into_iter().enumerate() {
+            let (columns, rows) = (20, 13);
+            let states = states(columns, rows, value);
+            // The worst middles there may be: the line must not follow them out of the band.
+            for bias in [-3.0, 0.0, 0.2, 5.0] {
+                let state = |column, row| states[row * columns + column];
+                let excess =
+                    |column: usize, row: usize| bias + value(column as f64 + 0.5, row as f64 + 0.5);
+                let open = |_, _| true;
+                let band = Band { columns, rows, state: &state, excess: &excess, open: &open };
+                let lines = band.lines();
+                assert!(!lines.is_empty(), "{index}");
+                for pair in lines.iter().flat_map(|line| line.windows(2)) {
+                    for step in 0..=50 {
+                        let t = f64::from(step) / 50.0;
+                        let (p, q) = (pair[0], pair[1]);
+                        let (u, v) = (p.0 + t * (q.0 - p.0), p.1 + t * (q.1 - p.1));
+                        let strictly = |at: f64| (at - at.round()).abs() > 1e-6;
+                        if strictly(u) && strictly(v) {
+                            let inside = state(u as usize, v as usize);
+                            assert_eq!(inside, State::Undecided, "{index} {bias}: {u} {v}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn lines_reach_the_frame_and_rings_close() {
+        let (columns, rows) = (10, 8);
+        let value = |u: f64, _: f64| u - 4.4;
+        let found = states(columns, rows, &value);
+        let state = |column: usize, row: usize| found[row * columns + column];
+        let excess = |column: usize, _: usize| column as f64 + 0.5 - 4.4;
+        let open = |_, _| true;
+        let band = Band { columns, rows, state: &state, excess: &excess, open: &open };
+        let lines = band.lines();
+        assert_eq!(lines.len(), 1);
+        let (first, last) = (lines[0][0], lines[0][lines[0].len() - 1]);
+        assert_eq!([first.1.min(last.1), first.1.max(last.1)], [0.0, 8.0]);
+        assert!(lines[0].iter().all(|point| (point.0 - 4.4).abs() < 1e-9), "{lines:?}");
+        let value = |u: f64, v: f64| (u - 5.0).abs().max((v - 4.0).abs()) - 2.6;
+        let found = states(columns, rows, &value);
+        let state = |column: usize, row: usize| found[row * columns + column];
+        let excess = |column: usize, row: usize| value(column as f64 + 0.5, row as f64 + 0.5);
+        let band = Band { columns, rows, state: &state, excess: &excess, open: &open };
+        let lines = band.lines();
+        assert_eq!(lines.len(), 1);
+        assert_eq!(lines[0].first(), lines[0].last());
+    }
+
+    #[test]
+    fn thin_bands_lie_between_both_sides() {
+        use State::{Above, Below, Undecided};
+        let row = [Below, Undecided, Above, Below, Undecided, Undecided, Above];
+        let of = |reach| thin(&row, 7, [reach, 0], false);
+        // In one row every block is high enough.
+        assert_eq!(of(0), [false; 7]);
+        assert_eq!(of(1), [false, true, false, false, false, false, false]);
+        assert_eq!(of(2), [false, true, false, false, true, true, false]);
+        // Only one side: no band, but for what the frame cuts off.
+        let cut = [Below, Undecided, Undecided];
+        assert_eq!(thin(&cut, 3, [2, 0], false), [false; 3]);
+        assert_eq!(thin(&cut, 3, [2, 0], true), [false, true, true]);
+        // A band along the diagonal, and one that is three cells wide.
+        let diagonal: Vec<State> = (0..100)
+            .map(|index| match (index % 10 + index / 10, index % 10) {
+                (..=8, _) => Below,
+                (10.., _) => Above,
+                _ => Undecided,
+            })
+            .collect();
+        let found = thin(&diagonal, 10, [1, 1], false);
+        assert!(diagonal.iter().zip(&found).all(|(state, thin)| (*state == Undecided) == *thin));
+        let wide: Vec<State> = (0..100)
+            .map(|index| match index % 10 {
+                ..3 => Below,
+                6.. => Above,
+                _ => Undecided,
+            })
+            .collect();
+        assert_eq!(thin(&wide, 10, [2, 2], false), [false; 100]);
+        let found = thin(&wide, 10, [3, 3], false);
+        assert!(wide.iter().zip(&found).all(|(state, thin)| (*state == Undecided) == *thin));
+    }
+}
