@@ -229,6 +229,10 @@ impl Search<'_> {
             }
             Err(doubtful) => part.unresolved.extend(doubtful),
         }
+        if options.stop().is_some() {
+            // What was looked at last may be half-known.
+            return Part { found: Vec::new(), unresolved: vec![whole], stopped: true, ..part };
+        }
         part
     }
 

@@ -122,7 +122,6 @@ fn repeating_a_timeout_comes_to_an_end() {
 
 /// A state never holds less than the one it was made from.
 #[test]
-#[ignore = "a gap: faces are examined anew, and what was below them is lost"]
 fn a_state_does_not_shrink() {
     let folder = unfinished("endless", ENDLESS, "300000");
     let splits = || {
