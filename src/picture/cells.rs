@@ -50,6 +50,9 @@ pub struct Grid<'a> {
 /// Cells a side of the blocks that are tried first.
 const BLOCK: usize = 16;
 
+/// Boxes to look at for a cell on its own, for each that it begins with.
+const CUTS: usize = 20;
+
 /// Boxes of free variables to look at for one block.
 const MAX_BOXES: usize = 96;
 
@@ -200,8 +203,9 @@ impl Task<'_> {
         if block.columns.len() == 1 && block.rows.len() == 1 {
             let stride = self.grid.columns.len() - 1;
             let index = (block.rows.start - first) * stride + block.columns.start;
-            // Two bounds share what is left.
-            let boxes = self.effort.boxes.min(self.left.get() / 2);
+            // Each box to begin with may have to be cut a few times; two bounds share what is left.
+            let wanted = self.effort.boxes.max(CUTS * candidates.len());
+            let boxes = wanted.min(self.left.get() / 2);
             let effort = Effort { boxes, ..self.effort };
             let (value, cost) = match self.grid.over {
                 Over::Maximum => self.field.maximum(&above, self.grid.free, effort),

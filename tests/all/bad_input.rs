@@ -176,7 +176,7 @@ fn bad_usage() {
         ("proof theorem1", "proof"),
         ("completions tcsh", "tcsh"),
         ("completions", "required"),
-        ("claims theorem1", "unexpected"),
+        ("claims theorem1 theorem2", "unexpected"),
     ] {
         let found = complaint(words, &arguments(words));
         assert!(found.contains(expected), "{words}: no `{expected}` in\n{found}");

@@ -308,11 +308,14 @@ fn ranges_of_parameters_are_no_rounding() {
     let scope = &claim.cases[0].scope;
     let options = options(20_000, SpecialFunctions::Double);
     let found = bound(&norm, scope, 1e-9, &options).expect("bounds");
-    for (extreme, end) in [(found.infimum, 1.04), (found.supremum, 1.06)] {
+    for (extreme, end) in [(found.infimum, "1.04"), (found.supremum, "1.06")] {
         assert!(extreme.value.wid() < 1e-9, "{:?}", extreme.value);
         let lambda = extreme.place.iter().find(|(name, _)| name.name() == "lambda");
         let (_, (lower, upper)) = lambda.expect("a place in every dimension");
-        let (lower, upper) = (lower.to_f64(), upper.to_f64());
-        assert!(lower <= end && end <= upper && upper - lower < 1e-3, "[{lower}, {upper}]");
+        // The place is exact, as the ends of the domain are.
+        let end = selfnorm::arithmetic::Decimal::parse(end).expect("a decimal");
+        let width = rug::Rational::from(upper - lower);
+        assert!(lower <= end.value() && end.value() <= upper, "[{lower}, {upper}]");
+        assert!(width < 0.001, "{width}");
     }
 }
