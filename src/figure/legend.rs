@@ -22,6 +22,8 @@ pub enum Swatch {
     Outline(Stroke, Stroke),
     /// A dot.
     Dot(Rgb),
+    /// A ring around paper.
+    Ring(Stroke),
 }
 
 /// How a set of cells is hatched.
@@ -166,6 +168,10 @@ fn sample(swatch: &Swatch, x: f64, y: f64, height: f64) -> Vec<Mark<(i32, i32)>>
         Swatch::Dot(color) => {
             let rim = Some(Stroke::new(PAPER, 60));
             vec![Mark::disk(place(x + SAMPLE / 2.0, y), (height / 2.6) as i32, *color, rim)]
+        }
+        Swatch::Ring(stroke) => {
+            let radius = (height / 3.2) as i32;
+            vec![Mark::disk(place(x + SAMPLE / 2.0, y), radius, PAPER, Some(*stroke))]
         }
     }
 }

@@ -37,6 +37,16 @@ impl Scale {
         Self { lower, upper, logarithmic: true, ticks }
     }
 
+    /// A logarithmic axis over more than this factor, or else a linear one.
+    pub fn fitting(lower: f64, upper: f64, ticks: usize) -> Self {
+        const WIDE: f64 = 20.0;
+        if lower > 0.0 && upper > WIDE * lower {
+            Self::logarithmic(lower, upper)
+        } else {
+            Self::linear(lower, upper, ticks)
+        }
+    }
+
     /// Where a value is, as a share of the axis.
     pub fn share(&self, value: f64) -> f64 {
         if self.logarithmic {

@@ -30,9 +30,6 @@ nu    = ["0.01", "20"]
 tau   = ["0.75", "1.3"]
 "#;
 
-/// Axes over more than this factor are logarithmic.
-const WIDE: f64 = 20.0;
-
 /// How close bounds of ν̃ − ν are to be where it is nearly constant.
 const TOLERANCE: f64 = 1e-5;
 
@@ -67,11 +64,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     }
     let scale = |axis: usize| {
         let [lower, upper] = setting.ends(axis);
-        if lower > 0.0 && upper > WIDE * lower {
-            Scale::logarithmic(lower, upper)
-        } else {
-            Scale::linear(lower, upper, if task.style.narrow { 4 } else { 6 })
-        }
+        Scale::fitting(lower, upper, if task.style.narrow { 4 } else { 6 })
     };
     let scales = [scale(0), scale(1)];
     let mut sheet = Sheet::compute(&change, &setting, scales, Over::All, Some(TOLERANCE), task)?;

@@ -17,7 +17,7 @@ pub use formats::{CheckFormat, Format};
 pub use gain::GainOptions;
 pub use place::Place;
 pub use simulate::SimulateOptions;
-pub use values::range;
+pub use values::{activation, number, range};
 pub use weights::WeightsOptions;
 
 use crate::arithmetic::SpecialFunctions;

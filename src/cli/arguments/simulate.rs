@@ -1,8 +1,8 @@
 //! The flags of `simulate`.
 
 use super::Limits;
-use super::place::layer;
 use super::formats::SimulateFormat;
+use super::place::layer;
 use super::values::{activation, assignment, dropout, number};
 use crate::claim::{ActivationSpec, Dropout, LayerKind, Number, Range, Variable};
 use crate::simulate::{Input, Shape, Weights};
