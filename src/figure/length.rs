@@ -19,6 +19,8 @@ use rayon::prelude::*;
 /// Boxes for one cell, and how close its bounds are to be, as a share of their size.
 const BOXES: usize = 60;
 const TOLERANCE: f64 = 1e-3;
+/// Boxes for the fixed points.
+const MOST_BOXES: u64 = 200_000;
 /// The most layers a start is followed through.
 const LAYERS: usize = 200;
 /// An enclosure wider than this share of its size is followed no further.
@@ -139,8 +141,9 @@ impl LengthMap {
 /// # Errors
 /// What cannot be computed, or an interruption.
 pub fn fixed(scope: &Scope, task: &Task) -> Result<Fixed, Failure> {
-    let options =
+    let mut options =
         Options { functions: task.functions, interrupted: task.interrupted, ..Options::default() };
+    options.budget.max_boxes = MOST_BOXES;
     let found = fixed_points(scope, &options)?;
     if task.interrupted.load(std::sync::atomic::Ordering::Relaxed) {
         return Err(Failure::Interrupted);

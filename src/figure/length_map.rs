@@ -21,9 +21,9 @@ use std::io::{self, Write};
 /// The most activations in one picture, each with its own colour and dashes.
 pub const MOST: usize = 6;
 
-/// Weights of He et al. (2015), τ = 2.
+/// LeCun's weights, τ = 1.
 const DOMAIN: [random::Default; 3] =
-    [(Variable::Q, "0.02", "20"), (Variable::TAU, "2", "2"), (Variable::BIAS, "0", "0")];
+    [(Variable::Q, "0.02", "20"), (Variable::TAU, "1", "1"), (Variable::BIAS, "0", "0")];
 /// Activations unless asked otherwise.
 const OWN: [&str; 4] = ["selu", "relu", "gelu", "tanh"];
 
@@ -39,6 +39,11 @@ const DASHES: [Option<[i32; 2]>; MOST] = [
 /// Widths of lines.
 const CURVE: i32 = 130;
 const STEP: i32 = 45;
+/// The radius of a dot.
+const DOT: i32 = 280;
+/// Where fixed points are neither found nor excluded.
+const OPEN: i32 = 550;
+const PALE: Rgb = [205, 205, 210];
 /// How far the picture may reach beyond the range of q: this factor, or this share of it.
 const BEYOND: [f64; 2] = [10.0, 0.5];
 
@@ -52,6 +57,13 @@ struct Curve {
     line: Vec<Option<f64>>,
     fixed: Fixed,
     ways: Vec<Vec<Interval>>,
+}
+
+impl Curve {
+    /// Whether it is drawn as a line where that is all that shows.
+    fn has_line(&self) -> bool {
+        self.line.iter().any(Option::is_some)
+    }
 }
 
 pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
@@ -133,7 +145,7 @@ fn starts(task: &Task, x: &Scale) -> Result<Vec<Range>, Failure> {
             })
             .collect();
     }
-    let mut inside = x.ticks.iter().filter(|&&tick| x.lower < tick && tick < x.upper);
+    let mut inside = x.ticks.iter().filter(|&&tick| (0.01..=0.99).contains(&x.share(tick)));
     let chosen = [inside.next(), inside.next_back()];
     let decimals = chosen.into_iter().flatten().filter_map(|&tick| Decimal::from_f64(tick));
     Ok(decimals.map(Range::point).collect())
@@ -165,19 +177,25 @@ fn marks(curves: &[Curve], edges: &[f64], plot: &Plot, size: [f64; 2]) -> Vec<Ma
     let diagonal = ends.map(|end| (end, end)).to_vec();
     let mut marks = vec![Mark::line(diagonal, Stroke::new(GREY, 60))];
     for curve in curves {
+        for open in &curve.fixed.open {
+            marks.push(on_the_diagonal(*open, Stroke::new(PALE, OPEN)));
+        }
+    }
+    for curve in curves {
         let stroke = Stroke { dash: curve.dash, ..Stroke::new(curve.color, CURVE) };
-        for (ends, cell) in edges.windows(2).zip(&curve.cells) {
-            let meets = cell.inf() <= plot.y.upper && plot.y.lower <= cell.sup();
-            if cell.is_empty() || !meets {
-                continue;
-            }
-            let [low, high] = [clamped(cell.inf()), clamped(cell.sup())];
+        let shown = |cell: &Interval| {
             // Where the band is thinner than the line, the line is all that shows.
+            let [low, high] = [clamped(cell.inf()), clamped(cell.sup())];
             let tall = (plot.y.share(high) - plot.y.share(low)) * size[1];
-            if curve.line.iter().all(Option::is_none) || tall > f64::from(CURVE) {
-                let color = curve.color;
-                marks.push(Mark::rectangle([ends[0], ends[1]], [low, high], Some(color), None));
-            }
+            !cell.is_empty() && (!curve.has_line() || tall > f64::from(CURVE))
+        };
+        let cells: Vec<_> = edges.windows(2).zip(&curve.cells).collect();
+        for run in cells.split(|(_, cell)| !shown(cell)).filter(|run| !run.is_empty()) {
+            let low = run.iter().map(|(ends, cell)| (*ends, clamped(cell.inf())));
+            let high = run.iter().rev().map(|(ends, cell)| (*ends, clamped(cell.sup())));
+            let low = low.flat_map(|(ends, at)| [(ends[0], at), (ends[1], at)]);
+            let high = high.flat_map(|(ends, at)| [(ends[1], at), (ends[0], at)]);
+            marks.push(Mark::area(low.chain(high).collect(), Some(curve.color), None));
         }
         let points: Vec<Option<(f64, f64)>> = edges
             .iter()
@@ -194,22 +212,40 @@ fn marks(curves: &[Curve], edges: &[f64], plot: &Plot, size: [f64; 2]) -> Vec<Ma
         }
     }
     for curve in curves {
-        for open in &curve.fixed.open {
-            let ends = vec![(open.inf(), open.inf()), (open.sup(), open.sup())];
-            marks.push(Mark::line(ends, Stroke::new(curve.color, 2 * CURVE).dashed(100, 200)));
-        }
         for (place, pull) in &curve.fixed.points {
-            let ends = [place.inf(), place.sup()].map(|end| (end, end)).to_vec();
-            marks.push(Mark::line(ends, Stroke::new(curve.color, 2 * CURVE)));
-            let at = (place.mid(), place.mid());
-            marks.push(match pull {
-                Pull::Attracting => Mark::disk(at, 300, curve.color, Some(Stroke::new(PAPER, 80))),
-                Pull::Repelling => Mark::disk(at, 260, PAPER, Some(Stroke::new(curve.color, 110))),
-                Pull::Open => Mark::disk(at, 260, GREY, Some(Stroke::new(curve.color, 110))),
-            });
+            marks.extend(fixed_point(*place, *pull, curve.color, plot, size));
         }
     }
     marks
+}
+
+/// A dot; or, where other variables' ranges move it farther than that, a line.
+fn fixed_point(
+    place: Interval,
+    pull: Pull,
+    color: Rgb,
+    plot: &Plot,
+    size: [f64; 2],
+) -> Vec<Mark<(f64, f64)>> {
+    let inner = match pull {
+        Pull::Attracting => color,
+        Pull::Repelling => PAPER,
+        Pull::Open => GREY,
+    };
+    let long = (plot.x.share(place.sup()) - plot.x.share(place.inf())) * size[0];
+    if long < f64::from(2 * DOT) {
+        let at = (place.mid(), place.mid());
+        return vec![
+            Mark::disk(at, DOT + 60, PAPER, None),
+            Mark::disk(at, DOT - 50, inner, Some(Stroke::new(color, 110))),
+        ];
+    }
+    let widths = [(PAPER, 2 * DOT), (color, 2 * DOT - 140), (inner, 2 * DOT - 340)];
+    widths.map(|(color, width)| on_the_diagonal(place, Stroke::new(color, width))).to_vec()
+}
+
+fn on_the_diagonal(range: Interval, stroke: Stroke) -> Mark<(f64, f64)> {
+    Mark::line(vec![(range.inf(), range.inf()), (range.sup(), range.sup())], stroke)
 }
 
 /// From the diagonal to the map and back, as far as the picture goes.
@@ -246,6 +282,9 @@ fn legend(curves: &[Curve], scope: &Scope, state: Variable, starts: &[Range]) ->
     if has(Pull::Open) {
         entry(Swatch::Dot(GREY), "neither proved");
     }
+    if curves.iter().any(|curve| !curve.fixed.is_complete()) {
+        entry(Swatch::Line(Stroke::new(PALE, OPEN)), "fixed points not excluded");
+    }
     let q = symbol(state);
     if curves.iter().any(|curve| !curve.ways.is_empty()) && !starts.is_empty() {
         let list: Vec<String> = starts.iter().map(|start| signed(&start.to_string())).collect();
@@ -254,13 +293,15 @@ fn legend(curves: &[Curve], scope: &Scope, state: Variable, starts: &[Range]) ->
     }
     entry(Swatch::Line(Stroke::new(GREY, 60)), &unbroken(&format!("{q}\u{303} = {q}")));
     let others: Vec<(Variable, Range)> = others(scope, state);
+    let others_are_points = others.iter().all(|(_, range)| range.is_point());
     let others = match others.is_empty() {
         true => String::new(),
         false => format!("{}. ", restrictions(&others)),
     };
     legend.notes.push(format!(
         "{others}Each curve is a band that certainly holds the map, drawn as a line where it is \
-         thinner than one. Dots: certified fixed points{}.",
+         thinner than one. {}: certified fixed points{}.",
+        if others_are_points { "Dots" } else { "Thick" },
         match curves.iter().all(|curve| curve.fixed.is_complete()) {
             true => match scope.domain.get(state) {
                 Some(range) => format!(", all there are for {}", restriction(state, range)),
@@ -275,15 +316,19 @@ fn legend(curves: &[Curve], scope: &Scope, state: Variable, starts: &[Range]) ->
 /// A curve's fixed points in words.
 fn found(fixed: &Fixed, state: Variable) -> String {
     if !fixed.is_complete() {
-        return "fixed points not all told apart".to_owned();
+        return "not all fixed points found".to_owned();
     }
     let digits = |range: &Interval| {
         signed(&print::common(*range, 6).unwrap_or_else(|| print::interval(*range, 4)))
     };
     let places: Vec<String> = fixed.points.iter().map(|(place, _)| digits(place)).collect();
     match places.is_empty() {
-        true => "no fixed point".to_owned(),
-        false => unbroken(&format!("{}* = {}", symbol(state), places.join(" and "))),
+        true => "no fixed point in range".to_owned(),
+        false => {
+            let relation =
+                if places.iter().any(|place| place.starts_with('[')) { "∈" } else { "=" };
+            unbroken(&format!("{}* {relation} {}", symbol(state), places.join(" and ")))
+        }
     }
 }
 

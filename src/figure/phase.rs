@@ -3,17 +3,18 @@
 use super::chart::compose;
 use super::failure::Failure;
 use super::heatmap::{CONTOUR, Coloring, EMPHASIZED, Heatmap};
-use super::ink::PAPER;
+use super::ink::{PAPER, Rgb};
 use super::legend::{BEYOND, Legend, Swatch, UNDECIDED};
+use super::mark::Mark;
 use super::provenance::PROGRAM;
 use super::random::{self, RandomLayer};
 use super::scale::Scale;
 use super::sheet::Sheet;
 use super::variables::{Setting, restriction, restrictions};
 use super::{Drawing, Task, jacobian_norm};
-use crate::arithmetic::Decimal;
-use crate::arithmetic::Interval;
+use crate::activation::{Activation, Continuity};
 use crate::arithmetic::interval::interval;
+use crate::arithmetic::{Decimal, Interval};
 use crate::claim::{Layer, LayerKind, Variable, parse_expression};
 use crate::picture::{Layers, Order, Phase};
 use rayon::prelude::*;
@@ -24,6 +25,9 @@ use std::sync::atomic::Ordering;
 /// Without biases, lengths may sink to 0, where moments are not computed.
 const DOMAIN: [random::Default; 3] =
     [(Variable::Q, "0", "20"), (Variable::TAU, "0.5", "4"), (Variable::BIAS, "0.001", "0.5")];
+
+/// Cells without fixed points.
+const NOWHERE: Rgb = [205, 205, 210];
 
 /// Cells that begin with what is known of all of them.
 const BLOCK: usize = 10;
@@ -38,6 +42,15 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     }
     let layer = random::layers(task, &["tanh"], &DOMAIN)?.into_iter().next();
     let RandomLayer { name, scope } = layer.ok_or_else(|| Failure::bug("no layer"))?;
+    let activation = Activation::of(&scope.activation);
+    let activation = activation.map_err(|error| Failure::Asked(error.to_string()))?;
+    if activation.continuity() != Continuity::Continuous {
+        return Err(Failure::Asked(format!(
+            "phase takes E f'(z)^2 for the growth of small differences, which it is only where the \
+             activation is continuous, and {name} is not, or not known to be; choose another with \
+             --activation"
+        )));
+    }
     let axes = [Variable::TAU, Variable::BIAS];
     let setting = Setting::new(task.axes.unwrap_or(axes), &scope, task.replaced)?;
     if setting.axes != axes {
@@ -65,7 +78,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
             "variance of the biases".to_owned(),
         ],
         bar_title: "χ at the fixed point".to_owned(),
-        marks: Vec::new(),
+        marks: nowhere(&sheet, &all),
         style: &task.style,
         heading: None,
     };
@@ -79,18 +92,11 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     if has(Order::Chaotic) {
         entry(Swatch::Hatched(coloring.color(range[1]), BEYOND), "proved chaotic, χ > 1");
     }
-    match (has(Order::Undecided), has(Order::None)) {
-        (true, true) => {
-            entry(
-                Swatch::Hatched(PAPER, UNDECIDED),
-                "not decided, or proved to have no fixed point",
-            );
-        }
-        (true, false) => entry(Swatch::Hatched(PAPER, UNDECIDED), "not decided"),
-        (false, true) => {
-            entry(Swatch::Hatched(PAPER, UNDECIDED), "proved to have no fixed point");
-        }
-        (false, false) => {}
+    if has(Order::None) {
+        entry(Swatch::Color(NOWHERE), "proved: no fixed point in range");
+    }
+    if has(Order::Undecided) {
+        entry(Swatch::Hatched(PAPER, UNDECIDED), "not decided");
     }
     entry(Swatch::Line(EMPHASIZED), "edges of what is proved");
     entry(Swatch::Line(CONTOUR), "the same for other levels");
@@ -105,6 +111,32 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         write_csv(out, &about, [&sheet.columns, &sheet.rows], &all)
     });
     Ok(Drawing { page, title, table })
+}
+
+/// Rows of cells without fixed points.
+fn nowhere(sheet: &Sheet, all: &[Layers]) -> Vec<Mark<(f64, f64)>> {
+    let [width, height] = sheet.size();
+    let mut marks = Vec::new();
+    // Neighbouring rows overlap by a little where both have one, so that no seam shows.
+    let is_none = |column: usize, row: usize| all[row * width + column].order == Order::None;
+    for row in 0..height {
+        let mut column = 0;
+        while column < width {
+            let first = column;
+            while column < width && is_none(column, row) {
+                column += 1;
+            }
+            if column > first {
+                let covered = row + 1 < height && (first..column).all(|it| is_none(it, row + 1));
+                let top = if covered { sheet.rows[row + 2] } else { sheet.rows[row + 1] };
+                let (x, y) =
+                    ([sheet.columns[first], sheet.columns[column]], [sheet.rows[row], top]);
+                marks.push(Mark::rectangle(x, y, Some(NOWHERE), None));
+            }
+            column += 1;
+        }
+    }
+    marks
 }
 
 /// What is proved of every cell, row by row.

@@ -23,6 +23,7 @@ mod conclusions;
 mod erfcx_kernel;
 mod extrema;
 mod figure_data;
+mod figure_layers;
 mod figures;
 mod fixed_points;
 mod function;
