@@ -22,7 +22,7 @@ use std::io::{self, Write};
 pub const MOST: usize = 6;
 
 /// LeCun's weights, τ = 1.
-const DOMAIN: [random::Default; 3] =
+const DOMAIN: [random::OwnRange; 3] =
     [(Variable::Q, "0.02", "20"), (Variable::TAU, "1", "1"), (Variable::BIAS, "0", "0")];
 /// Activations unless asked otherwise.
 const OWN: [&str; 4] = ["selu", "relu", "gelu", "tanh"];

@@ -23,7 +23,7 @@ use std::sync::atomic::Ordering;
 
 /// The figure of Poole et al. (2016) and Schoenholz et al. (2017), with variances on the axes.
 /// Without biases, lengths may sink to 0, where moments are not computed.
-const DOMAIN: [random::Default; 3] =
+const DOMAIN: [random::OwnRange; 3] =
     [(Variable::Q, "0", "20"), (Variable::TAU, "0.5", "4"), (Variable::BIAS, "0.001", "0.5")];
 
 /// Cells without fixed points.

@@ -5,7 +5,7 @@ use super::failure::Failure;
 use crate::claim::{ActivationSpec, Domain, Layer, LayerKind, Number, Range, Scope, Variable};
 
 /// What a variable ranges over unless asked otherwise.
-pub type Default = (Variable, &'static str, &'static str);
+pub type OwnRange = (Variable, &'static str, &'static str);
 
 /// A layer with the name of its activation.
 pub struct RandomLayer {
@@ -19,7 +19,7 @@ pub struct RandomLayer {
 ///
 /// # Errors
 /// A claim of several cases, or activations that do not go with the domain.
-pub fn layers(task: &Task, own: &[&str], domain: &[Default]) -> Result<Vec<RandomLayer>, Failure> {
+pub fn layers(task: &Task, own: &[&str], domain: &[OwnRange]) -> Result<Vec<RandomLayer>, Failure> {
     if let Some(claim) = task.claim {
         let name = claim.activation.label();
         return Ok(vec![RandomLayer { name, scope: task.case_of(claim)?.scope.clone() }]);
@@ -30,7 +30,7 @@ pub fn layers(task: &Task, own: &[&str], domain: &[Default]) -> Result<Vec<Rando
         specs = own.iter().map(known).collect::<Result<_, _>>()?;
     }
     let number = |text| Number::parse(text).ok_or_else(|| Failure::bug("a default is no number"));
-    let range = |&(variable, lower, upper): &Default| {
+    let range = |&(variable, lower, upper): &OwnRange| {
         Ok((variable, Range { lower: number(lower)?, upper: number(upper)? }))
     };
     let ranges: Vec<_> = domain.iter().map(range).collect::<Result<_, Failure>>()?;
