@@ -84,7 +84,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     let [lower, upper] = ends(&scope, state);
     let x = Scale::fitting(lower, upper, if task.style.narrow { 5 } else { 7 });
     let edges = x.edges(task.size[0]);
-    let starts = starts(task, &x)?;
+    let starts = starts(task, &x, scope.domain.get(state))?;
     let mut curves = Vec::new();
     for (index, (layer, map)) in layers.iter().zip(&maps).enumerate() {
         let line = edges.iter().map(|&q| map.middle(q).filter(|_| map.is_single)).collect();
@@ -128,7 +128,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
 }
 
 /// The starts asked for, or the first and the last tick inside the range.
-fn starts(task: &Task, x: &Scale) -> Result<Vec<Range>, Failure> {
+fn starts(task: &Task, x: &Scale, drawn: Option<&Range>) -> Result<Vec<Range>, Failure> {
     if !task.starts.is_empty() {
         return task
             .starts
@@ -138,10 +138,8 @@ fn starts(task: &Task, x: &Scale) -> Result<Vec<Range>, Failure> {
                 if x.lower <= value.inf() && value.sup() <= x.upper {
                     return Ok(Range::point(start.clone()));
                 }
-                let (lower, upper) = (x.lower, x.upper);
-                Err(Failure::Asked(format!(
-                    "--start {start}: not in the range drawn, {lower} to {upper}"
-                )))
+                let drawn = drawn.map(Range::to_string).unwrap_or_default();
+                Err(Failure::Asked(format!("--start {start}: not in the range drawn, {drawn}")))
             })
             .collect();
     }

@@ -78,8 +78,8 @@ fn length_maps_hold_their_closed_forms() {
         let [_, _, lower, upper] = steps.last().expect("steps").0;
         assert!((lower - middle).abs() < 1e-6 && (upper - middle).abs() < 1e-6, "{activation}");
     }
-    // ReLU: q = (3q/2 + 1/4)/2.
-    assert!(holds([rows(&path, "relu", "fixed")[0].0[0]; 2], 1.0), "relu");
+    // ReLU: q = (3q/2 + 1/4)/2 is 1/2.
+    assert!(holds([rows(&path, "relu", "fixed")[0].0[0]; 2], 0.5), "relu");
 }
 
 #[test]
