@@ -10,6 +10,9 @@ use std::path::Path;
 /// More than the rounding errors of the closed forms, and of decimals that are no doubles.
 const SLACK: f64 = 1e-12;
 
+/// S as a function of v.
+type Form = fn(f64) -> f64;
+
 /// Rows of a kind, as numbers, with their verdicts.
 fn rows(path: &Path, activation: &str, kind: &str) -> Vec<([f64; 4], String)> {
     let (header, rows) = table(path);
@@ -45,7 +48,7 @@ fn length_maps_hold_their_closed_forms() {
     let given = ["--at", "tau=3/2", "--at", "bias=0.25", "--at", "q=0.05..5", "--size", "150"];
     let activations = ["--activation", "relu", "--activation", "erf"];
     let path = length_map(&scratch, &[&given[..], &activations].concat());
-    let forms: [(&str, fn(f64) -> f64); 2] = [("relu", |v| v / 2.0), ("erf", erf_length)];
+    let forms: [(&str, Form); 2] = [("relu", |v| v / 2.0), ("erf", erf_length)];
     let mut random = Random::new(61);
     for (activation, length) in forms {
         let next = |q: f64| length(1.5 * q + 0.25);
