@@ -1,11 +1,11 @@
 //! `selfnorm plot`.
 
-use super::arguments::{Look, PictureFormat, PlotOptions, TextStyle, range};
+use super::arguments::{Look, PictureFormat, PlotOptions, TextStyle, activation, number, range};
 use super::progress::ProgressLine;
 use super::{Exit, claims, complain, print, start_threads};
 use crate::arithmetic::SpecialFunctions;
 use crate::certificate::{self, Certificate};
-use crate::claim::{Claim, Range, Variable};
+use crate::claim::{ActivationSpec, Claim, Number, Range, Variable};
 use crate::figure::provenance::Provenance;
 use crate::figure::style::{Preset, Style};
 use crate::figure::svg::{self, Lettering};
@@ -54,6 +54,8 @@ struct Request {
     name: String,
     claim: Option<Claim>,
     certificate: Option<Certificate>,
+    activations: Vec<ActivationSpec>,
+    starts: Vec<Number>,
     axes: Option<[Variable; 2]>,
     replaced: Vec<(Variable, Range)>,
     size: [usize; 2],
@@ -89,6 +91,8 @@ fn prepare(options: &PlotOptions) -> Result<Vec<Request>, String> {
             name: options.name.clone().unwrap_or_else(|| figure.name().to_owned()),
             claim: proof.or(over),
             certificate,
+            activations: activations(figure, &options.activation)?,
+            starts: starts(figure, &options.start)?,
             axes: options.axes.as_deref().map(axes).transpose()?,
             replaced: options.at.iter().map(|text| replacement(text)).collect::<Result<_, _>>()?,
             size: size(figure, options.size.as_deref())?,
@@ -124,6 +128,35 @@ fn proof(figure: Figure, path: &Path) -> Result<(Option<Certificate>, Option<Cla
     let claim = Claim::parse(&certificate.name, &shown.to_string(), &certificate.claim)
         .map_err(|diagnostic| diagnostic.to_string())?;
     Ok((Some(certificate), Some(claim)))
+}
+
+fn activations(figure: Figure, texts: &[String]) -> Result<Vec<ActivationSpec>, String> {
+    let (name, most) = (figure.name(), figure.most_activations());
+    match (most, texts.len()) {
+        (_, 0) => return Ok(Vec::new()),
+        (0, _) => {
+            return Err(format!(
+                "error: --activation: {name} has the activation of a claim; write one and draw it with --over"
+            ));
+        }
+        (most, count) if count > most => {
+            return Err(format!("error: --activation: {name} has room for {most}, not {count}"));
+        }
+        _ => {}
+    }
+    let parse =
+        |text: &String| activation(text).map_err(|error| format!("error: --activation: {error}"));
+    texts.iter().map(parse).collect()
+}
+
+fn starts(figure: Figure, texts: &[String]) -> Result<Vec<Number>, String> {
+    if !texts.is_empty() && figure != Figure::LengthMap {
+        return Err("error: --start is for the figure length-map".to_owned());
+    }
+    texts
+        .iter()
+        .map(|text| number(text).map_err(|error| format!("error: --start: {error}")))
+        .collect()
 }
 
 fn variable(option: &str, name: &str) -> Result<Variable, String> {
@@ -171,7 +204,7 @@ fn size(figure: Figure, text: Option<&str>) -> Result<[usize; 2], String> {
         Some((columns, rows)) => [side(columns)?, side(rows)?],
         None => [side(text)?; 2],
     };
-    Ok(if figure == Figure::Activation { [sides[0], 1] } else { sides })
+    Ok(if figure.has_one_row() { [sides[0], 1] } else { sides })
 }
 
 /// The command that makes this figure again, without what does not change it.
@@ -180,6 +213,12 @@ fn words(figure: Figure, options: &PlotOptions) -> Vec<String> {
     let mut option = |name: &str, value: &str| words.extend([name.to_owned(), quoted(value)]);
     if let Some(over) = &options.over {
         option("--over", over);
+    }
+    for activation in &options.activation {
+        option("--activation", activation);
+    }
+    for start in &options.start {
+        option("--start", start);
     }
     if let Some(axes) = &options.axes {
         option("--axes", axes);
@@ -281,6 +320,8 @@ impl Request {
         let task = Task {
             figure: self.figure,
             claim: self.claim.as_ref(),
+            activations: &self.activations,
+            starts: &self.starts,
             axes: self.axes,
             replaced: &self.replaced,
             size: self.size,

@@ -152,6 +152,8 @@ fn pictures_of(
             let task = Task {
                 figure,
                 claim: Some(&claim),
+                activations: &[],
+                starts: &[],
                 axes: None,
                 replaced: &[],
                 size,

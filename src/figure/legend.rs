@@ -22,6 +22,8 @@ pub enum Swatch {
     Outline(Stroke, Stroke),
     /// A dot with its rim.
     Dot(Rgb, Stroke),
+    /// A ring around paper.
+    Ring(Stroke),
 }
 
 /// How a set of cells is hatched.
@@ -172,6 +174,10 @@ fn sample(swatch: &Swatch, x: f64, y: f64, height: f64) -> Vec<Mark<(i32, i32)>>
         Swatch::Dot(color, rim) => {
             let (at, radius) = (place(x + SAMPLE / 2.0, y), (height / 2.6) as i32);
             vec![Mark::disk(at, radius, *color, Some(*rim))]
+        }
+        Swatch::Ring(stroke) => {
+            let radius = (height / 3.2) as i32;
+            vec![Mark::disk(place(x + SAMPLE / 2.0, y), radius, PAPER, Some(*stroke))]
         }
     }
 }

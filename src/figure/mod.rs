@@ -20,7 +20,8 @@
 //! | `svg`, `pdf`, `png` | the formats |
 //! | `area`, `scale`, `chart`, `legend` | parts of a page, axes, colour bars, keys |
 //! | `variables`, `sheet`, `coloring`, `outline`, `contour`, `heatmap` | fields: what is shown, enclosed, coloured, outlined, drawn |
-//! | `jacobian_norm` … `activation` | the figures |
+//! | `random`, `length` | random layers: which are drawn, and their lengths |
+//! | `jacobian_norm` … `phase` | the figures |
 //! | `failure` | why there is no figure |
 //! | `provenance` | the command and the version in every file |
 
@@ -41,12 +42,16 @@ mod heatmap;
 mod ink;
 mod jacobian_norm;
 mod legend;
+mod length;
+mod length_map;
 mod mark;
 mod outline;
 pub mod page;
 pub mod pdf;
+mod phase;
 pub mod png;
 pub mod provenance;
+mod random;
 pub mod scale;
 pub mod sheet;
 pub mod style;
@@ -58,7 +63,7 @@ pub use variables::Setting;
 
 use crate::arithmetic::SpecialFunctions;
 use crate::certificate::Certificate;
-use crate::claim::{Claim, Expression, Range, Variable};
+use crate::claim::{ActivationSpec, Case, Claim, Expression, Number, Range, Variable};
 use crate::picture::Field;
 use crate::search::Limit;
 use colormap::Colormap;
@@ -84,17 +89,23 @@ pub enum Figure {
     FixedPoints,
     /// The activation function.
     Activation,
+    /// The next state of a layer with one state variable.
+    LengthMap,
+    /// Whether random layers are ordered or chaotic.
+    Phase,
 }
 
 impl Figure {
     /// All figures, in the order in which they are drawn.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::JacobianNorm,
         Self::Flow,
         Self::VarianceChange,
         Self::Boxes,
         Self::FixedPoints,
         Self::Activation,
+        Self::LengthMap,
+        Self::Phase,
     ];
 
     /// The name on the command line and of the file.
@@ -106,6 +117,8 @@ impl Figure {
             Self::Boxes => "boxes",
             Self::FixedPoints => "fixed-points",
             Self::Activation => "activation",
+            Self::LengthMap => "length-map",
+            Self::Phase => "phase",
         }
     }
 
@@ -118,14 +131,20 @@ impl Figure {
             Self::Boxes => "The boxes of a proof, coloured by margin",
             Self::FixedPoints => "The fixed point over (omega, tau)",
             Self::Activation => "The activation function",
+            Self::LengthMap => {
+                "The second moment before and after a random layer, with its fixed points"
+            }
+            Self::Phase => "Random layers, ordered or chaotic, over their weights and biases",
         }
     }
 
     /// The most cells along an axis; none if the figure has no cells.
     pub fn largest_size(self) -> Option<usize> {
         match self {
-            Self::JacobianNorm | Self::VarianceChange | Self::FixedPoints => Some(4096),
-            Self::Activation => Some(4096),
+            Self::JacobianNorm | Self::VarianceChange | Self::FixedPoints | Self::Phase => {
+                Some(4096)
+            }
+            Self::Activation | Self::LengthMap => Some(4096),
             Self::Flow => Some(200),
             Self::Boxes => None,
         }
@@ -138,7 +157,22 @@ impl Figure {
             Self::Flow => [15, 15],
             Self::Boxes => [1, 1],
             Self::FixedPoints => [100, 100],
-            Self::Activation => [400, 1],
+            Self::Activation | Self::LengthMap => [400, 1],
+            Self::Phase => [240, 160],
+        }
+    }
+
+    /// Whether it has one row of cells.
+    pub fn has_one_row(self) -> bool {
+        matches!(self, Self::Activation | Self::LengthMap)
+    }
+
+    /// The most activations it compares; none if it takes its activation from a claim only.
+    pub fn most_activations(self) -> usize {
+        match self {
+            Self::LengthMap => length_map::MOST,
+            Self::Phase => 1,
+            _ => 0,
         }
     }
 }
@@ -149,6 +183,10 @@ pub struct Task<'a> {
     pub figure: Figure,
     /// The claim whose domain and activation are used; the figure's own if none.
     pub claim: Option<&'a Claim>,
+    /// The activations in place of the figure's own, where no claim gives one.
+    pub activations: &'a [ActivationSpec],
+    /// The states from which layers are followed; the figure's own if none.
+    pub starts: &'a [Number],
     /// The variables across and up; the figure's own if none.
     pub axes: Option<[Variable; 2]>,
     /// Ranges that replace those of the domain.
@@ -202,6 +240,8 @@ pub fn draw(task: &Task) -> Result<Drawing, Failure> {
         Figure::Boxes => boxes::draw(task),
         Figure::FixedPoints => fixed_points::draw(task),
         Figure::Activation => activation::draw(task),
+        Figure::LengthMap => length_map::draw(task),
+        Figure::Phase => phase::draw(task),
     };
     // What was not computed in time looks undefined, and must not be shown as that.
     if task.limit.is_reached() { Err(Failure::Stopped) } else { drawing }
@@ -212,7 +252,8 @@ impl Task<'_> {
     fn advance(&self, rows: u64) -> bool {
         let [columns, all] = self.size.map(|count| count as u64);
         let done = self.cells.fetch_add(rows * columns, Ordering::Relaxed) + rows * columns;
-        (self.progress)(done as f64 / (columns * all) as f64);
+        // A row may be done once for each curve.
+        (self.progress)((done as f64 / (columns * all) as f64).min(1.0));
         !self.limit.is_reached()
     }
 
@@ -238,17 +279,23 @@ impl Task<'_> {
         axes: [Variable; 2],
         fixed: &[(Variable, Range)],
     ) -> Result<Setting, Failure> {
-        let [case] = claim.cases.as_slice() else {
-            return Err(Failure::Asked(format!(
-                "{}: a picture needs one domain, and this claim has several cases; copy \
-                 the claim and keep one of them",
-                claim.path
-            )));
-        };
+        let case = self.case_of(claim)?;
         let is_replaced = |variable| self.replaced.iter().any(|(v, _)| *v == variable);
         let own = fixed.iter().filter(|(variable, _)| !is_replaced(*variable)).cloned();
         let replaced: Vec<(Variable, Range)> = own.chain(self.replaced.iter().cloned()).collect();
         Setting::new(self.axes.unwrap_or(axes), &case.scope, &replaced)
+    }
+
+    /// The only case of a claim.
+    fn case_of<'c>(&self, claim: &'c Claim) -> Result<&'c Case, Failure> {
+        match claim.cases.as_slice() {
+            [case] => Ok(case),
+            _ => Err(Failure::Asked(format!(
+                "{}: a picture needs one domain, and this claim has several cases; copy \
+                 the claim and keep one of them",
+                claim.path
+            ))),
+        }
     }
 
     /// The claim a figure is about: the one asked for, or a built-in one.

@@ -23,19 +23,7 @@ impl Setting {
         scope: &Scope,
         replaced: &[(Variable, Range)],
     ) -> Result<Self, Failure> {
-        let domain = &scope.domain;
-        for (variable, range) in replaced {
-            if domain.get(*variable).is_none() {
-                return Err(Failure::Asked(format!(
-                    "--at {variable}={range}: the domain has no variable `{variable}`; {}",
-                    known(domain, *variable)
-                )));
-            }
-        }
-        let scope = scope.replacing(replaced).map_err(|error| {
-            let help = error.error.help.as_ref().map(|help| format!("; {help}"));
-            Failure::Asked(format!("--at: {error}{}", help.unwrap_or_default()))
-        })?;
+        let scope = replacing(scope, replaced)?;
         let domain = &scope.domain;
         if axes[0] == axes[1] {
             let [axis, _] = axes;
@@ -85,12 +73,35 @@ impl Setting {
 
     /// The doubles around an axis's range.
     pub fn ends(&self, axis: usize) -> [f64; 2] {
-        let range = self.scope.domain.get(self.axes[axis]).map(Range::enclosure);
-        range.map_or([f64::NAN; 2], |range| [range.inf(), range.sup()])
+        ends(&self.scope, self.axes[axis])
     }
 }
 
-/// The variables of a domain.
+/// The doubles around a variable's range.
+pub fn ends(scope: &Scope, variable: Variable) -> [f64; 2] {
+    let range = scope.domain.get(variable).map(Range::enclosure);
+    range.map_or([f64::NAN; 2], |range| [range.inf(), range.sup()])
+}
+
+/// A scope with some ranges of its domain replaced.
+///
+/// # Errors
+/// A variable that is none of the domain's, or a range at odds with the others.
+pub fn replacing(scope: &Scope, replaced: &[(Variable, Range)]) -> Result<Scope, Failure> {
+    for (variable, range) in replaced {
+        if scope.domain.get(*variable).is_none() {
+            return Err(Failure::Asked(format!(
+                "--at {variable}={range}: the domain has no variable `{variable}`; {}",
+                known(&scope.domain, *variable)
+            )));
+        }
+    }
+    scope.replacing(replaced).map_err(|error| {
+        let help = error.error.help.as_ref().map(|help| format!("; {help}"));
+        Failure::Asked(format!("--at: {error}{}", help.unwrap_or_default()))
+    })
+}
+
 /// What to write instead of an unknown variable.
 fn known(domain: &Domain, unknown: Variable) -> String {
     let list = format!("it has {}", names(domain));
@@ -119,6 +130,7 @@ pub fn symbol(variable: Variable) -> String {
         Variable::TAU => "τ",
         Variable::X => "μω",
         Variable::Y => "ντ",
+        Variable::Q => "𝑞",
         _ => return variable.to_string(),
     };
     known.to_owned()

@@ -123,6 +123,12 @@ impl Field {
         self.objective.over_ranges(|axis| ranges[axis], &self.moments)
     }
 
+    /// Encloses all values of the first quantity over a box.
+    pub fn range_over(&self, ranges: &Ranges, effort: Effort) -> Interval {
+        let whole = [(f64::INFINITY, *ranges)];
+        self.range([&whole, &whole], effort).0
+    }
+
     /// Encloses all values of the first quantity, of which the largest lie in some boxes and
     /// the smallest in others, each with a bound that is known; and what that cost.
     pub(super) fn range(

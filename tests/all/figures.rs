@@ -6,8 +6,16 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const FIGURES: [&str; 6] =
-    ["jacobian-norm", "flow", "variance-change", "boxes", "fixed-points", "activation"];
+const FIGURES: [&str; 8] = [
+    "jacobian-norm",
+    "flow",
+    "variance-change",
+    "boxes",
+    "fixed-points",
+    "activation",
+    "length-map",
+    "phase",
+];
 
 /// The picture of a PNG: width and red, green, blue by pixel.
 fn pixels(path: &Path) -> (usize, Vec<u8>) {

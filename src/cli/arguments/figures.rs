@@ -15,11 +15,18 @@ pub struct PlotOptions {
     #[arg(required_unless_present = "all")]
     pub figure: Option<Figure>,
     /// Every figure as it is by default, as SVG and PNG, without data files.
-    #[arg(long, conflicts_with_all = ["figure", "over", "axes", "at", "size", "proof", "statement"])]
+    #[arg(long, conflicts_with_all = ["figure", "over", "axes", "at", "size", "proof", "statement", "activation", "start"])]
     pub all: bool,
     /// The claim on whose domain, with whose activation; each figure has its own.
     #[arg(long, value_name = "CLAIM")]
     pub over: Option<String>,
+    /// An activation instead of a claim's (figures length-map and phase), as in
+    /// leaky_relu,slope=0.2 or an expression in z; length-map compares several.
+    #[arg(long, value_name = "KIND[,NAME=VALUE]", conflicts_with = "over")]
+    pub activation: Vec<String>,
+    /// A state that is followed from layer to layer (figure length-map).
+    #[arg(long, value_name = "Q", allow_hyphen_values = true)]
+    pub start: Vec<String>,
     /// The variables across and up, such as nu,tau.
     #[arg(long, value_name = "X,Y")]
     pub axes: Option<String>,

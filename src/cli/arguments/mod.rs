@@ -19,7 +19,7 @@ pub use gain::GainOptions;
 pub use iterate::IterateOptions;
 pub use place::Place;
 pub use simulate::SimulateOptions;
-pub use values::range;
+pub use values::{activation, number, range};
 pub use weights::WeightsOptions;
 
 use crate::arithmetic::SpecialFunctions;
