@@ -7,15 +7,11 @@ from .claim import comparisons
 from .evaluate import compared, exact_range
 from .language import Rejected, need, number, shown
 from .meaning import Range, Scope
-from .settle import Comparison, Settler, shown_point
+from .settle import Coarse, Comparison, Settler, shown_point
 from .tree import letters, root, walk, wide
 
 CONTRACTIONS, MAX_CORNERS = 50, 16
 CONCLUSIONS = ("banach", "fixed_point", "exact_fixed_point", "converges", "reaches")
-
-
-class Coarse(Exception):
-    """A true statement, for all that is known, that this checker cannot confirm."""
 
 
 class Case:

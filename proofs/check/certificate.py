@@ -3,12 +3,13 @@ import hashlib
 import re
 import sys
 
-from .case import Case, Coarse
+from .case import Case
 from .chain import letters
 from .claim import Claim
 from .evaluate import Exhausted, Work
 from .graph import TooLarge
 from .language import Rejected, need, printable, shown
+from .settle import Coarse
 from .tree import LEAVES
 
 WORK_PER_STATEMENT, WORK_PER_LETTER = 100_000, 8_000

@@ -15,7 +15,7 @@ from flint import ctx
 from . import interval as iv
 from .evaluate import compared
 from .language import need, number, shown
-from .settle import Comparison
+from .settle import Coarse, Comparison
 
 MAX_LINKS = 10_001
 
@@ -119,16 +119,17 @@ def reaches(case, body):
     last = dict(zip(case.claim.map, chain.links[-1][0]))
     for state, r in target.items():
         low, high = last[state]
-        need(beyond(r, 0, ">=", low[1]) and beyond(r, -1, "<=", high[1]),
-             f"the last box reaches outside the range of {shown(state)}")
+        inside = beyond(r, 0, ">=", low[1]), beyond(r, -1, "<=", high[1])
+        need(False not in inside, f"the last box reaches outside the range of {shown(state)}")
+        if None in inside: raise Coarse(f"the last box is not seen to lie in the range of {state}")
     places(case, chain)
 
 
 def beyond(r, i, relation, q):
-    """Whether a fraction is on this side of an end of a range, for certain."""
+    """Whether a fraction is on this side of an end of a range; None if that is not seen."""
     exact = r.exact[i]
     if exact is not None: return compared(relation, (q, q), (exact, exact))
-    return bool(compared(relation, iv.of_fraction(q), r.value(i)))
+    return compared(relation, iv.of_fraction(q), r.value(i))
 
 
 def misses(case, body):

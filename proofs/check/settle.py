@@ -28,6 +28,10 @@ PRECISIONS = (256, 512, 1024, 2048)
 HALF = Fraction(1, 2)
 
 
+class Coarse(Exception):
+    """A true statement, for all that is known, that this checker cannot confirm."""
+
+
 class Comparison:
     """quantity < bound, or another relation; the bound has no variables unless both sides are constants."""
 

@@ -355,12 +355,12 @@ mod tests {
     }
 
     #[test]
-    fn of_another_search_only_the_splits_are_taken() {
+    fn of_another_search_only_splits_and_faces_are_taken() {
         let (mut tree, open) = grown("m?N");
         let (earlier, _) = grown("xnNMy-xN?");
         for earlier in [&earlier, &earlier.pack(1, std::iter::empty())] {
             tree.graft_cuts(open[0], earlier, Tree::ROOT);
-            assert_eq!(tree.to_string(), "mxn???N");
+            assert_eq!(tree.to_string(), "mxn??y-x??N");
         }
     }
 

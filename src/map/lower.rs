@@ -21,7 +21,9 @@ use super::graph::{Graph, Kink, Node, NodeId};
 use super::half_line;
 use super::monomials::{by_monomial, only_coefficients_vary};
 use crate::activation::function::Function as Integral;
-use crate::activation::{Activation, Coefficient, Integrand, NoPieces, Piecewise, Polynomial};
+use crate::activation::{
+    Activation, Coefficient, Continuity, Integrand, NoPieces, Piecewise, Polynomial,
+};
 use crate::claim::{
     Expression, ExpressionKind, Function, Moment, Operator, Quantity, Scope, Variable,
 };
@@ -36,6 +38,8 @@ pub struct Lowering<'a> {
     pub graph: Graph,
     scope: &'a Scope,
     activation: Activation,
+    /// Whether that is continuous, once it was asked.
+    is_continuous: Option<bool>,
     /// The functions with pieces whose expectations occur, or all others.
     functions: Vec<Piecewise>,
     integrals: Vec<Integral>,
@@ -65,6 +69,7 @@ impl<'a> Lowering<'a> {
             graph: Graph::default(),
             scope,
             activation: Activation::new(scope),
+            is_continuous: None,
             functions: Vec::new(),
             integrals: Vec::new(),
             plans: Default::default(),
@@ -245,6 +250,10 @@ impl<'a> Lowering<'a> {
 
     fn moment(&mut self, moment: Moment, x: NodeId, y: NodeId) -> NodeId {
         match moment {
+            // Where f jumps, or may, E f′ is not what anyone means by a slope.
+            Moment::Slope | Moment::SlopeSecondMoment if !self.is_continuous() => {
+                self.graph.undefined()
+            }
             Moment::Mean => self.expectation(Integrand::Value, 0, x, y),
             Moment::SecondMoment => self.expectation(Integrand::Square, 0, x, y),
             Moment::Variance => {
@@ -253,13 +262,18 @@ impl<'a> Lowering<'a> {
                 let square = self.graph.power(mean, 2);
                 self.graph.subtract(second, square)
             }
-            // With pieces, f has no jump where this is asked.
             Moment::Slope if self.activation.pieces.is_ok() => {
                 self.expectation(Integrand::Value, 1, x, y)
             }
             Moment::Slope => self.expectation(Integrand::Slope, 0, x, y),
             Moment::SlopeSecondMoment => self.expectation(Integrand::SlopeSquare, 0, x, y),
         }
+    }
+
+    /// Whether f is continuous for certain.
+    fn is_continuous(&mut self) -> bool {
+        let activation = &self.activation;
+        *self.is_continuous.get_or_insert_with(|| activation.continuity() == Continuity::Continuous)
     }
 
     /// ∂ⁿ/∂xⁿ of an integrand's expectation.

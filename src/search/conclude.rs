@@ -301,7 +301,8 @@ pub fn converges_statement(scope: &Scope) -> String {
 pub fn reaches_statement(wanted: &Reaches) -> String {
     let target: Vec<String> =
         wanted.target.iter().map(|(state, range)| format!("{state} in {range}")).collect();
-    format!("after {} layers {}", wanted.layers, target.join(", "))
+    let layers = if wanted.layers == 1 { "layer" } else { "layers" };
+    format!("after {} {layers} {}", wanted.layers, target.join(", "))
 }
 
 /// Where the fixed points are to lie.

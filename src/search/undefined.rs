@@ -12,13 +12,14 @@ use crate::activation::Continuity;
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::point;
 use crate::claim::{
-    Case, Claim, Diagnostic, Expression, ExpressionKind, Function, Moment, Obligation, Operator,
-    Quantity,
+    Case, Claim, Conclusion, Diagnostic, Expression, ExpressionKind, Function, Moment, Obligation,
+    Operator, Quantity, Span,
 };
 
 /// Complains about the first such expression in `[prove]`, and about slopes of an activation
 /// that jumps.
 pub fn check(claim: &Claim, case: &Case, problem: &Problem) -> Result<(), Diagnostic> {
+    check_slopes_of_map(claim, problem)?;
     let mut suspects = Vec::new();
     for obligation in &claim.obligations {
         for operand in &obligation.inequality.operands {
@@ -49,15 +50,44 @@ pub fn check(claim: &Claim, case: &Case, problem: &Problem) -> Result<(), Diagno
     Ok(())
 }
 
-/// Where f jumps, E f′ is not what anyone means by a slope.
+/// Where f jumps, E f′ is not what anyone means by a slope, wherever it stands.
 fn check_slopes(
     claim: &Claim,
     obligation: &Obligation,
     operand: &Expression,
     problem: &Problem,
 ) -> Result<(), Diagnostic> {
+    let hidden = || slope_in(&problem.scope().expand(operand)).map(|_| operand.span);
+    let Some(span) = slope_in(operand).or_else(hidden) else { return Ok(()) };
+    match no_slope(problem) {
+        None => Ok(()),
+        Some(message) => Err(claim.complaint(obligation, span, message).help(MOMENTS_OF_F)),
+    }
+}
+
+/// The same for the state map, of which conclusions speak.
+fn check_slopes_of_map(claim: &Claim, problem: &Problem) -> Result<(), Diagnostic> {
+    let scope = problem.scope();
+    let mut map = scope.map.iter().map(|(_, next)| scope.expand(next));
+    if claim.conclusion == Conclusion::default() || map.all(|next| slope_in(&next).is_none()) {
+        return Ok(());
+    }
+    match no_slope(problem) {
+        None => Ok(()),
+        Some(message) => {
+            let message = format!("the state map takes a slope, but {message}");
+            Err(Diagnostic::whole(&claim.path, message).help(MOMENTS_OF_F))
+        }
+    }
+}
+
+/// The remedy where there is no slope.
+const MOMENTS_OF_F: &str = "moments of f itself, and their derivatives d(mean, ...), are defined";
+
+/// The first part of an expression that is a slope's expectation.
+fn slope_in(expression: &Expression) -> Option<Span> {
     let mut found = None;
-    operand.visit(&mut |part| {
+    expression.visit(&mut |part| {
         let is_slope = match &part.kind {
             ExpressionKind::Moment(moment, ..) => is_slope(*moment),
             ExpressionKind::Quantity(Quantity::Moment(moment)) => is_slope(*moment),
@@ -68,22 +98,23 @@ fn check_slopes(
             found = Some(part.span);
         }
     });
-    let Some(span) = found else { return Ok(()) };
-    let message = match problem.lowering.activation().continuity() {
-        Continuity::Continuous => return Ok(()),
+    found
+}
+
+/// Why the activation has no slope, if it has none or may have none.
+fn no_slope(problem: &Problem) -> Option<String> {
+    match problem.lowering.activation().continuity() {
+        Continuity::Continuous => None,
         Continuity::Jumps(place) => {
-            format!("the activation jumps at z = {place}, and has no slope there")
+            Some(format!("the activation jumps at z = {place}, and has no slope there"))
         }
         Continuity::MayJump(place) => {
-            format!("the activation may jump at z = {place}: its slope is not known")
+            Some(format!("the activation may jump at z = {place}: its slope is not known"))
         }
-        Continuity::Unknown => {
-            "the activation may jump where a condition changes: its slope is not known".to_owned()
-        }
-    };
-    Err(claim
-        .complaint(obligation, span, message)
-        .help("moments of f itself, and their derivatives d(mean, ...), are defined"))
+        Continuity::Unknown => Some(
+            "the activation may jump where a condition changes: its slope is not known".to_owned(),
+        ),
+    }
 }
 
 fn is_slope(moment: Moment) -> bool {

@@ -151,7 +151,7 @@ const NEAR: &[(&str, &str, &str, &str)] = &[
     ("24-erfc-quotient", "range", "<= 1\"", "<= 0.999\""),
     ("18b-monotone-low", "mono", "> 0\"", "> 4\""),
     ("18c-monotone-high", "down", "second_moment < q", "second_moment < q - 1/300"),
-    ("18-image-input", "contraction", "norm < 1", "norm < 0.7"),
+    ("18-image-input", "self_map", "0.05 <= variance", "0.09 <= variance"),
     ("whole-slopes", "kept", "abs(second_moment - q) <", "abs(second_moment - 1.01*q) <"),
     ("whole-slopes", "either", "max(second_moment - q,", "max(second_moment - 0.99*q,"),
     ("whole-slopes", "within", "min(second_moment - q,", "min(second_moment - 1.01*q,"),

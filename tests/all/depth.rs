@@ -69,7 +69,7 @@ fn the_layer_at_which_a_state_is_reached_is_the_right_one() {
         (10, "1023.99", "proved"),
         (10, "1024.01", "refuted"),
         (9, "1023.99", "refuted"),
-        (28, "268435455", "proved"),
+        (28, "268435400", "proved"),
     ] {
         assert_eq!(verdict(&text(layers, low), "reaches"), wanted, "{layers} {low}");
     }
@@ -206,6 +206,38 @@ fn what_says_nothing_of_depth_is_no_claim() {
         assert_eq!(code, Some(2), "{conclude}");
         assert!(complaints.contains(complaint), "{conclude}: {complaints}");
     }
+}
+
+#[test]
+fn a_map_with_a_slope_that_there_is_not_is_refused_everywhere() {
+    let of = |map: &str, define: &str, prove: &str, conclude: &str| {
+        format!(
+            "title = 'Jumps'\n[activation]\nkind = 'hardshrink'\n[layer]\nx = '0'\ny = 'q'\n\
+             [layer.map]\nq = '{map}'\n[domain]\nq = ['0.2', '2']\n{define}[prove]\n{prove}\n\
+             {conclude}"
+        )
+    };
+    let reaches = "[conclude]\nreaches = { box = { q = ['0', '0.73'] }, layers = 1 }\n";
+    let square = "slope_second_moment";
+    for text in [
+        of(square, "", "t = '0 < 1'", reaches),
+        of("hidden", "[define]\nhidden = 'slope(0, q)'\n", "t = '0 < 1'", reaches),
+        of("q/2", "[define]\nhidden = 'slope(0, q)'\n", "t = 'hidden < 9'", ""),
+    ] {
+        let folder = Folder::new();
+        let file = folder.write("claim.toml", &text);
+        let (code, out, complaints) = run(&["verify".as_ref(), file.as_os_str()]);
+        assert_eq!(code, Some(2), "{text}{out}");
+        assert!(complaints.contains("the activation jumps at z = "), "{complaints}");
+    }
+    // Where no conclusion is asked for, nothing is proved of it either.
+    let folder = Folder::new();
+    let file = folder.write("claim.toml", of(square, "", "t = 'norm < 9'", ""));
+    let (code, out, _) = run(&["verify".as_ref(), file.as_os_str()]);
+    assert_eq!(code, Some(3), "{out}");
+    let (code, out, _) =
+        run(&["iterate".as_ref(), "--over".as_ref(), file.as_os_str(), "--layers=2".as_ref()]);
+    assert_eq!(code, Some(3), "{out}");
 }
 
 /// SELU's two moments, for the sampled trajectories below: Klambauer et al. 2017, Eqs. (4) and (5).

@@ -94,7 +94,7 @@ const REFUSED: &[(&str, &str, Option<usize>)] = &[
     ("[activation]\nexpression = 'z + w'\n", "unknown name `w`", Some(3)),
     ("[activation]\nexpression = 'z + mean'\n", "an activation is a function of z", Some(3)),
     ("[activation]\nexpression = 'f(z)'\n", "an activation is a function of z", Some(3)),
-    ("[activation]\nexpression = 'where(0 < z < 1, 1, 0)'\n", "found `<`", Some(3)),
+    ("[activation]\nexpression = 'where(0 < z < 1, 1, 0)'\n", "one comparison", Some(3)),
     ("[activation]\nkind = 'leaky_rel'\n", "unknown activation `leaky_rel`", Some(3)),
     ("[activation]\nkind = 'elu'\nslope = '1'\n", "unknown key `slope`", Some(4)),
     ("[activation]\nkind = 'relu'\nexpression = 'z'\n", "both a kind and an expression", Some(4)),

@@ -14,7 +14,7 @@
 //!   agree with central differences up to the error these are estimated to have.
 
 use crate::support::reference::{
-    At, Moment, Paper, Random, Worst, encloses, exactly, jacobian, sample,
+    At, Moment, Paper, Random, Worst, encloses, exactly, jacobian, points, sample,
 };
 use crate::support::unit::{self, DOUBLE, Evaluator, VARIABLES, both_to, selu_moments};
 use rug::Float;
@@ -84,7 +84,7 @@ fn assert_encloses(what: &str, outer: Interval, inner: &MpInterval, at: &[f64]) 
 #[test]
 fn both_moments_enclose_the_papers_formulas() {
     let moments = selu_moments(0);
-    let worst = sample(21, 400_000, |random, worst: &mut [Worst; 5]| {
+    let worst = sample(21, points(400_000), |random, worst: &mut [Worst; 5]| {
         let (x, y) = position(random);
         let jet = evaluate(&moments, point(x), point(y), 0);
         let (truth, bits) = reference(x, y, &orders(0..=0));
@@ -135,7 +135,7 @@ fn constants_and_moments_of_nothing() {
 fn derivatives_enclose_the_distributional_ones() {
     const ORDER: u32 = 6;
     let (moments, orders) = (selu_moments(ORDER as usize), orders(1..=ORDER));
-    let worst = sample(22, 20_000, |random, worst: &mut [Worst; ORDER as usize]| {
+    let worst = sample(22, points(20_000), |random, worst: &mut [Worst; ORDER as usize]| {
         let (x, y) = position(random);
         let jet = evaluate(&moments, point(x), point(y), ORDER as usize);
         let (truth, _) = reference(x, y, &orders);
@@ -208,7 +208,7 @@ fn random_box(random: &mut Random) -> (Interval, Interval) {
 #[test]
 fn boxes_enclose_their_points_and_gain_from_refinement() {
     let (moments, orders) = (selu_moments(2), orders(0..=2));
-    let [ratio] = sample(24, 100_000, |random, worst: &mut [Worst; 1]| {
+    let [ratio] = sample(24, points(100_000), |random, worst: &mut [Worst; 1]| {
         let (x, y) = random_box(random);
         let at = [x.inf(), x.sup(), y.inf(), y.sup()];
         let jet = over_box(&moments, x, y);
@@ -267,7 +267,7 @@ fn the_norm_encloses_the_largest_singular_value() {
     let mut lowering = unit::lowering();
     let outputs = outputs(&mut lowering);
     let tape = Evaluator::new(&mut lowering, &outputs);
-    let [width] = sample(25, 10_000, |random, worst: &mut [Worst; 1]| {
+    let [width] = sample(25, points(10_000), |random, worst: &mut [Worst; 1]| {
         let at = arguments(random);
         let truth = jacobian(&PAPER[0], BITS[0], &at.map(|value| exactly(BITS[0], value)));
         let values = run(&tape, at);
@@ -293,7 +293,7 @@ fn total_derivatives_agree_with_differences() {
         .collect();
     let tape = Evaluator::new(&mut lowering, &derivatives);
     let bits = BITS[0];
-    let [tolerance, width] = sample(26, 2_000, |random, worst: &mut [Worst; 2]| {
+    let [tolerance, width] = sample(26, points(2_000), |random, worst: &mut [Worst; 2]| {
         let at = arguments(random);
         let results = run(&tape, at);
         let shifted = |index: usize, shift: f64| {

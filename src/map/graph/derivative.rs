@@ -215,7 +215,7 @@ impl Graph {
     }
 
     /// Something that has no value anywhere.
-    fn undefined(&mut self) -> NodeId {
+    pub(in crate::map) fn undefined(&mut self) -> NodeId {
         let minus_one = self.number(-1);
         self.call(Function::Sqrt, minus_one)
     }

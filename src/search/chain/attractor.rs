@@ -7,8 +7,8 @@
 //! attracting fixed point z* (1). A box around z* grows until it holds its image, for all values
 //! of the other variables (2). With M the largest magnitudes of the Jacobian's entries there and
 //! M w = ρ w, w > 0 (Perron and Frobenius), the map contracts in the norm max |zᵢ|/wᵢ by ρ, if that
-//! is below 1; no other weights do better (3). Then the box grows as long as (2) and (3) hold:
-//! the fewer layers it takes to come into it.
+//! is below 1; no other weights do better (3). Then the box grows as long as (2) and (3) hold and
+//! it does not hold all starts: the fewer layers it takes to come into it.
 
 use super::place::Place;
 use crate::arithmetic::interval::{hull, interval, is_finite, point};
@@ -73,8 +73,15 @@ struct Effort {
 
 /// Finds one.
 pub fn find(map: &StateMap, options: &Options) -> Result<Attractor, Missing> {
-    let rest = rest(map, options).ok_or(Missing::Rest)?;
     let domain = map.domain();
+    // Perhaps the domain itself is one.
+    if let Some(place) = Place::around(&map.state_of(&domain), 0.01)
+        && stays(map, &domain, &place, EFFORTS[1])
+        && let Some(weights) = contraction(map, &domain, &place, EFFORTS[1])
+    {
+        return Ok(Attractor { place, weights });
+    }
+    let rest = rest(map, options).ok_or(Missing::Rest)?;
     let mut missing = Missing::Rest;
     for effort in EFFORTS {
         match around(map, &domain, &rest, effort, options) {
@@ -95,7 +102,11 @@ fn around(
 ) -> Result<Attractor, Missing> {
     let mut best = self_map(map, domain, rest, effort, options).ok_or(Missing::SelfMap)?;
     let mut weights = contraction(map, domain, &best, effort).ok_or(Missing::Contraction)?;
+    let starts = map.state_of(domain);
     for _ in 0..DOUBLINGS {
+        if best.holds(&starts) {
+            break;
+        }
         let Some(wider) = Place::around(&best.enclosure(), 0.5) else { break };
         let found = contraction(map, domain, &wider, effort);
         let Some(found) = found.filter(|_| stays(map, domain, &wider, effort)) else { break };

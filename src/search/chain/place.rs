@@ -18,7 +18,7 @@ impl Place {
         let sides = state.iter().map(|range| {
             let usable = !range.is_empty() && is_finite(*range) && range.mag() < LARGEST / 2.0;
             usable.then(|| {
-                let slack = share * range.wid() + 1e-9 * range.mag().max(1e-12);
+                let slack = share * range.wid() + 1e-9 * range.mag().max(1e-6);
                 let below = match range.inf() {
                     lower if lower > 0.0 => slack.min(0.5 * share.min(1.0) * lower),
                     _ => slack,

@@ -115,9 +115,12 @@ impl Worst {
     }
 }
 
-/// Whether `tests/run --long` asked for all points; else a quarter of them must do.
-fn is_long() -> bool {
-    std::env::var_os("SELFNORM_LONG_TESTS").is_some()
+/// So many points if `tests/run --long` asked for them all; else a quarter of them must do.
+pub fn points(all: u64) -> u64 {
+    match std::env::var_os("SELFNORM_LONG_TESTS") {
+        Some(_) => all,
+        None => all.div_ceil(4),
+    }
 }
 
 /// Runs a test `count` times on all cores, deterministically.
@@ -126,7 +129,6 @@ pub fn sample<const N: usize>(
     count: u64,
     test: impl Fn(&mut Random, &mut [Worst; N]) + Sync,
 ) -> [Worst; N] {
-    let count = if is_long() { count } else { count.div_ceil(4) };
     // Few ones, which are slow, are shared among the cores as well.
     let block_size = count.div_ceil(8).min(250);
     (0..count.div_ceil(block_size))
