@@ -126,7 +126,7 @@ mod tests {
             ("t*m*2", "theorem1", false),
             ("**e?r**", "theorem1", true),
             ("**e?z**", "theorem1", false),
-            ("**e?r**", "theater", true),
+            ("**e?r**", "theater", false),
             ("*corner*repaired", "theorem16-mean-corner-repaired", true),
             ("lemma", "theorem1", false),
         ] {
