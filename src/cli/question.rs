@@ -3,7 +3,8 @@
 use super::arguments::{FixedPointOptions, Place};
 use super::claims;
 use crate::claim::{
-    ActivationSpec, Domain, Layer, LayerKind, Number, Range, RangeError, Scope, Variable,
+    ActivationSpec, Domain, Expression, Layer, LayerKind, Number, Range, RangeError, Scope,
+    Variable,
 };
 
 /// What is asked about.
@@ -169,5 +170,19 @@ fn check(question: Question) -> Result<Question, String> {
             }
         }
     }
-    Ok(question)
+    let is_needed = |name: Variable| {
+        let is_parameter = scope.activation.parameters.iter().any(|it| it.name == name);
+        let of_map = |(state, next): &(Variable, Expression)| {
+            *state == name || scope.leaves(next).contains(&name)
+        };
+        is_parameter || name == Variable::RATE || scope.map.iter().any(of_map)
+    };
+    // A claim may have variables for its own inequalities.
+    let idle = scope.domain.iter().map(|(name, _)| name).find(|name| !is_needed(*name));
+    match idle.filter(|_| question.claim.is_none()) {
+        Some(name) => {
+            Err(format!("error: --{name}: the layer's state map has no variable `{name}`"))
+        }
+        None => Ok(question),
+    }
 }

@@ -65,7 +65,10 @@ impl Render<Trajectories> for Csv {
         let head = tube.states.iter().map(|name| format!(",{name}_lower,{name}_upper"));
         let mut out = format!("layer{}\n", head.collect::<String>());
         for (layer, state) in tube.layers.iter().enumerate() {
-            let ends = |range: &Interval| format!(",{},{}", range.inf(), range.sup());
+            let ends = |range: &Interval| {
+                let [lower, upper] = values::ends(*range);
+                format!(",{lower},{upper}")
+            };
             let _ = writeln!(out, "{layer}{}", state.iter().map(ends).collect::<String>());
         }
         out

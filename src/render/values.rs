@@ -25,7 +25,12 @@ pub fn exact_ranges(ranges: &[(Variable, (Rational, Rational))]) -> Value {
 
 /// An enclosure; null if it is empty.
 pub fn pair(interval: Interval) -> Value {
-    if interval.is_empty() { Value::Null } else { json!([interval.inf(), interval.sup()]) }
+    if interval.is_empty() { Value::Null } else { json!(ends(interval)) }
+}
+
+/// The ends of an enclosure, zero without a sign.
+pub fn ends(interval: Interval) -> [f64; 2] {
+    [interval.inf() + 0.0, interval.sup() + 0.0]
 }
 
 /// Significant digits of decimals: some more than a double has.

@@ -9,7 +9,7 @@
 //! The truth comes from `support::quadrature`, which shares nothing with the closed forms.
 
 use crate::support::quadrature::{BITS, derivatives, exact};
-use crate::support::reference::{Random, Worst, exactly, sample};
+use crate::support::reference::{Random, Worst, exactly, points, sample};
 use crate::support::unit::both_to;
 use rug::{Float, Rational};
 use selfnorm::activation::Activation;
@@ -219,7 +219,7 @@ fn check_boxes(subject: &Subject, seed: u64, count: u64, scales: (f64, f64)) {
     let orders = both_to(WANTED);
     let moments = ClosedForm::new(&pieces, &activation.symbols, &orders);
     let batch = BatchMoments::new(&moments, &orders);
-    let [known, widths] = sample(seed, count, |random, worst: &mut [Worst; 2]| {
+    let [known, widths] = sample(seed, points(count), |random, worst: &mut [Worst; 2]| {
         let b = random.pick(subject.breakpoints);
         let cell = cell(random, b, scales);
         let mut work = Workspace::default();

@@ -313,6 +313,9 @@ fn tubes_do_not_depend_on_threads_and_say_when_they_end() {
     let (code, out, _) = table("1");
     assert_eq!((code, out.lines().count()), (Some(0), 6));
     assert_eq!(table("2").1, out);
+    let (code, _, complaints) = run(&["iterate", "--at", "foo=1..2", "--layers", "1"]);
+    assert_eq!(code, Some(2));
+    assert!(complaints.contains("no variable `foo`"), "{complaints}");
     let (code, out, complaints) =
         run(&["iterate", "--layer", "random", "--tau", "9", "--layers", "300", "--format", "csv"]);
     assert_eq!(code, Some(0), "{complaints}");
