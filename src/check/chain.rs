@@ -176,7 +176,7 @@ impl Checker<'_> {
         }
         let mut tally = Tally::default();
         for (comparison, tree) in statements.iter().zip(trees) {
-            tally.merge(&self.goal(comparison, tree)?);
+            tally.merge(&self.settled(comparison, tree)?);
         }
         Ok(tally)
     }

@@ -99,19 +99,21 @@ impl<'a> Checker<'a> {
         })
     }
 
-    /// Every leaf of the tree, every face on the way, and that the axes make sense.
-    pub(super) fn goal(&self, comparison: &Comparison, tree: &Tree) -> Result<Tally, Failure> {
-        let statement = [&comparison.quantity, &comparison.bound];
-        let result = establish(tree, self.scope(), &statement, self.options, |task| {
-            self.done(comparison, task)
-        });
-        match result {
+    /// A comparison of the claim, which is wrong if its quantity is undefined.
+    fn goal(&self, comparison: &Comparison, tree: &Tree) -> Result<Tally, Failure> {
+        match self.settled(comparison, tree) {
             Err(Failure::TooCoarse(reason)) => match self.undefined(&comparison.quantity) {
                 Some(wrong) => Err(Failure::Wrong(wrong)),
                 None => Err(Failure::TooCoarse(reason)),
             },
             result => result,
         }
+    }
+
+    /// Every leaf of the tree, every face on the way, and that the axes make sense.
+    pub(super) fn settled(&self, comparison: &Comparison, tree: &Tree) -> Result<Tally, Failure> {
+        let statement = [&comparison.quantity, &comparison.bound];
+        establish(tree, self.scope(), &statement, self.options, |task| self.done(comparison, task))
     }
 
     /// Why a quantity is undefined, if it is at the middle of the domain, as far as intervals

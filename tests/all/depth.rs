@@ -112,6 +112,20 @@ fn both_checkers_confirm_chains_and_what_refutes_them() {
     assert_eq!(out.matches(": confirmed, ").count(), 3, "{out}");
 }
 
+/// A derivative that this checker does not see to exist, where the search and Python do, accuses
+/// no certificate of anything.
+#[test]
+fn what_a_checker_does_not_see_is_no_reason_to_reject() {
+    let text = "title = 'Kink'\n[layer]\nx = '0'\ny = '1'\n[layer.map]\n\
+                q = 'q/2 + 0.3 + 0*min(q, q)'\n[domain]\nq = ['-1', '1']\n[prove]\nt = '0 < 1'\n\
+                [conclude]\nconverges = []\n";
+    let folder = Folder::new();
+    let file = folder.write("kink.cert", certified("kink", text));
+    let (code, out, _) = run(&["check".as_ref(), file.as_os_str()]);
+    assert_eq!(code, Some(3), "{out}");
+    assert!(second_checker::check(&[file]).status.success());
+}
+
 /// The lines of a certificate's chain of `converges`.
 fn chain(certificate: &str) -> Vec<&str> {
     let lines = certificate.lines().skip_while(|line| !line.starts_with("proved converges"));
