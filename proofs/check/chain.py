@@ -71,7 +71,8 @@ class Chain:
         for above, text in groups(body):
             need(self.weights is None, "there is something after the weights")
             need(len(self.links) < MAX_LINKS, f"more than {MAX_LINKS} boxes")
-            if above[0].startswith("weight "):
+            # A state variable may be called `weight`.
+            if above[0].partition(" = ")[0].startswith("weight "):
                 weights = [decimal(value)[1] for value in named(above, states, "weight ")]
                 need(all(weight > 0 for weight in weights), "a weight is not positive")
                 self.weights, self.last_trees = weights, trees(text, len(states))

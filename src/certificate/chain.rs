@@ -1,14 +1,13 @@
 //! Boxes that the states of layer after layer lie in.
 //!
 //! ```text
-//!   mu = -0.053 1.046
-//!   nu = 0.0326 9.79
+//!   mu = -0.102 0.102
+//!   nu = 0.796 1.507
 //!   NNy-Ny+N
-//!   mu = -0.177 0.771
 //!   ...
-//!   weight mu = 1
-//!   weight nu = 2.3
-//!   nNNN
+//!   weight mu = 0.123
+//!   weight nu = 1.000
+//!   nt+NNnnNNN
 //! ```
 //!
 //! Each box is followed by the trees that show that the map leads into it from the box before,
@@ -97,8 +96,7 @@ impl Chain {
                 return Err(Rejection::whole(format!("more than {MAX_LINKS} boxes")));
             }
             let mut letters = letters.iter().flat_map(|line| line.bytes()).peekable();
-            let is_weight = above.iter().all(|line| line.starts_with("weight "));
-            if is_weight {
+            if above.iter().all(|line| weight(line).is_some()) {
                 let weights = named(above, weight)?;
                 let trees = trees(&mut letters, weights.len(), &mut room)?;
                 chain.contraction = Some(Contraction { weights, trees });

@@ -96,11 +96,17 @@ fn numbers(line: &str) -> Vec<f64> {
 fn both_checkers_confirm_chains_and_what_refutes_them() {
     let refuted = IMAGES.replace("layers = 18", "layers = 1");
     let settles = random("kind = 'tanh'", "q = ['0.3', '0.6']\ntau = '25/9'", "converges = []");
+    // A state variable called like the word before weights.
+    let word = "title = 'Word'\n[layer]\nx = '0'\ny = '1'\n[layer.map]\nweight = 'weight/2 + 0.1'\n\
+                [domain]\nweight = ['0', '1']\n[prove]\nt = '0 < 1'\n[conclude]\nconverges = []\n";
     let folder = Folder::new();
     let mut paths = Vec::new();
-    for (name, text, proved) in
-        [("images", IMAGES, true), ("refuted", &refuted, false), ("tanh", &settles, true)]
-    {
+    for (name, text, proved) in [
+        ("images", IMAGES, true),
+        ("refuted", &refuted, false),
+        ("tanh", &settles, true),
+        ("word", word, true),
+    ] {
         let certificate = certified(name, text);
         let report = judge(&certificate).expect(name);
         assert_eq!(report.proved, proved, "{name}");
@@ -109,7 +115,7 @@ fn both_checkers_confirm_chains_and_what_refutes_them() {
     let output = second_checker::check(&paths);
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{out}");
-    assert_eq!(out.matches(": confirmed, ").count(), 3, "{out}");
+    assert_eq!(out.matches(": confirmed, ").count(), 4, "{out}");
 }
 
 /// A derivative that this checker does not see to exist, where the search and Python do, accuses
