@@ -23,7 +23,7 @@ use super::parts::parts;
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::{hull, interval, is_finite};
 use crate::claim::{Scope, Variable};
-use crate::search::state_map::{Ranges, StateMap};
+use crate::search::state_map::StateMap;
 use crate::search::{Evaluation, Options, Stop, Unsuitable};
 use rayon::prelude::*;
 use std::time::Instant;
@@ -76,15 +76,14 @@ const EVALUATIONS: usize = 400;
 pub fn tube(scope: &Scope, layers: usize, options: &Options) -> Result<Tube, Unsuitable> {
     let start = Instant::now();
     let map = StateMap::new(scope, options)?;
-    let domain = map.domain();
     let mut tube = Tube {
         states: map.states.clone(),
-        layers: vec![map.state_of(&domain)],
+        layers: vec![map.starts()],
         boxes: 0,
         seconds: 0.0,
         ended: None,
     };
-    let mut slabs = vec![map.state_of(&domain)];
+    let mut slabs = vec![map.starts()];
     for layer in 1..=layers {
         let left = options.budget.max_boxes.saturating_sub(tube.boxes);
         if let Some(stop) = options.stop().or((left == 0).then_some(Stop::Boxes)) {
@@ -92,14 +91,14 @@ pub fn tube(scope: &Scope, layers: usize, options: &Options) -> Result<Tube, Uns
             break;
         }
         let Some(last) = tube.layers.last() else { break };
-        let image = map.image(&map.with_state(domain, last), EVALUATIONS);
+        let image = map.image(&map.on(last), EVALUATIONS);
         tube.boxes += 1;
         let images = if map.states.len() == 1 {
             // The hull is all there is.
             vec![image.clone()]
         } else {
             let width = last.last().map_or(0.0, |it| it.wid());
-            images(&map, &slabs, &domain, width / SLABS as f64, options, &mut tube.boxes)
+            images(&map, &slabs, width / SLABS as f64, options, &mut tube.boxes)
         };
         // What was not looked at in time is missing among the images.
         if let Some(stop) = options.stop() {
@@ -125,14 +124,13 @@ pub fn tube(scope: &Scope, layers: usize, options: &Options) -> Result<Tube, Uns
 fn images(
     map: &StateMap,
     slabs: &[Vec<Interval>],
-    domain: &Ranges,
     width: f64,
     options: &Options,
     boxes: &mut u64,
 ) -> Vec<Vec<Interval>> {
     let of_slab = |slab: &Vec<Interval>| {
         let mut found = Vec::new();
-        let mut pending = vec![(map.with_state(*domain, slab), 0)];
+        let mut pending = vec![(map.on(slab), 0)];
         let mut evaluations = 0_u64;
         while let Some((piece, halvings)) = pending.pop() {
             if options.stop().is_some() {
@@ -142,7 +140,7 @@ fn images(
             let over = map.over(&piece);
             let image: Vec<Interval> = over.iter().map(enclosure).collect();
             let is_narrow = image.last().is_some_and(|last| last.wid() <= width);
-            match (is_narrow || halvings == HALVINGS, map.halves_of(&piece, &over)) {
+            match (is_narrow || halvings == HALVINGS, map.halves_of_all(&piece, &over)) {
                 (false, Some(halves)) => {
                     pending.extend(halves.map(|half| (half, halvings + 1)));
                 }

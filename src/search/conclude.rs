@@ -13,6 +13,7 @@ use super::problem::Problem;
 use super::record::Trace;
 use super::report::{ConclusionReport, ObligationReport};
 use super::run::Run;
+use super::state_map::StateMap;
 use super::verdict::Truth;
 use crate::arithmetic::Decimal;
 use crate::certificate::{Chain, Link, Subject, Tree};
@@ -26,10 +27,15 @@ use std::time::Instant;
 /// A claim's conclusions, ready to be drawn.
 pub struct Conclusions {
     premises: Premises,
+    located: Option<Located>,
+}
+
+/// Where the fixed points are to lie, ready to be decided.
+struct Located {
     /// The next values of the state, on all variables.
     map: Objective,
-    location: Vec<Goal>,
-    /// Those parts of `fixed_point` that have no variables.
+    goals: Vec<Goal>,
+    /// Those parts that have no variables.
     constants: Vec<Constant>,
 }
 
@@ -42,26 +48,10 @@ impl Conclusions {
         }
         let state = problem.lowering.state_map();
         let norm = problem.lowering.quantity(Quantity::Norm);
-        let frame = Frame::of_all(&mut problem.lowering);
-        let outputs: Vec<_> = state.iter().map(|(_, next)| *next).collect();
-        let map = problem.objective(&outputs, frame);
         let premises = Premises { state, norm };
-        let mut location = Vec::new();
-        let mut constants = Vec::new();
-        for inequality in &conclusion.fixed_point {
-            for comparison in comparisons(problem, inequality) {
-                match comparison {
-                    Comparison::Goal(mut goal) => {
-                        // On the map's own axes, where nothing stands for x or y.
-                        let frame = Frame::of_all(&mut problem.lowering);
-                        goal.objective = problem.objective(&[goal.node()], frame);
-                        location.push(*goal);
-                    }
-                    Comparison::Constant(constant) => constants.push(*constant),
-                }
-            }
-        }
-        Some(Self { premises, map, location, constants })
+        let is_located = !conclusion.fixed_point.is_empty();
+        let located = is_located.then(|| Located::prepare(conclusion, &premises, problem));
+        Some(Self { premises, located })
     }
 
     /// Draws every conclusion of the claim.
@@ -81,8 +71,8 @@ impl Conclusions {
             let report = self.banach(case, &self_map, &contraction);
             let proved = report.verdict == Verdict::Proved;
             reports.push(report);
-            if !claim.conclusion.fixed_point.is_empty() {
-                reports.push(self.location((claim, case), run, proved, earlier));
+            if let Some(located) = &self.located {
+                reports.push(self.location(located, (claim, case), run, proved, earlier));
             }
         }
         if let Some(point) = &claim.conclusion.exact_fixed_point {
@@ -150,6 +140,7 @@ impl Conclusions {
 
     fn location(
         &self,
+        located: &Located,
         (claim, case): (&Claim, &Case),
         run: &Run,
         exists: bool,
@@ -157,13 +148,13 @@ impl Conclusions {
     ) -> ConclusionReport {
         let start = Instant::now();
         let states: Vec<Variable> = self.premises.state.iter().map(|(state, _)| *state).collect();
-        let location =
-            Location { map: &self.map, states, goals: &self.location, moments: &run.moments };
+        let Located { map, goals, constants } = located;
+        let location = Location { map, states, goals, moments: &run.moments };
         let truth = |constant: &Constant| {
             let (truth, _) = constant.decide(run.graph, &run.moments, run.options);
             truth
         };
-        let constants = self.constants.iter().map(truth).fold(Truth::Holds, Truth::and);
+        let constants = constants.iter().map(truth).fold(Truth::Holds, Truth::and);
         let counterexample: Option<Point> =
             if exists { location.counterexample(&case.scope.domain, constants) } else { None };
         let (verdict, reason, search) = if !exists {
@@ -233,6 +224,29 @@ impl Conclusions {
     }
 }
 
+impl Located {
+    fn prepare(conclusion: &Conclusion, premises: &Premises, problem: &mut Problem) -> Self {
+        let frame = Frame::of_all(&mut problem.lowering);
+        let outputs: Vec<_> = premises.state.iter().map(|(_, next)| *next).collect();
+        let map = problem.objective(&outputs, frame);
+        let (mut goals, mut constants) = (Vec::new(), Vec::new());
+        for inequality in &conclusion.fixed_point {
+            for comparison in comparisons(problem, inequality) {
+                match comparison {
+                    Comparison::Goal(mut goal) => {
+                        // On the map's own axes, where nothing stands for x or y.
+                        let frame = Frame::of_all(&mut problem.lowering);
+                        goal.objective = problem.objective(&[goal.node()], frame);
+                        goals.push(*goal);
+                    }
+                    Comparison::Constant(constant) => constants.push(*constant),
+                }
+            }
+        }
+        Self { map, goals, constants }
+    }
+}
+
 /// Where states are after some layers.
 fn reaches(case: &Case, run: &Run, wanted: &Reaches) -> ConclusionReport {
     let start = Instant::now();
@@ -248,7 +262,7 @@ fn reaches(case: &Case, run: &Run, wanted: &Reaches) -> ConclusionReport {
 fn of_chain(
     (subject, statement): (Subject, String),
     case: &Case,
-    (found, boxes): chain::Result,
+    (found, boxes): chain::Outcome,
     start: Instant,
     told: impl Fn(&Chain) -> String,
 ) -> ConclusionReport {
@@ -330,15 +344,8 @@ fn moves(claim: &Claim, wanted: &ExactFixedPoint, options: &Options) -> Option<b
     let point = wanted.point.iter().map(|(name, value)| (*name, Range::point(value.clone())));
     let domain = Domain::new(point).ok()?;
     let scope = Scope::new(domain, &claim.activation, &claim.layer, &[]).ok()?;
-    let mut problem = Problem::new(&scope, options.functions, options.limit);
-    let state = problem.lowering.state_map();
-    let outputs: Vec<_> = state.iter().map(|(_, next)| *next).collect();
-    let frame = Frame::of_all(&mut problem.lowering);
-    let map = problem.objective(&outputs, frame);
-    let moments = problem.moments().ok()?;
-    let ranges = map.frame.cell_ranges(&map.frame.root());
-    let image = map.at_all(&ranges[..map.frame.axes.len()], &moments);
-    Some(state.iter().zip(image).any(|((state, _), image)| {
+    let map = StateMap::new(&scope, options).ok()?;
+    Some(map.states.iter().zip(map.at(&map.domain())).any(|(state, image)| {
         let target = wanted.get(*state).map(|value| value.enclosure());
         target.is_some_and(|target| !image.is_empty() && image.disjoint(target))
     }))

@@ -28,12 +28,12 @@ use super::frame::Frame;
 use super::goal::Goal;
 use super::keep::Place;
 use super::objective::Objective;
-use super::point::Point;
+use super::point::{Point, corners};
 use super::verdict::{Sense, Truth};
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::is_finite;
 use crate::certificate::Test;
-use crate::claim::{Domain, Number, Range, Variable};
+use crate::claim::{Domain, Range, Variable};
 use crate::map::NodeId;
 use crate::moments::Moments;
 use rug::Rational;
@@ -203,21 +203,7 @@ impl Location<'_> {
     /// violates a goal, or something that is false without variables: a corner of their ranges.
     pub fn counterexample(&self, domain: &Domain, constants: Truth) -> Option<Point> {
         let whole = self.map.frame.cell_ranges(&self.map.frame.root());
-        let mut corners: Vec<Vec<(Variable, Number)>> = vec![Vec::new()];
-        for (variable, range) in domain.iter().filter(|(name, _)| !self.states.contains(name)) {
-            let ends = if range.is_point() {
-                vec![&range.lower]
-            } else {
-                vec![&range.lower, &range.upper]
-            };
-            let with = |corner: &Vec<(Variable, Number)>, end: &Number| {
-                corner.iter().cloned().chain([(variable, end.clone())]).collect()
-            };
-            corners = corners
-                .iter()
-                .flat_map(|corner| ends.iter().map(move |end| with(corner, end)))
-                .collect();
-        }
+        let corners = corners(domain, |name| !self.states.contains(&name));
         corners.into_iter().find_map(|coordinates| {
             if constants == Truth::Fails {
                 return Some(Point { coordinates, value: Interval::EMPTY });

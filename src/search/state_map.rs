@@ -63,6 +63,16 @@ impl StateMap {
         self.frame.cell_ranges(&self.frame.root())
     }
 
+    /// The domain's states.
+    pub fn starts(&self) -> Vec<Interval> {
+        self.state_of(&self.domain())
+    }
+
+    /// The domain with other ranges for the state.
+    pub fn on(&self, state: &[Interval]) -> Ranges {
+        self.with_state(self.domain(), state)
+    }
+
     /// The middle of the domain.
     pub fn middle(&self) -> Ranges {
         self.domain().map(|range| if range.is_empty() { range } else { point(range.mid()) })
@@ -136,7 +146,7 @@ impl StateMap {
             } else if face != ranges {
                 vec![face]
             } else {
-                self.halves(&ranges, &over)
+                self.halves(&ranges, &over).into_iter().flatten().collect()
             };
             if next.is_empty() {
                 parts.push((bound, ranges, over));
@@ -167,41 +177,31 @@ impl StateMap {
 
     /// The halves along the axis on which a coordinate varies most; none if nothing is left to be
     /// halved.
-    fn halves(&self, ranges: &Ranges, over: &Evaluation) -> Vec<Ranges> {
-        let weight = |axis: usize| {
+    fn halves(&self, ranges: &Ranges, over: &Evaluation) -> Option<[Ranges; 2]> {
+        self.heaviest(ranges, |axis| {
             let (width, slope) = (ranges[axis].wid(), over.gradient[axis]);
             if is_finite(slope) { slope.mag() * width } else { f64::MAX * width.min(1.0) }
-        };
-        let open = (0..over.gradient.len()).filter(|&axis| cut(ranges[axis]).is_some());
-        let axis = open.max_by(|a, b| weight(*a).total_cmp(&weight(*b)));
-        axis.map_or_else(Vec::new, |axis| self.halved(ranges, axis))
+        })
     }
 
-    /// The halves along the axis on which all coordinates together vary most; none if nothing is
-    /// left to be halved.
-    pub fn halves_of(&self, ranges: &Ranges, over: &[Evaluation]) -> Option<[Ranges; 2]> {
-        let weight = |axis: usize| {
+    /// The halves along the axis on which all coordinates together vary most, each against its
+    /// own spread; none if nothing is left to be halved.
+    pub fn halves_of_all(&self, ranges: &Ranges, over: &[Evaluation]) -> Option<[Ranges; 2]> {
+        self.heaviest(ranges, |axis| {
             let of = |value: &Evaluation| {
                 let change = value.gradient[axis].mag() * ranges[axis].wid();
                 let spread = value.enclosure.wid();
                 if change.is_finite() && spread > 0.0 { change / spread } else { 1.0 }
             };
-            over.iter().map(of).sum::<f64>()
-        };
-        let axes = (0..self.frame.axes.len()).filter(|&axis| cut(ranges[axis]).is_some());
-        let axis = axes.max_by(|a, b| weight(*a).total_cmp(&weight(*b)))?;
-        self.halved(ranges, axis).try_into().ok()
+            over.iter().map(of).sum()
+        })
     }
 
-    fn halved(&self, ranges: &Ranges, axis: usize) -> Vec<Ranges> {
-        let parts = cut(ranges[axis]).unwrap_or([ranges[axis]; 2]);
-        parts
-            .map(|part| {
-                let mut half = *ranges;
-                half[axis] = part;
-                half
-            })
-            .to_vec()
+    /// The halves along the axis of the largest weight, of those that can be halved.
+    fn heaviest(&self, ranges: &Ranges, weight: impl Fn(usize) -> f64) -> Option<[Ranges; 2]> {
+        let axes = (0..self.frame.axes.len()).filter(|&axis| cut(ranges[axis]).is_some());
+        let axis = axes.max_by(|a, b| weight(*a).total_cmp(&weight(*b)))?;
+        halved(ranges, axis)
     }
 
     /// The largest magnitudes of the Jacobian's entries ∂gᵢ/∂zⱼ over a box, row by row, by so many
@@ -226,12 +226,23 @@ impl StateMap {
         let Some(axis) = axes.max_by(|a, b| width(*a).total_cmp(&width(*b))) else {
             return self.largest_slopes(ranges, 0);
         };
-        let halves = self.halved(ranges, axis);
-        let slopes = |half: &Ranges| self.largest_slopes(half, halvings - 1);
-        let (first, second) = (slopes(&halves[0]), slopes(&halves[1]));
+        let Some(halves) = halved(ranges, axis) else {
+            return self.largest_slopes(ranges, 0);
+        };
+        let [first, second] = halves.map(|half| self.largest_slopes(&half, halvings - 1));
         let rows = first.iter().zip(&second);
         rows.map(|(a, b)| a.iter().zip(b).map(|(a, b)| f64::max(*a, *b)).collect()).collect()
     }
+}
+
+/// The halves of a box along an axis, if it can be halved.
+fn halved(ranges: &Ranges, axis: usize) -> Option<[Ranges; 2]> {
+    let parts = cut(ranges[axis])?;
+    Some(parts.map(|part| {
+        let mut half = *ranges;
+        half[axis] = part;
+        half
+    }))
 }
 
 /// The two parts of a range cut in its [`middle`]; none of one that is too narrow.

@@ -14,7 +14,7 @@ use super::place::Place;
 use crate::arithmetic::interval::{hull, interval, is_finite, point};
 use crate::arithmetic::{Decimal, Interval};
 use crate::search::Options;
-use crate::search::state_map::{Ranges, StateMap};
+use crate::search::state_map::StateMap;
 
 /// A box of states and the weights of a norm.
 #[derive(Clone, Debug)]
@@ -73,18 +73,17 @@ struct Effort {
 
 /// Finds one.
 pub fn find(map: &StateMap, options: &Options) -> Result<Attractor, Missing> {
-    let domain = map.domain();
     // Perhaps the domain itself is one.
-    if let Some(place) = Place::around(&map.state_of(&domain), 0.01)
-        && stays(map, &domain, &place, EFFORTS[1])
-        && let Some(weights) = contraction(map, &domain, &place, EFFORTS[1])
+    if let Some(place) = Place::around(&map.starts(), 0.01)
+        && stays(map, &place, EFFORTS[1])
+        && let Some(weights) = contraction(map, &place, EFFORTS[1])
     {
         return Ok(Attractor { place, weights });
     }
     let rest = rest(map, options).ok_or(Missing::Rest)?;
     let mut missing = Missing::Rest;
     for effort in EFFORTS {
-        match around(map, &domain, &rest, effort, options) {
+        match around(map, &rest, effort, options) {
             Ok(attractor) => return Ok(attractor),
             Err(lack) => missing = lack,
         }
@@ -95,21 +94,20 @@ pub fn find(map: &StateMap, options: &Options) -> Result<Attractor, Missing> {
 /// (2) and (3), and the largest box of both.
 fn around(
     map: &StateMap,
-    domain: &Ranges,
     rest: &[Interval],
     effort: Effort,
     options: &Options,
 ) -> Result<Attractor, Missing> {
-    let mut best = self_map(map, domain, rest, effort, options).ok_or(Missing::SelfMap)?;
-    let mut weights = contraction(map, domain, &best, effort).ok_or(Missing::Contraction)?;
-    let starts = map.state_of(domain);
+    let mut best = self_map(map, rest, effort, options).ok_or(Missing::SelfMap)?;
+    let mut weights = contraction(map, &best, effort).ok_or(Missing::Contraction)?;
+    let starts = map.starts();
     for _ in 0..DOUBLINGS {
         if best.holds(&starts) {
             break;
         }
         let Some(wider) = Place::around(&best.enclosure(), 0.5) else { break };
-        let found = contraction(map, domain, &wider, effort);
-        let Some(found) = found.filter(|_| stays(map, domain, &wider, effort)) else { break };
+        let found = contraction(map, &wider, effort);
+        let Some(found) = found.filter(|_| stays(map, &wider, effort)) else { break };
         if options.stop().is_some() {
             break;
         }
@@ -144,33 +142,27 @@ fn rest(map: &StateMap, options: &Options) -> Option<Vec<Interval>> {
 }
 
 /// (2).
-fn self_map(
-    map: &StateMap,
-    domain: &Ranges,
-    rest: &[Interval],
-    effort: Effort,
-    options: &Options,
-) -> Option<Place> {
+fn self_map(map: &StateMap, rest: &[Interval], effort: Effort, options: &Options) -> Option<Place> {
     let mut state = rest.to_vec();
     for _ in 0..ATTEMPTS {
         let place = Place::around(&state, 0.02)?;
-        if stays(map, domain, &place, effort) {
+        if stays(map, &place, effort) {
             return Some(place);
         }
         if options.stop().is_some() {
             return None;
         }
         let own = place.enclosure();
-        let image = map.image(&map.with_state(*domain, &own), effort.evaluations);
+        let image = map.image(&map.on(&own), effort.evaluations);
         state = own.iter().zip(&image).map(|(own, image)| hull(*own, *image)).collect();
     }
     None
 }
 
 /// Whether the map takes a box into itself, with some room.
-fn stays(map: &StateMap, domain: &Ranges, place: &Place, effort: Effort) -> bool {
+fn stays(map: &StateMap, place: &Place, effort: Effort) -> bool {
     let own = place.enclosure();
-    let image = map.image(&map.with_state(*domain, &own), effort.evaluations);
+    let image = map.image(&map.on(&own), effort.evaluations);
     let inner: Vec<Interval> = own
         .iter()
         .zip(&image)
@@ -183,13 +175,8 @@ fn stays(map: &StateMap, domain: &Ranges, place: &Place, effort: Effort) -> bool
 }
 
 /// (3).
-fn contraction(
-    map: &StateMap,
-    domain: &Ranges,
-    place: &Place,
-    effort: Effort,
-) -> Option<Vec<Decimal>> {
-    let ranges = map.with_state(*domain, &place.enclosure());
+fn contraction(map: &StateMap, place: &Place, effort: Effort) -> Option<Vec<Decimal>> {
+    let ranges = map.on(&place.enclosure());
     let slopes = map.largest_slopes(&ranges, effort.halvings);
     if slopes.iter().flatten().any(|slope| !slope.is_finite()) {
         return None;

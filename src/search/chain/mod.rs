@@ -39,13 +39,13 @@ mod place;
 mod proof;
 
 use super::budget::Options;
-use super::point::Point;
+use super::point::{Point, corners};
 use super::record::Room;
 use super::state_map::{Ranges, StateMap};
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::interval;
 use crate::certificate::{Chain, Contraction, Link};
-use crate::claim::{Number, Range, Reaches, Scope, Variable};
+use crate::claim::{Range, Reaches, Scope, Variable};
 use place::Place;
 use proof::{Prover, Unproved, contracts, leads_into};
 
@@ -60,8 +60,8 @@ pub enum Found {
     Undecided(String),
 }
 
-/// The result and the boxes examined for it.
-pub type Result = (Found, u64);
+/// What was found and the boxes examined for it.
+pub type Outcome = (Found, u64);
 
 /// The most layers until states are where the map contracts.
 const MAX_LAYERS: usize = 2000;
@@ -82,13 +82,13 @@ struct Closeness {
 }
 
 /// Boxes that lead from the domain to where the map contracts: (4).
-pub fn converges(scope: &Scope, options: &Options, room: &Room) -> Result {
+pub fn converges(scope: &Scope, options: &Options, room: &Room) -> Outcome {
     let mut prover = Prover { options, room, boxes: 0 };
     let found = search_convergence(scope, &mut prover);
     (found.unwrap_or_else(undecided), prover.boxes)
 }
 
-fn search_convergence(scope: &Scope, prover: &mut Prover) -> std::result::Result<Found, Unproved> {
+fn search_convergence(scope: &Scope, prover: &mut Prover) -> Result<Found, Unproved> {
     let options = prover.options;
     let map = StateMap::new(scope, options).map_err(Unproved::Unsuitable)?;
     let end = match attractor::find(&map, options) {
@@ -123,14 +123,13 @@ fn come_into(
     closeness: Closeness,
     options: &Options,
 ) -> Option<Vec<Place>> {
-    let domain = map.domain();
     let mut places = Vec::new();
-    let mut state = map.state_of(&domain);
+    let mut state = map.starts();
     while !end.holds(&state) {
         if places.len() == MAX_LAYERS || options.stop().is_some() {
             return None;
         }
-        let place = next_place(map, &domain, &state, closeness).ok()?;
+        let place = next_place(map, &state, closeness).ok()?;
         // Where it comes to rest, it does so by ever smaller steps.
         let next = place.enclosure();
         if places.len() > 8 && next == state {
@@ -145,26 +144,21 @@ fn come_into(
 /// A box around the image of another one; the image, if it is too large.
 fn next_place(
     map: &StateMap,
-    domain: &Ranges,
     state: &[Interval],
     closeness: Closeness,
-) -> std::result::Result<Place, Vec<Interval>> {
-    let image = map.image(&map.with_state(*domain, state), closeness.evaluations);
+) -> Result<Place, Vec<Interval>> {
+    let image = map.image(&map.on(state), closeness.evaluations);
     Place::around(&image, closeness.share).ok_or(image)
 }
 
 /// Boxes that lead from the domain into the target: (2).
-pub fn reaches(scope: &Scope, reaches: &Reaches, options: &Options, room: &Room) -> Result {
+pub fn reaches(scope: &Scope, reaches: &Reaches, options: &Options, room: &Room) -> Outcome {
     let mut prover = Prover { options, room, boxes: 0 };
     let found = search_target(scope, reaches, &mut prover);
     (found.unwrap_or_else(undecided), prover.boxes)
 }
 
-fn search_target(
-    scope: &Scope,
-    reaches: &Reaches,
-    prover: &mut Prover,
-) -> std::result::Result<Found, Unproved> {
+fn search_target(scope: &Scope, reaches: &Reaches, prover: &mut Prover) -> Result<Found, Unproved> {
     let options = prover.options;
     let map = StateMap::new(scope, options).map_err(Unproved::Unsuitable)?;
     if let Some(point) = counterexample(scope, &map, reaches, options) {
@@ -199,9 +193,8 @@ fn towards(
     closeness: Closeness,
     options: &Options,
 ) -> (Option<Vec<Place>>, Vec<Interval>) {
-    let domain = map.domain();
     let mut places: Vec<Place> = Vec::new();
-    let mut state = map.state_of(&domain);
+    let mut state = map.starts();
     let target: Vec<Interval> = map
         .states
         .iter()
@@ -212,7 +205,7 @@ fn towards(
         .collect();
     for layer in 1..=reaches.layers {
         let is_last = layer == reaches.layers;
-        let place = match next_place(map, &domain, &state, closeness) {
+        let place = match next_place(map, &state, closeness) {
             Ok(place) => place,
             Err(image) => return (None, if is_last { image } else { Vec::new() }),
         };
@@ -245,22 +238,7 @@ fn counterexample(
     options: &Options,
 ) -> Option<Point> {
     const MOST_CORNERS: usize = 64;
-    let mut corners: Vec<Vec<(Variable, Number)>> = vec![Vec::new()];
-    for (variable, range) in scope.domain.iter() {
-        let ends = match range.is_point() {
-            true => vec![&range.lower],
-            false => vec![&range.lower, &range.upper],
-        };
-        let with = |corner: &Vec<(Variable, Number)>, end: &Number| {
-            corner.iter().cloned().chain([(variable, end.clone())]).collect()
-        };
-        corners = corners
-            .iter()
-            .flat_map(|corner| ends.iter().map(move |end| with(corner, end)))
-            .take(MOST_CORNERS)
-            .collect();
-    }
-    corners.into_iter().find_map(|coordinates| {
+    corners(&scope.domain, |_| true).into_iter().take(MOST_CORNERS).find_map(|coordinates| {
         let mut ranges: Ranges = map.domain();
         for (variable, value) in &coordinates {
             ranges[map.frame.axis(*variable)?] = value.enclosure();
@@ -287,7 +265,7 @@ fn prove_links(
     map: &StateMap,
     places: &[Place],
     prover: &mut Prover,
-) -> std::result::Result<Chain, Unproved> {
+) -> Result<Chain, Unproved> {
     let mut chain = Chain::default();
     let mut from = scope.clone();
     for (index, place) in places.iter().enumerate() {
@@ -301,7 +279,7 @@ fn prove_links(
 }
 
 /// The scope with a box in the place of the domain's states.
-fn on(scope: &Scope, map: &StateMap, place: &Place) -> std::result::Result<Scope, Unproved> {
+fn on(scope: &Scope, map: &StateMap, place: &Place) -> Result<Scope, Unproved> {
     let replaced = scope.replacing(&place.ranges(&map.states));
     replaced.map_err(|error| Unproved::Stopped(format!("a box is no domain: {error}")))
 }
