@@ -3,16 +3,13 @@
 use super::arguments::FixedPointOptions;
 use super::progress::ProgressLine;
 use super::question::{Question, question};
-use super::{Exit, complain, print, start_threads, unsuitable, wanted};
+use super::{Exit, complain, print, ready, unsuitable, wanted};
 use crate::fixed_point::{fixed_points, larger_box};
 use crate::render::report::FixedPoints;
 
 /// Prints all fixed points in the box, or the parameters for a wanted one.
 pub fn run(options: &FixedPointOptions, quiet: bool) -> Exit {
-    let question = match question(options).and_then(|question| {
-        start_threads(options.effort.threads)?;
-        Ok(question)
-    }) {
+    let question = match ready(question(options), options.effort.threads) {
         Ok(question) => question,
         Err(complaint) => return complain(&complaint),
     };

@@ -1,7 +1,7 @@
 //! `selfnorm gain`.
 
 use super::arguments::GainOptions;
-use super::{Exit, complain, print, start_threads};
+use super::{Exit, complain, print, ready};
 use crate::claim::{ActivationSpec, activation_names};
 use crate::gain::{Gain, Known, Missing, gain};
 use crate::render::report::Gains;
@@ -9,10 +9,7 @@ use rayon::prelude::*;
 
 /// Prints what is proved of an activation, or of all of the library.
 pub fn run(options: &GainOptions) -> Exit {
-    let activations = match activations(options).and_then(|activations| {
-        start_threads(options.limits.threads)?;
-        Ok(activations)
-    }) {
+    let activations = match ready(activations(options), options.limits.threads) {
         Ok(activations) => activations,
         Err(complaint) => return complain(&complaint),
     };

@@ -3,17 +3,13 @@
 use super::arguments::IterateOptions;
 use super::progress::ProgressLine;
 use super::question::{Question, start_question};
-use super::{Exit, complain, print, start_threads, unsuitable};
-use crate::fixed_point::{Ended, tube};
+use super::{Exit, complain, print, ready, unsuitable};
+use crate::fixed_point::tube;
 use crate::render::report::Trajectories;
-use crate::search::Stop;
 
 /// Prints where the states of a network are, layer after layer.
 pub fn run(options: &IterateOptions, quiet: bool) -> Exit {
-    let question = match start_question(&options.place).and_then(|question| {
-        start_threads(options.effort.threads)?;
-        Ok(question)
-    }) {
+    let question = match ready(start_question(&options.place), options.effort.threads) {
         Ok(question) => question,
         Err(complaint) => return complain(&complaint),
     };
@@ -31,11 +27,7 @@ pub fn run(options: &IterateOptions, quiet: bool) -> Exit {
         let layers = tube.layers.len() - 1;
         anstream::eprintln!("no boxes after {layers} layers: {}", ended.reason());
     }
-    let exit = match tube.ended {
-        None => Exit::Success,
-        Some(Ended::Stopped(Stop::Interrupted)) => Exit::Interrupted,
-        Some(_) => Exit::Undecided,
-    };
+    let exit = tube.ended.map_or(Exit::Success, |_| Exit::unfinished(&search));
     let Question { scope, layer, .. } = question;
     print(exit, &options.format.writes(&Trajectories { scope, layer, tube }))
 }

@@ -105,6 +105,13 @@ fn unsuitable(unsuitable: Unsuitable) -> String {
     format!("error: {message}; {help}")
 }
 
+/// What is asked, if it makes sense, with the thread pool started for it.
+fn ready<T>(asked: Result<T, String>, threads: Option<u32>) -> Result<T, String> {
+    let asked = asked?;
+    start_threads(threads)?;
+    Ok(asked)
+}
+
 /// Starts the thread pool: as many threads as cores, unless told otherwise.
 fn start_threads(threads: Option<u32>) -> Result<(), String> {
     let count = threads.map_or(0, |threads| threads as usize);

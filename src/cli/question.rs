@@ -65,13 +65,13 @@ fn single(place: &Place, mut questions: Vec<Question>) -> Result<Question, Strin
 
 /// The question where a network's states come from where flags say.
 pub fn start_question(place: &Place) -> Result<Question, String> {
-    let activation = place.activation.clone().unwrap_or_default();
+    let activation = place.kind.activation.clone().unwrap_or_default();
     single(place, questions(place, activation, &[STARTS, WEIGHTS])?)
 }
 
 /// What is asked where flags say, once for each case of the claim.
 pub fn questions_of(place: &Place) -> Result<Vec<Question>, String> {
-    questions(place, place.activation.clone().unwrap_or_default(), &[WEIGHTS])
+    questions(place, place.kind.activation.clone().unwrap_or_default(), &[WEIGHTS])
 }
 
 fn questions(
@@ -92,8 +92,8 @@ fn questions(
     if let Some(over) = &place.over {
         return of_claim(over, &given);
     }
-    let kind = place.layer.unwrap_or_default();
-    let layer = Layer { dropout: place.dropout.clone(), ..Layer::preset(kind) };
+    let kind = place.kind.layer.unwrap_or_default();
+    let layer = Layer { dropout: place.kind.dropout.clone(), ..Layer::preset(kind) };
     for (name, lower, upper) in defaults.iter().flat_map(|all| of_layer(*all, kind)) {
         // Who gives x or y themselves has no use for what they are made of.
         let is_given = |(known, _): &(Variable, Range)| {
@@ -131,7 +131,7 @@ fn of_claim(over: &str, given: &[(Variable, Range)]) -> Result<Vec<Question>, St
 
 /// The activation with the values that flags give its parameters.
 fn activation(options: &FixedPointOptions) -> Result<ActivationSpec, String> {
-    let base = options.place.activation.clone().unwrap_or_default();
+    let base = options.place.kind.activation.clone().unwrap_or_default();
     let Some(kind) = base.kind.clone() else {
         return match (&options.lambda, &options.alpha, &options.wanted) {
             (None, None, _) | (.., Some(_)) => Ok(base),

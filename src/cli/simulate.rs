@@ -2,18 +2,15 @@
 
 use super::arguments::SimulateOptions;
 use super::progress::ProgressLine;
-use super::{Exit, complain, print, start_threads};
+use super::{Exit, complain, print, ready};
 use crate::claim::{Number, Range, Variable};
 use crate::render::report::Simulated;
-use crate::search::{Options, Stop};
+use crate::search::Options;
 use crate::simulate::{Network, Plan, simulate};
 
 /// Prints what random networks show beside what is proved of infinitely wide ones.
 pub fn run(options: &SimulateOptions, quiet: bool) -> Exit {
-    let plan = match plan(options).and_then(|plan| {
-        start_threads(options.limits.threads)?;
-        Ok(plan)
-    }) {
+    let plan = match ready(plan(options), options.limits.threads) {
         Ok(plan) => plan,
         Err(complaint) => return complain(&complaint),
     };
@@ -27,11 +24,7 @@ pub fn run(options: &SimulateOptions, quiet: bool) -> Exit {
         Ok(found) => found,
         Err(reason) => return complain(&super::unsuitable(reason)),
     };
-    let exit = match found.stopped {
-        None => Exit::Success,
-        Some(Stop::Interrupted) => Exit::Interrupted,
-        Some(_) => Exit::Undecided,
-    };
+    let exit = found.stopped.map_or(Exit::Success, |_| Exit::unfinished(&search));
     print(exit, &options.format.writes(&Simulated { plan, found }))
 }
 
@@ -48,8 +41,8 @@ fn plan(options: &SimulateOptions) -> Result<Plan, String> {
         let checked = Range::point(value.clone()).check();
         checked.map_err(|error| format!("error: --{name}: {error}"))?;
     }
-    let activation = options.activation.clone().unwrap_or_default();
-    let layer = (options.layer.unwrap_or_default(), options.dropout.as_ref());
+    let activation = options.kind.activation.clone().unwrap_or_default();
+    let layer = (options.kind.layer.unwrap_or_default(), options.kind.dropout.as_ref());
     let network = Network::new(&activation, layer, &given, options.distribution, &options.input)
         .map_err(|reason| format!("error: {reason}"))?;
     let mut widths = options.widths.clone();

@@ -11,16 +11,8 @@ pub struct Place {
     /// replace.
     #[arg(long, value_name = "CLAIM", conflicts_with_all = ["activation", "layer", "dropout"])]
     pub over: Option<String>,
-    /// The activation: a name of the library, perhaps with values for its parameters, such as
-    /// leaky_relu,slope=0.2, or an expression in z.
-    #[arg(long, value_name = "KIND[,NAME=VALUE]", value_parser = activation)]
-    pub activation: Option<ActivationSpec>,
-    /// The layer: a unit with given weights, or a layer of random ones.
-    #[arg(long, value_name = "unit|random", value_parser = layer)]
-    pub layer: Option<LayerKind>,
-    /// Dropout behind the activation: alpha or standard, with the share that is dropped.
-    #[arg(long, value_name = "KIND=RATE", value_parser = dropout)]
-    pub dropout: Option<Dropout>,
+    #[command(flatten)]
+    pub kind: Kind,
     /// Sum of a unit's weights; 0 unless given.
     #[arg(long, value_name = RANGE, value_parser = range, allow_hyphen_values = true)]
     pub omega: Option<Range>,
@@ -47,10 +39,26 @@ pub struct Place {
     pub at: Vec<(Variable, Range)>,
 }
 
+/// An activation and a layer.
+#[derive(Debug, Args)]
+pub struct Kind {
+    /// The activation: a name of the library, perhaps with values for its parameters, such as
+    /// leaky_relu,slope=0.2, or an expression in z; SELU unless given.
+    #[arg(long, value_name = "KIND[,NAME=VALUE]", value_parser = activation)]
+    pub activation: Option<ActivationSpec>,
+    /// The layer: a unit whose weights have the sum omega and the sum of squares tau, or random
+    /// weights of mean 0 and variance tau/n; unit unless given.
+    #[arg(long, value_name = "unit|random", value_parser = layer)]
+    pub layer: Option<LayerKind>,
+    /// Dropout behind the activation: alpha or standard, with the share that is dropped.
+    #[arg(long, value_name = "KIND=RATE", value_parser = dropout)]
+    pub dropout: Option<Dropout>,
+}
+
 /// How a range is written.
 pub const RANGE: &str = "LOW..HIGH";
 
-pub(super) fn layer(text: &str) -> Result<LayerKind, String> {
+fn layer(text: &str) -> Result<LayerKind, String> {
     LayerKind::from_name(text).ok_or_else(|| {
         let known = LayerKind::ALL.map(LayerKind::name).join(" or ");
         format!("expected {known}; other layers are written in a claim, for --over")

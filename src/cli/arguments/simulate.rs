@@ -2,26 +2,17 @@
 
 use super::Limits;
 use super::formats::TableFormat;
-use super::place::layer;
-use super::values::{activation, assignment, dropout, number};
-use crate::claim::{ActivationSpec, Dropout, LayerKind, Number, Range, Variable};
+use super::place::Kind;
+use super::values::{assignment, number};
+use crate::claim::{Number, Range, Variable};
 use crate::simulate::{Input, Shape, Weights};
 use clap::Args;
 
 /// Flags of `simulate`.
 #[derive(Debug, Args)]
 pub struct SimulateOptions {
-    /// The activation: a name of the library, perhaps with values for its parameters, such as
-    /// leaky_relu,slope=0.2, or an expression in z; SELU unless given.
-    #[arg(long, value_name = "KIND[,NAME=VALUE]", value_parser = activation)]
-    pub activation: Option<ActivationSpec>,
-    /// The layer: units whose weights have the sum omega and the sum of squares tau, or random
-    /// weights of mean 0 and variance tau/n; unit unless given.
-    #[arg(long, value_name = "unit|random", value_parser = layer)]
-    pub layer: Option<LayerKind>,
-    /// Dropout behind the activation: alpha or standard, with the share that is dropped.
-    #[arg(long, value_name = "KIND=RATE", value_parser = dropout)]
-    pub dropout: Option<Dropout>,
+    #[command(flatten)]
+    pub kind: Kind,
     /// Sum of a unit's weights; 0 unless given.
     #[arg(long, value_name = "NUMBER", value_parser = number, allow_hyphen_values = true)]
     pub omega: Option<Number>,
