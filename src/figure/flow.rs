@@ -15,7 +15,7 @@ use super::{Drawing, Task, jacobian_norm, point as fixed};
 use crate::arithmetic::interval::{is_finite, point};
 use crate::arithmetic::{Interval, print};
 use crate::claim::Variable;
-use crate::fixed_point::{Enumeration, FixedPoint, fixed_points};
+use crate::fixed_point::{Enumeration, FixedPoint, Stability, fixed_points};
 use crate::search::{Budget, Options};
 use rayon::prelude::*;
 use std::io::Write;
@@ -170,21 +170,17 @@ fn state(point: &FixedPoint, name: Variable) -> Option<Interval> {
 
 /// Whether a fixed point attracts.
 fn kind(point: &FixedPoint) -> &'static str {
-    if point.radius.is_empty() {
-        "stability not decided"
-    } else if point.radius.sup() < 1.0 {
-        "attracting"
-    } else if point.radius.inf() > 1.0 {
-        "not attracting"
-    } else {
-        "stability not decided"
+    match point.stability() {
+        Stability::Attracting => "attracting",
+        Stability::Repelling => "not attracting",
+        Stability::Undecided | Stability::Unknown => "stability not decided",
     }
 }
 
 /// Filled if it certainly attracts.
 fn dot(point: &FixedPoint) -> (Rgb, Stroke) {
-    match kind(point) {
-        "attracting" => (INK, Stroke::new(PAPER, 80)),
+    match point.stability() {
+        Stability::Attracting => (INK, Stroke::new(PAPER, 80)),
         _ => (PAPER, Stroke::new(INK, 90)),
     }
 }

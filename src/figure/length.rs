@@ -11,7 +11,7 @@ use super::failure::Failure;
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::{interval, is_finite, point};
 use crate::claim::{Expression, Range, Scope, Variable};
-use crate::fixed_point::{FixedPoint, fixed_points};
+use crate::fixed_point::{FixedPoint, Stability, fixed_points};
 use crate::picture::{Effort, Field, Ranges};
 use crate::search::Options;
 use rayon::prelude::*;
@@ -36,21 +36,10 @@ pub struct LengthMap {
     axis: usize,
 }
 
-/// Whether a fixed point draws its surroundings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pull {
-    /// It attracts.
-    Attracting,
-    /// It repels.
-    Repelling,
-    /// Neither is proved.
-    Open,
-}
-
 /// The fixed points in the range.
 pub struct Fixed {
     /// Where each is, for all values of the other variables.
-    pub points: Vec<(Interval, Pull)>,
+    pub points: Vec<(Interval, Stability)>,
     /// Where more may be.
     pub open: Vec<Interval>,
 }
@@ -154,12 +143,7 @@ pub fn fixed(scope: &Scope, task: &Task) -> Result<Fixed, Failure> {
     let state = |ranges: &[(Variable, Interval)]| {
         ranges.iter().find(|(name, _)| scope.map[0].0 == *name).map(|(_, range)| *range)
     };
-    let pull = |point: &FixedPoint| match (point.radius.sup() < 1.0, point.radius.inf() > 1.0) {
-        (true, _) => Pull::Attracting,
-        (_, true) => Pull::Repelling,
-        _ => Pull::Open,
-    };
-    let of = |point: &FixedPoint| Some((state(&point.state)?, pull(point)));
+    let of = |point: &FixedPoint| Some((state(&point.state)?, point.stability()));
     let points = match &found.branches {
         Some(branches) => branches.iter().filter_map(|branch| of(&branch.hull)).collect(),
         None => found.found.iter().filter_map(of).collect(),
@@ -173,4 +157,19 @@ impl Fixed {
     pub fn is_complete(&self) -> bool {
         self.open.is_empty()
     }
+}
+
+/// From the diagonal to the map and back, as far as the picture goes.
+pub fn staircase(way: &[Interval], clamped: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
+    let mut corners = Vec::new();
+    for pair in way.windows(2) {
+        let [from, to] = [pair[0].mid(), pair[1].mid()];
+        corners.push((from, from));
+        corners.push((from, clamped(to)));
+    }
+    let last = way.last().map_or(f64::NAN, |last| last.mid());
+    if last == clamped(last) && way.len() > 1 {
+        corners.push((last, last));
+    }
+    corners
 }

@@ -5,7 +5,7 @@ use super::chart::{Plot, compose};
 use super::failure::Failure;
 use super::ink::{GREY, INK, PAPER, Rgb};
 use super::legend::{Legend, Swatch};
-use super::length::{Fixed, LengthMap, Pull, fixed};
+use super::length::{Fixed, LengthMap, fixed, staircase};
 use super::mark::Mark;
 use super::page::Stroke;
 use super::provenance::PROGRAM;
@@ -16,6 +16,7 @@ use super::{Drawing, Task};
 use crate::arithmetic::interval::is_finite;
 use crate::arithmetic::{Decimal, Interval, print};
 use crate::claim::{Range, Scope, Variable};
+use crate::fixed_point::Stability;
 use std::io::{self, Write};
 
 /// The most activations in one picture, each with its own colour and dashes.
@@ -212,8 +213,8 @@ fn marks(curves: &[Curve], edges: &[f64], plot: &Plot, size: [f64; 2]) -> Vec<Ma
         }
     }
     for curve in curves {
-        for (place, pull) in &curve.fixed.points {
-            marks.extend(fixed_point(*place, *pull, curve.color, plot, size));
+        for (place, stability) in &curve.fixed.points {
+            marks.extend(fixed_point(*place, *stability, curve.color, plot, size));
         }
     }
     marks
@@ -222,15 +223,15 @@ fn marks(curves: &[Curve], edges: &[f64], plot: &Plot, size: [f64; 2]) -> Vec<Ma
 /// A dot; or, where other variables' ranges move it farther than that, a line.
 fn fixed_point(
     place: Interval,
-    pull: Pull,
+    stability: Stability,
     color: Rgb,
     plot: &Plot,
     size: [f64; 2],
 ) -> Vec<Mark<(f64, f64)>> {
-    let inner = match pull {
-        Pull::Attracting => color,
-        Pull::Repelling => PAPER,
-        Pull::Open => GREY,
+    let inner = match stability {
+        Stability::Attracting => color,
+        Stability::Repelling => PAPER,
+        Stability::Undecided | Stability::Unknown => GREY,
     };
     let long = (plot.x.share(place.sup()) - plot.x.share(place.inf())) * size[0];
     if long < f64::from(2 * DOT) {
@@ -248,21 +249,6 @@ fn on_the_diagonal(range: Interval, stroke: Stroke) -> Mark<(f64, f64)> {
     Mark::line(vec![(range.inf(), range.inf()), (range.sup(), range.sup())], stroke)
 }
 
-/// From the diagonal to the map and back, as far as the picture goes.
-fn staircase(way: &[Interval], clamped: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
-    let mut corners = Vec::new();
-    for pair in way.windows(2) {
-        let [from, to] = [pair[0].mid(), pair[1].mid()];
-        corners.push((from, from));
-        corners.push((from, clamped(to)));
-    }
-    let last = way.last().map_or(f64::NAN, |last| last.mid());
-    if last == clamped(last) && way.len() > 1 {
-        corners.push((last, last));
-    }
-    corners
-}
-
 fn legend(curves: &[Curve], scope: &Scope, state: Variable, starts: &[Range]) -> Legend {
     let mut legend = Legend::default();
     let mut entry = |swatch, text: &str| legend.entries.push((swatch, text.to_owned()));
@@ -270,17 +256,18 @@ fn legend(curves: &[Curve], scope: &Scope, state: Variable, starts: &[Range]) ->
         let stroke = Stroke { dash: curve.dash, ..Stroke::new(curve.color, CURVE) };
         entry(Swatch::Line(stroke), &format!("{}: {}", curve.name, found(&curve.fixed, state)));
     }
-    let has = |wanted: Pull| {
-        curves.iter().flat_map(|curve| &curve.fixed.points).any(|(_, pull)| *pull == wanted)
+    let has = |wanted: &[Stability]| {
+        let mut points = curves.iter().flat_map(|curve| &curve.fixed.points);
+        points.any(|(_, stability)| wanted.contains(stability))
     };
     let rim = Stroke::new(PAPER, 60);
-    if has(Pull::Attracting) {
+    if has(&[Stability::Attracting]) {
         entry(Swatch::Dot(INK, rim), "proved to attract");
     }
-    if has(Pull::Repelling) {
+    if has(&[Stability::Repelling]) {
         entry(Swatch::Ring(Stroke::new(INK, 110)), "proved to repel");
     }
-    if has(Pull::Open) {
+    if has(&[Stability::Undecided, Stability::Unknown]) {
         entry(Swatch::Dot(GREY, rim), "neither proved");
     }
     if curves.iter().any(|curve| !curve.fixed.is_complete()) {
@@ -381,11 +368,11 @@ fn write_csv(
         for (ends, cell) in edges.windows(2).zip(&curve.cells) {
             row("cell", [ends[0], ends[1]], *cell, "")?;
         }
-        for (place, pull) in &curve.fixed.points {
-            let verdict = match pull {
-                Pull::Attracting => "attracts",
-                Pull::Repelling => "repels",
-                Pull::Open => "undecided",
+        for (place, stability) in &curve.fixed.points {
+            let verdict = match stability {
+                Stability::Attracting => "attracts",
+                Stability::Repelling => "repels",
+                Stability::Undecided | Stability::Unknown => "undecided",
             };
             row("fixed", bounds(place), *place, verdict)?;
         }

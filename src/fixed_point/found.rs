@@ -24,6 +24,34 @@ pub struct FixedPoint {
     pub inside: bool,
 }
 
+/// What a fixed point does to the states around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stability {
+    /// It draws them all.
+    Attracting,
+    /// It repels some.
+    Repelling,
+    /// Neither is proved.
+    Undecided,
+    /// Nothing is known of the Jacobian.
+    Unknown,
+}
+
+impl FixedPoint {
+    /// As its spectral radius says.
+    pub fn stability(&self) -> Stability {
+        if self.radius.is_empty() {
+            Stability::Unknown
+        } else if self.radius.sup() < 1.0 {
+            Stability::Attracting
+        } else if self.radius.inf() > 1.0 {
+            Stability::Repelling
+        } else {
+            Stability::Undecided
+        }
+    }
+}
+
 /// The fixed points of one continuous branch: one for each p of the question.
 #[derive(Clone, Debug)]
 pub struct Branch {

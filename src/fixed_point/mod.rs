@@ -23,7 +23,7 @@ mod tube;
 mod wanted;
 
 pub use enumerate::fixed_points;
-pub use found::{Branch, Enumeration, FixedPoint, Unresolved};
+pub use found::{Branch, Enumeration, FixedPoint, Stability, Unresolved};
 pub use larger::larger_box;
 pub use selu::{Constants, constants};
 pub use tube::{Ended, Tube, tube};

@@ -5,7 +5,7 @@ use super::report::FixedPoints;
 use super::{paint, values, words};
 use crate::arithmetic::print;
 use crate::claim::{Range, Scope, Variable, Verdict};
-use crate::fixed_point::{Enumeration, FixedPoint};
+use crate::fixed_point::{Enumeration, FixedPoint, Stability};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
@@ -132,14 +132,11 @@ fn fixed_point(found: &FixedPoint) -> String {
 }
 
 fn stability(found: &FixedPoint) -> &'static str {
-    if found.radius.is_empty() {
-        "stability unknown"
-    } else if found.radius.sup() < 1.0 {
-        "attracting"
-    } else if found.radius.inf() > 1.0 {
-        "not attracting"
-    } else {
-        "stability undecided"
+    match found.stability() {
+        Stability::Attracting => "attracting",
+        Stability::Repelling => "not attracting",
+        Stability::Undecided => "stability undecided",
+        Stability::Unknown => "stability unknown",
     }
 }
 
