@@ -19,9 +19,8 @@
 //! neither. `core-math` is C, compiled by its own build script, and a C compiler may
 //! contract: its exp is written for both (comments in `exp.c`), for erf and erfc nobody
 //! says so. That (1) holds for what was compiled is therefore an assumption of ours, which
-//! `tests/all/special_functions.rs` holds against MPFR on a million points a function
-//! (`tests/run --long`; a quarter of them otherwise), among them points whose values are next to
-//! powers of two.
+//! `tests/all/special_functions.rs` holds against MPFR on a million points a function, among
+//! them points whose values are next to powers of two.
 
 use crate::arithmetic::erfcx;
 use crate::arithmetic::interval::interval;

@@ -94,14 +94,19 @@ impl Body {
 
     /// Leaves, splits and faces.
     pub fn counts(&self) -> [u64; 3] {
-        let mut sum = [0; 3];
-        for tree in self.trees() {
-            for (sum, count) in sum.iter_mut().zip(tree.counts()) {
-                *sum += count;
-            }
-        }
-        sum
+        counts(self.trees())
     }
+}
+
+/// Leaves, splits and faces of some trees.
+fn counts<'a>(trees: impl IntoIterator<Item = &'a Tree>) -> [u64; 3] {
+    let mut sum = [0; 3];
+    for tree in trees {
+        for (sum, count) in sum.iter_mut().zip(tree.counts()) {
+            *sum += count;
+        }
+    }
+    sum
 }
 
 /// One statement with what settles it.
@@ -137,13 +142,7 @@ pub struct Certificate {
 impl Certificate {
     /// Leaves, splits and faces of all trees.
     pub fn counts(&self) -> [u64; 3] {
-        let mut sum = [0; 3];
-        for section in &self.sections {
-            for (sum, count) in sum.iter_mut().zip(section.body.counts()) {
-                *sum += count;
-            }
-        }
-        sum
+        counts(self.sections.iter().flat_map(|section| section.body.trees()))
     }
 
     /// Writes the file, digest included.

@@ -70,7 +70,8 @@ const CLIMB_AFTER: u64 = 500;
 ///
 /// Of the tree of a search that was stopped, if its `place` has one, only the
 /// splits are taken over, which are sound whoever made them; faces and leaves are
-/// examined anew, and below a face that is found again splits are again taken over, so that no verdict rests on a file. Waiting cells are in the
+/// examined anew, and below a face that is found again splits are again taken over, so
+/// that no verdict rests on a file. Waiting cells are in the
 /// tree's preorder, as in an uninterrupted search, so it makes no difference to a proof
 /// how often a search was stopped. (Of several counterexamples another may be found.) The
 /// tree is kept if there is room for it; its keeper gets it now and then, and in the end.

@@ -14,7 +14,7 @@
 //! intervals of both it is the independent sum of `common`, which a test of its own
 //! compares with MPFR.
 
-use crate::support::reference::{self, Random, Worst, encloses, exactly, points, sample};
+use crate::support::reference::{self, Random, Worst, encloses, exactly, sample};
 use rug::Float;
 use selfnorm::arithmetic::mpfr::MpInterval;
 use selfnorm::arithmetic::{Interval, SpecialFunctions, interval};
@@ -155,7 +155,7 @@ fn check_core(subject: Subject, core: fn(f64) -> f64, random: &mut Random, worst
 }
 
 fn check_points(subject: Subject, core: fn(f64) -> f64, seed: u64) {
-    let worst = sample(seed, points(POINTS), |random, worst| {
+    let worst = sample(seed, POINTS, |random, worst| {
         check_core(subject, core, random, worst);
     });
     worst[0].print(&format!("{}: width in ulp", subject.name));
@@ -180,7 +180,7 @@ fn erfc_at_points() {
 
 #[test]
 fn erfcx_at_points() {
-    let [worst] = sample(4, points(POINTS), |random, worst: &mut [Worst; 1]| {
+    let [worst] = sample(4, POINTS, |random, worst: &mut [Worst; 1]| {
         let x = argument(random);
         let truth = reference::erfcx(&exactly(BITS, x));
         let enclosure = SpecialFunctions::Double.erfcx(point(x));
@@ -193,7 +193,7 @@ fn erfcx_at_points() {
 
 #[test]
 fn the_quick_reference_agrees_with_mpfr() {
-    let [width] = sample(5, points(30_000), |random, worst: &mut [Worst; 1]| {
+    let [width] = sample(5, 30_000, |random, worst: &mut [Worst; 1]| {
         let x = exactly(BITS, argument(random));
         for (quick, mpfr) in [(reference::erfc(&x), x.erfc()), (reference::erfcx(&x), x.erfcx())] {
             let both = quick.intersection(&mpfr);
@@ -253,28 +253,27 @@ fn excess(part: Interval, whole: Interval) -> f64 {
 fn functions_of_intervals() {
     for (subject, seed) in [EXP, ERF, ERFC, ERFCX].into_iter().zip(6..) {
         let name = subject.name;
-        let [backends, excess] =
-            sample(seed, points(INTERVALS), |random, worst: &mut [Worst; 2]| {
-                let x = range(random);
-                let double = |x| (subject.enclosure)(SpecialFunctions::Double, x);
-                let image = double(x);
-                for inner in [x.inf(), x.sup(), random.inside(x), random.inside(x)] {
-                    let truth = (subject.quick_reference)(&exactly(BITS, inner));
-                    assert!(encloses(image, &truth), "{name}({inner:e}) not in {name}({x:?})");
-                }
-                let (a, b) = (random.inside(x), random.inside(x));
-                let part = interval(a.min(b), a.max(b));
-                let beyond = excess(double(part), image);
-                assert!(beyond <= subject.excess, "{name} of {part:?} and of {x:?}");
-                worst[1].note(beyond, &[x.inf(), x.sup(), a, b]);
-                // MPFR's erfc and erfcx are slow: a twentieth of the intervals will do.
-                if name.starts_with("erfc") && !random.chance(20) {
-                    return;
-                }
-                let mpfr = (subject.enclosure)(SpecialFunctions::Mpfr, x);
-                assert!(!mpfr.is_empty() && mpfr.subset(image), "{name}: {mpfr:?} and {image:?}");
-                worst[0].note(0.0, &[]);
-            });
+        let [backends, excess] = sample(seed, INTERVALS, |random, worst: &mut [Worst; 2]| {
+            let x = range(random);
+            let double = |x| (subject.enclosure)(SpecialFunctions::Double, x);
+            let image = double(x);
+            for inner in [x.inf(), x.sup(), random.inside(x), random.inside(x)] {
+                let truth = (subject.quick_reference)(&exactly(BITS, inner));
+                assert!(encloses(image, &truth), "{name}({inner:e}) not in {name}({x:?})");
+            }
+            let (a, b) = (random.inside(x), random.inside(x));
+            let part = interval(a.min(b), a.max(b));
+            let beyond = excess(double(part), image);
+            assert!(beyond <= subject.excess, "{name} of {part:?} and of {x:?}");
+            worst[1].note(beyond, &[x.inf(), x.sup(), a, b]);
+            // MPFR's erfc and erfcx are slow: a twentieth of the intervals will do.
+            if name.starts_with("erfc") && !random.chance(20) {
+                return;
+            }
+            let mpfr = (subject.enclosure)(SpecialFunctions::Mpfr, x);
+            assert!(!mpfr.is_empty() && mpfr.subset(image), "{name}: {mpfr:?} and {image:?}");
+            worst[0].note(0.0, &[]);
+        });
         println!("{name}: {INTERVALS} intervals; MPFR's is a subset on {}", backends.count);
         excess.print(&format!("{name}: a part's excess over the whole in ulp"));
     }
@@ -282,7 +281,7 @@ fn functions_of_intervals() {
 
 #[test]
 fn partial_operations_enclose_and_are_empty_outside_their_domain() {
-    let [defined, empty] = sample(10, points(200_000), |random, worst: &mut [Worst; 2]| {
+    let [defined, empty] = sample(10, 200_000, |random, worst: &mut [Worst; 2]| {
         let (a, b) = (range(random), range(random));
         let n = random.below(41) as i32 - 20;
         let (p, q) = (random.inside(a), random.inside(b));
