@@ -4,25 +4,21 @@
 //! symbols, such as e^{−b}·e^{b} at a breakpoint b, cancels exactly.
 
 use super::polynomial::Polynomial;
+use super::terms::Terms;
 use num_traits::Zero;
-use std::collections::BTreeMap;
 use std::ops::{Add, Mul, Neg};
 
 /// Σ p·e^P; no p is zero, so that equal coefficients are equal values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Coefficient {
     /// The polynomials p by their exponents P.
-    terms: BTreeMap<Polynomial, Polynomial>,
+    terms: Terms<Polynomial, Polynomial>,
 }
 
 impl Coefficient {
     /// p·e^P.
     pub fn new(polynomial: Polynomial, exponent: Polynomial) -> Self {
-        let mut terms = BTreeMap::new();
-        if !polynomial.is_zero() {
-            terms.insert(exponent, polynomial);
-        }
-        Self { terms }
+        Self { terms: Terms::one(exponent, polynomial) }
     }
 
     /// The exponents P with their polynomials p.
@@ -32,8 +28,22 @@ impl Coefficient {
 
     /// n times it.
     #[must_use]
-    pub fn scaled(&self, n: i32) -> Self {
-        self.clone() * Self::from(Polynomial::from(n))
+    pub fn scaled(self, n: i32) -> Self {
+        match n {
+            0 => Self::zero(),
+            1 => self,
+            _ => Self { terms: self.terms.map(|polynomial| polynomial.scaled(n)) },
+        }
+    }
+
+    /// The polynomial that it is, unless that is 0 or it has exponentials.
+    fn factor(&self) -> Option<&Polynomial> {
+        self.terms.single().filter(|(exponent, _)| exponent.is_zero()).map(|(_, value)| value)
+    }
+
+    /// It times a polynomial that is not 0.
+    fn times(self, factor: &Polynomial) -> Self {
+        Self { terms: self.terms.map(|polynomial| polynomial * factor.clone()) }
     }
 }
 
@@ -56,14 +66,8 @@ impl Zero for Coefficient {
 impl Add for Coefficient {
     type Output = Self;
 
-    fn add(mut self, other: Self) -> Self {
-        for (exponent, polynomial) in other.terms {
-            let sum = self.terms.remove(&exponent).unwrap_or_default() + polynomial;
-            if !sum.is_zero() {
-                self.terms.insert(exponent, sum);
-            }
-        }
-        self
+    fn add(self, other: Self) -> Self {
+        Self { terms: self.terms + other.terms }
     }
 }
 
@@ -71,7 +75,7 @@ impl Neg for Coefficient {
     type Output = Self;
 
     fn neg(self) -> Self {
-        Self { terms: self.terms.into_iter().map(|(exponent, p)| (exponent, -p)).collect() }
+        self.scaled(-1)
     }
 }
 
@@ -79,14 +83,19 @@ impl Mul for Coefficient {
     type Output = Self;
 
     fn mul(self, other: Self) -> Self {
-        let mut product = Self::zero();
-        for (first, p) in &self.terms {
-            for (second, q) in &other.terms {
-                let exponent = first.clone() + second.clone();
-                product = product + Self::new(p.clone() * q.clone(), exponent);
+        if let Some(factor) = other.factor() {
+            return self.times(factor);
+        }
+        if let Some(factor) = self.factor() {
+            return other.times(factor);
+        }
+        let mut terms = Terms::default();
+        for (first, p) in self.terms.iter() {
+            for (second, q) in other.terms.iter() {
+                terms.include(first.clone() + second.clone(), p.clone() * q.clone());
             }
         }
-        product
+        Self { terms }
     }
 }
 

@@ -4,9 +4,10 @@
 //! |---|---|
 //! | `library/` | the activations that have a name, a file each |
 //! | `symbols` | constants that are not rational, and parameters that are ranges |
-//! | `polynomial`, `coefficient` | exact coefficients in them |
+//! | `polynomial`, `coefficient`, `terms` | exact coefficients in them |
 //! | `piecewise` | polynomial × exponential on pieces: what closed forms are for |
 //! | `symmetry` | what a formula shows at once: odd, continuous, a line on either side of 0 |
+//! | `recent` | what was found lately |
 //! | `function`, `resolve` | any function of z, evaluated over intervals of any kind |
 //!
 //! Nothing in the program names an activation: one more is one more file of the library.
@@ -15,20 +16,26 @@ mod coefficient;
 pub mod function;
 mod piecewise;
 mod polynomial;
+mod recent;
 mod resolve;
 mod symbols;
 mod symmetry;
+mod terms;
 
 pub use coefficient::Coefficient;
 pub use piecewise::{NoPieces, Piece, Piecewise, Shape};
 pub use polynomial::Polynomial;
+pub use recent::Recent;
 pub use symbols::{BITS, Symbol, Symbols};
 pub use symmetry::Continuity;
+pub use terms::Terms;
 
 use crate::claim::{ActivationSpec, Domain, Expression, Layer, Scope, ScopeError};
 use piecewise::Finder;
 use rug::Rational;
 use std::cmp::Ordering;
+use std::convert::Infallible;
+use std::sync::{Arc, LazyLock};
 
 /// What the moments of an activation are expectations of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,9 +76,25 @@ pub struct Activation {
     pub pieces: Result<[Piecewise; 4], NoPieces>,
 }
 
+/// Those found lately, by specifications that leave nothing to the rest of a claim.
+static LATEST: LazyLock<Recent<ActivationSpec, Arc<Activation>>> = LazyLock::new(Recent::default);
+
 impl Activation {
     /// The activation of a scope.
-    pub fn new(scope: &Scope) -> Self {
+    pub fn new(scope: &Scope) -> Arc<Self> {
+        let find = || Arc::new(Self::find(scope));
+        let spec = &scope.activation;
+        if !spec.is_function() {
+            return find();
+        }
+        let found: Result<_, Infallible> =
+            LATEST.find(|known| known == spec, || Ok((spec.clone(), find())));
+        match found {
+            Ok(activation) => activation,
+        }
+    }
+
+    fn find(scope: &Scope) -> Self {
         let expression = &scope.activation.expression;
         let mut symbols = Symbols::default();
         let value = Finder { scope, symbols: &mut symbols }.find(expression);
@@ -88,7 +111,7 @@ impl Activation {
     ///
     /// # Errors
     /// Names that get in each other's way.
-    pub fn of(spec: &ActivationSpec) -> Result<Self, ScopeError> {
+    pub fn of(spec: &ActivationSpec) -> Result<Arc<Self>, ScopeError> {
         Scope::new(Domain::default(), spec, &Layer::default(), &[]).map(|scope| Self::new(&scope))
     }
 

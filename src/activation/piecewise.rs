@@ -7,13 +7,13 @@
 use super::coefficient::Coefficient;
 use super::polynomial::Polynomial;
 use super::symbols::{BITS, Symbols};
+use super::terms::Terms;
 use crate::arithmetic::Interval;
 use crate::arithmetic::enclosure::Enclosure;
 use crate::arithmetic::interval::point;
 use crate::claim::{Expression, ExpressionKind, Function, Operator, Scope, Variable};
 use num_traits::{One, Zero};
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 /// The z-dependent part of a term: zʲ·e^{βz}.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +27,7 @@ pub struct Shape {
 /// Σ c·zʲ·e^{βz}; no c is zero.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Piece {
-    terms: BTreeMap<Shape, Coefficient>,
+    terms: Terms<Shape, Coefficient>,
 }
 
 /// The largest power of z, and the most terms of a piece: beyond them lies no activation.
@@ -36,9 +36,7 @@ const MAX_TERMS: usize = 200;
 
 impl Piece {
     fn term(coefficient: Coefficient, power: u32, rate: Polynomial) -> Self {
-        let mut piece = Self::default();
-        piece.add_term(Shape { rate, power }, coefficient);
-        piece
+        Self { terms: Terms::one(Shape { rate, power }, coefficient) }
     }
 
     fn constant(value: Polynomial) -> Self {
@@ -47,10 +45,7 @@ impl Piece {
 
     /// Adds a term.
     pub fn add_term(&mut self, shape: Shape, coefficient: Coefficient) {
-        let sum = self.terms.remove(&shape).unwrap_or_default() + coefficient;
-        if !sum.is_zero() {
-            self.terms.insert(shape, sum);
-        }
+        self.terms.include(shape, coefficient);
     }
 
     /// The terms.
@@ -61,12 +56,10 @@ impl Piece {
     /// c of c·z, if it is such.
     pub(super) fn slope_through_zero(&self) -> Option<Coefficient> {
         let line = Shape { rate: Polynomial::zero(), power: 1 };
-        let mut terms = self.terms.iter();
-        match (terms.next(), terms.next()) {
-            (None, _) => Some(Coefficient::zero()),
-            (Some((shape, slope)), None) if *shape == line => Some(slope.clone()),
-            _ => None,
+        if self.terms.is_empty() {
+            return Some(Coefficient::zero());
         }
+        self.terms.single().filter(|(shape, _)| **shape == line).map(|(_, slope)| slope.clone())
     }
 
     /// Its range over an interval, by natural extension.
@@ -80,22 +73,17 @@ impl Piece {
     }
 
     pub(super) fn plus(&self, other: &Self) -> Self {
-        let mut sum = self.clone();
-        for (shape, coefficient) in &other.terms {
-            sum.add_term(shape.clone(), coefficient.clone());
-        }
-        sum
+        Self { terms: self.terms.clone() + other.terms.clone() }
     }
 
     fn negated(&self) -> Self {
-        let terms = self.terms.iter().map(|(shape, c)| (shape.clone(), -c.clone()));
-        Self { terms: terms.collect() }
+        Self { terms: self.terms.clone().map(|coefficient| -coefficient) }
     }
 
     pub(super) fn times(&self, other: &Self) -> Option<Self> {
         let mut product = Self::default();
-        for (a, x) in &self.terms {
-            for (b, y) in &other.terms {
+        for (a, x) in self.terms.iter() {
+            for (b, y) in other.terms.iter() {
                 let power = a.power + b.power;
                 let rate = a.rate.clone() + b.rate.clone();
                 product.add_term(Shape { rate, power }, x.clone() * y.clone());
@@ -110,12 +98,12 @@ impl Piece {
     /// The derivative.
     pub fn derivative(&self) -> Self {
         let mut result = Self::default();
-        for (shape, coefficient) in &self.terms {
+        for (shape, coefficient) in self.terms.iter() {
             let by_rate = coefficient.clone() * shape.rate.clone().into();
             result.add_term(shape.clone(), by_rate);
             if shape.power > 0 {
                 let lower = Shape { power: shape.power - 1, ..shape.clone() };
-                result.add_term(lower, coefficient.scaled(shape.power as i32));
+                result.add_term(lower, coefficient.clone().scaled(shape.power as i32));
             }
         }
         result
@@ -133,7 +121,7 @@ impl Piece {
     /// c₀ and c₁ of c₀ + c₁z, if it is a straight line.
     fn as_line(&self) -> Option<[Polynomial; 2]> {
         let mut line = [Polynomial::zero(), Polynomial::zero()];
-        for (shape, coefficient) in &self.terms {
+        for (shape, coefficient) in self.terms.iter() {
             let mut parts = coefficient.terms();
             let (Some((exponent, value)), None) = (parts.next(), parts.next()) else { return None };
             if !shape.rate.is_zero() || shape.power > 1 || !exponent.is_zero() {

@@ -1,42 +1,34 @@
 //! Laurent polynomials in a few symbols with exact rational coefficients.
 
+use super::terms::Terms;
 use num_traits::{One, Zero};
 use rug::Rational;
-use std::collections::BTreeMap;
 use std::ops::{Add, Mul, Neg, Sub};
 
 /// Σ c_e · s₀^{e₀} s₁^{e₁} …, exact; exponents may be negative. No zero coefficient and no
 /// trailing zero exponent is stored, so equal polynomials are equal values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Polynomial {
-    terms: BTreeMap<Vec<i32>, Rational>,
+    terms: Terms<Vec<i32>, Rational>,
 }
 
 impl Polynomial {
     /// A number.
     pub fn constant(value: Rational) -> Self {
-        let mut terms = BTreeMap::new();
-        if !value.is_zero() {
-            terms.insert(Vec::new(), value);
-        }
-        Self { terms }
+        Self { terms: Terms::one(Vec::new(), value) }
     }
 
     /// The symbol s_index.
     pub fn symbol(index: usize) -> Self {
         let mut exponents = vec![0; index];
         exponents.push(1);
-        Self { terms: BTreeMap::from([(exponents, Rational::from(1))]) }
+        Self { terms: Terms::one(exponents, Rational::from(1)) }
     }
 
     /// c·s₀^{e₀} s₁^{e₁} ….
     pub fn monomial(mut exponents: Vec<i32>, coefficient: Rational) -> Self {
         trim(&mut exponents);
-        let mut terms = BTreeMap::new();
-        if !coefficient.is_zero() {
-            terms.insert(exponents, coefficient);
-        }
-        Self { terms }
+        Self { terms: Terms::one(exponents, coefficient) }
     }
 
     /// The monomials' exponents (missing ones are 0) and coefficients.
@@ -46,20 +38,37 @@ impl Polynomial {
 
     /// The number that it is, if it has no symbols.
     pub fn as_number(&self) -> Option<Rational> {
-        let mut terms = self.terms.iter();
-        match (terms.next(), terms.next()) {
-            (None, _) => Some(Rational::new()),
-            (Some((exponents, value)), None) if exponents.is_empty() => Some(value.clone()),
-            _ => None,
-        }
+        if self.is_zero() { Some(Rational::new()) } else { self.factor().cloned() }
+    }
+
+    /// The number that it is, unless that is 0 or it has symbols.
+    fn factor(&self) -> Option<&Rational> {
+        self.terms.single().filter(|(exponents, _)| exponents.is_empty()).map(|(_, value)| value)
     }
 
     /// 1 divided by it, if it is a single term.
     pub fn reciprocal(&self) -> Option<Self> {
-        let mut terms = self.terms.iter();
-        let (Some((exponents, value)), None) = (terms.next(), terms.next()) else { return None };
+        let (exponents, value) = self.terms.single()?;
         let exponents = exponents.iter().map(|exponent| -exponent).collect();
-        Some(Self { terms: BTreeMap::from([(exponents, value.clone().recip())]) })
+        Some(Self { terms: Terms::one(exponents, value.clone().recip()) })
+    }
+
+    /// n times it.
+    #[must_use]
+    pub fn scaled(self, n: i32) -> Self {
+        match n {
+            0 => Self::zero(),
+            1 => self,
+            _ => Self { terms: self.terms.map(|coefficient| coefficient * n) },
+        }
+    }
+
+    /// It times a number that is not 0.
+    fn times(self, number: &Rational) -> Self {
+        if *number == 1 {
+            return self;
+        }
+        Self { terms: self.terms.map(|coefficient| coefficient * number) }
     }
 
     /// Its n-th power.
@@ -94,7 +103,7 @@ fn trim(exponents: &mut Vec<i32>) {
 
 impl Zero for Polynomial {
     fn zero() -> Self {
-        Self { terms: BTreeMap::new() }
+        Self::default()
     }
 
     fn is_zero(&self) -> bool {
@@ -117,23 +126,16 @@ impl From<i32> for Polynomial {
 impl Add for Polynomial {
     type Output = Self;
 
-    fn add(mut self, other: Self) -> Self {
-        for (exponents, coefficient) in other.terms {
-            *self.terms.entry(exponents).or_default() += coefficient;
-        }
-        self.terms.retain(|_, coefficient| !coefficient.is_zero());
-        self
+    fn add(self, other: Self) -> Self {
+        Self { terms: self.terms + other.terms }
     }
 }
 
 impl Neg for Polynomial {
     type Output = Self;
 
-    fn neg(mut self) -> Self {
-        for coefficient in self.terms.values_mut() {
-            *coefficient *= -1;
-        }
-        self
+    fn neg(self) -> Self {
+        self.scaled(-1)
     }
 }
 
@@ -149,19 +151,24 @@ impl Mul for Polynomial {
     type Output = Self;
 
     fn mul(self, other: Self) -> Self {
-        let mut terms: BTreeMap<Vec<i32>, Rational> = BTreeMap::new();
-        for (a, x) in &self.terms {
-            for (b, y) in &other.terms {
+        if let Some(number) = other.factor() {
+            return self.times(number);
+        }
+        if let Some(number) = self.factor() {
+            return other.times(number);
+        }
+        let mut terms = Terms::default();
+        for (a, x) in self.terms.iter() {
+            for (b, y) in other.terms.iter() {
                 let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
                 let mut exponents = long.clone();
                 for (sum, exponent) in exponents.iter_mut().zip(short) {
                     *sum += exponent;
                 }
                 trim(&mut exponents);
-                *terms.entry(exponents).or_default() += Rational::from(x * y);
+                terms.include(exponents, Rational::from(x * y));
             }
         }
-        terms.retain(|_, coefficient| !coefficient.is_zero());
         Self { terms }
     }
 }

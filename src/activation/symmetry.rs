@@ -132,7 +132,7 @@ fn mirror(piece: &Piece) -> Piece {
     for (shape, coefficient) in piece.terms() {
         let shape = Shape { rate: -shape.rate.clone(), power: shape.power };
         let sign = if shape.power.is_multiple_of(2) { -1 } else { 1 };
-        result.add_term(shape, coefficient.scaled(sign));
+        result.add_term(shape, coefficient.clone().scaled(sign));
     }
     result
 }
@@ -239,8 +239,9 @@ mod tests {
     use super::*;
     use crate::activation::Activation;
     use crate::claim::{ActivationSpec, parse_expression};
+    use std::sync::Arc;
 
-    fn of(text: &str) -> Activation {
+    fn of(text: &str) -> Arc<Activation> {
         let expression = parse_expression(text).expect("an expression");
         Activation::of(&ActivationSpec { kind: None, expression, parameters: Vec::new() })
             .expect("an activation")
@@ -278,7 +279,7 @@ mod tests {
 
     #[test]
     fn straight_lines_on_either_side_of_zero_are_told() {
-        let half = |text: &str| of(text).pieces.expect("pieces")[0].homogeneous();
+        let half = |text: &str| of(text).pieces.as_ref().expect("pieces")[0].homogeneous();
         let number =
             |n: i32, d: i32| Coefficient::from(Polynomial::constant(Rational::from((n, d))));
         assert_eq!(half("max(z, 0)"), Some(number(1, 2)));

@@ -135,8 +135,20 @@ impl Ord for Decimal {
 pub fn enclose(value: &Rational) -> Interval {
     // Rounding twice in one direction is rounding once: every double, subnormal
     // ones included, is a number of the 53-bit format with unbounded exponents.
-    let end = |round| Float::with_val_round(DOUBLE_BITS, value, round).0.to_f64_round(round);
-    Interval::try_from((end(Round::Down), end(Round::Up))).unwrap_or(Interval::ENTIRE)
+    let [lower, upper] = neighbours(DOUBLE_BITS, value);
+    let ends = (lower.to_f64_round(Round::Down), upper.to_f64_round(Round::Up));
+    Interval::try_from(ends).unwrap_or(Interval::ENTIRE)
+}
+
+/// The last number of a precision that is not above a value, and the first that is not below it:
+/// rounding is correct, so that they are the same or one follows the other.
+pub fn neighbours(precision: u32, value: &Rational) -> [Float; 2] {
+    let (lower, change) = Float::with_val_round(precision, value, Round::Down);
+    let mut upper = lower.clone();
+    if change != Ordering::Equal {
+        upper.next_up();
+    }
+    [lower, upper]
 }
 
 /// The smallest decimal with at most `places` decimal places that is not below `value`.

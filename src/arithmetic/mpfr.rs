@@ -7,6 +7,7 @@
 //! The conventions are those of [`crate::arithmetic`]: what is not defined on
 //! the whole argument is empty, and empty is passed on.
 
+use super::decimal::neighbours;
 use inari::Interval;
 use rug::float::{Constant, Round};
 use rug::ops::{AddAssignRound, DivAssignRound, MulAssignRound, PowAssignRound, SubAssignRound};
@@ -36,10 +37,8 @@ impl MpInterval {
 
     /// The tightest interval of this precision around a rational number.
     pub fn from_rational(precision: u32, value: &Rational) -> Self {
-        Self::new(
-            Float::with_val_round(precision, value, Round::Down).0,
-            Float::with_val_round(precision, value, Round::Up).0,
-        )
+        let [lower, upper] = neighbours(precision, value);
+        Self::new(lower, upper)
     }
 
     /// The tightest interval of this precision around an integer.
@@ -224,7 +223,7 @@ impl MpInterval {
 
     /// aⁿ; for n < 0 empty if a holds 0.
     pub fn power(&self, n: i32) -> Self {
-        if self.is_empty() {
+        if self.is_empty() || n == 1 {
             return self.clone();
         }
         let base = if n % 2 == 0 { self.abs() } else { self.clone() };

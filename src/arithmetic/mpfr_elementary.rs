@@ -4,6 +4,7 @@
 use super::mpfr::MpInterval;
 use rug::Float;
 use rug::float::{Round, Special};
+use rug::ops::SubAssignRound;
 use std::cmp::Ordering;
 
 /// A function of MPFR, rounded in place.
@@ -30,10 +31,7 @@ impl MpInterval {
 
     /// erfc(a), decreasing.
     pub fn erfc(&self) -> Self {
-        let (mut lower, mut upper) = (self.upper().clone(), self.lower().clone());
-        lower.erfc_round(Round::Down);
-        upper.erfc_round(Round::Up);
-        Self::new(lower, upper)
+        rounded(self.upper(), self.lower(), Float::erfc_round)
     }
 
     /// erfcx(a) = e^{a²} erfc(a), decreasing.
@@ -42,9 +40,20 @@ impl MpInterval {
     /// wide enough for neither to underflow); from there on the asymptotic series
     /// 1/(x√π) Σ (−1)ᵏ (2k−1)!! (2x²)⁻ᵏ (DLMF 7.12.1), whose error is smaller
     /// than the first term left out and has its sign.
+    ///
+    /// Over a ≥ 0 no wider than the last bits of numbers near it, as √2 is, one end tells the
+    /// other: erfcx′ = 2x·erfcx(x) − 2/√π > −2, so that erfcx falls by less than twice the width.
     pub fn erfcx(&self) -> Self {
         if self.is_empty() {
             return self.clone();
+        }
+        let width = Float::with_val_round(64, self.upper() - self.lower(), Round::Up).0;
+        let slight = Float::with_val(64, self.lower()) >> (self.precision() - 2);
+        if width > 0 && width <= slight {
+            let value = erfcx_at(&Self::new(self.lower().clone(), self.lower().clone()));
+            let mut lower = value.lower().clone();
+            lower.sub_assign_round(width * 2, Round::Down);
+            return Self::new(lower, value.upper().clone());
         }
         let at = |x: &Float| erfcx_at(&Self::new(x.clone(), x.clone()));
         let (lower, upper) = (at(self.upper()), at(self.lower()));
@@ -115,10 +124,7 @@ impl MpInterval {
     }
 
     fn by_ends(&self, function: Rounded) -> Self {
-        let (mut lower, mut upper) = (self.lower().clone(), self.upper().clone());
-        function(&mut lower, Round::Down);
-        function(&mut upper, Round::Up);
-        Self::new(lower, upper)
+        rounded(self.lower(), self.upper(), function)
     }
 
     /// A wave that has its greatest value 1 where `phase` is an even integer, its least value
@@ -147,6 +153,25 @@ impl MpInterval {
         let upper = if holds_even(0) { unit(1) } else { hull.upper().clone() };
         Self::new(lower, upper)
     }
+}
+
+/// A function's value at one point rounded down, and at another rounded up. Where they are the
+/// same point, as for all numbers that are exact, one evaluation tells both: rounding is correct,
+/// so that a value rounded down is the value itself or the last number below it.
+fn rounded(down: &Float, up: &Float, function: Rounded) -> MpInterval {
+    let mut lower = down.clone();
+    let change = function(&mut lower, Round::Down);
+    let mut upper;
+    if down == up {
+        upper = lower.clone();
+        if change != Ordering::Equal {
+            upper.next_up();
+        }
+    } else {
+        upper = up.clone();
+        function(&mut upper, Round::Up);
+    }
+    MpInterval::new(lower, upper)
 }
 
 /// erfcx on an interval holding one point.

@@ -72,6 +72,17 @@ impl fmt::Display for ActivationError {
 
 impl Error for ActivationError {}
 
+impl ActivationSpec {
+    /// Whether it is a function of `z` alone, all of whose parameters are numbers.
+    #[must_use]
+    pub fn is_function(&self) -> bool {
+        let number = |name: &Variable| {
+            self.parameters.iter().any(|known| known.name == *name && known.range.is_point())
+        };
+        self.expression.names().iter().all(|name| *name == Variable::Z || number(name))
+    }
+}
+
 impl Default for ActivationSpec {
     /// SELU with its exact constants.
     fn default() -> Self {

@@ -59,38 +59,72 @@ pub(super) fn enclose_over(
     precision: u32,
     value: &dyn Fn(Variable) -> Option<MpInterval>,
 ) -> Option<MpInterval> {
-    let at = |inner: &Expression| enclose_over(inner, precision, value);
-    Some(match &expression.kind {
-        ExpressionKind::Variable(name) => value(*name)?,
-        ExpressionKind::Number(decimal) => MpInterval::from_rational(precision, decimal.value()),
-        ExpressionKind::Pi => MpInterval::pi(precision),
-        ExpressionKind::Negate(inner) => at(inner)?.neg(),
-        ExpressionKind::Call(function, inner) => function.of(&at(inner)?),
-        ExpressionKind::Binary(operator, left, right) => {
-            let (a, b) = (at(left)?, at(right)?);
-            match operator {
-                Operator::Add => a.add(&b),
-                Operator::Sub => a.sub(&b),
-                Operator::Mul => a.mul(&b),
-                Operator::Div => a.div(&b),
-                Operator::Min => a.min(&b),
-                Operator::Max => a.max(&b),
+    Extension { precision, value, calls: Vec::new() }.of(expression)
+}
+
+/// Functions whose values are remembered: closed forms of constants repeat a few.
+const REMEMBERED: usize = 8;
+
+/// What one evaluation of [`enclose_over`] goes by.
+struct Extension<'a> {
+    precision: u32,
+    value: &'a dyn Fn(Variable) -> Option<MpInterval>,
+    calls: Vec<(&'a Expression, MpInterval)>,
+}
+
+impl<'a> Extension<'a> {
+    fn of(&mut self, expression: &'a Expression) -> Option<MpInterval> {
+        let precision = self.precision;
+        Some(match &expression.kind {
+            ExpressionKind::Variable(name) => (self.value)(*name)?,
+            ExpressionKind::Number(decimal) => {
+                MpInterval::from_rational(precision, decimal.value())
             }
-        }
-        ExpressionKind::Power(base, exponent) => at(base)?.power(*exponent),
-        ExpressionKind::Where(choice) => {
-            let ([first, second], _) = choice.condition();
-            let (first, second) = (at(first)?, at(second)?);
-            if first.upper() < second.lower() {
-                at(&choice.then)?
-            } else if first.lower() > second.upper() {
-                at(&choice.otherwise)?
-            } else {
-                return None;
+            ExpressionKind::Pi => MpInterval::pi(precision),
+            ExpressionKind::Negate(inner) => self.of(inner)?.neg(),
+            ExpressionKind::Call(function, inner) => self.call(expression, *function, inner)?,
+            ExpressionKind::Binary(operator, left, right) => {
+                let (a, b) = (self.of(left)?, self.of(right)?);
+                match operator {
+                    Operator::Add => a.add(&b),
+                    Operator::Sub => a.sub(&b),
+                    Operator::Mul => a.mul(&b),
+                    Operator::Div => a.div(&b),
+                    Operator::Min => a.min(&b),
+                    Operator::Max => a.max(&b),
+                }
             }
+            ExpressionKind::Power(base, exponent) => self.of(base)?.power(*exponent),
+            ExpressionKind::Where(choice) => {
+                let ([first, second], _) = choice.condition();
+                let (first, second) = (self.of(first)?, self.of(second)?);
+                if first.upper() < second.lower() {
+                    self.of(&choice.then)?
+                } else if first.lower() > second.upper() {
+                    self.of(&choice.otherwise)?
+                } else {
+                    return None;
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    fn call(
+        &mut self,
+        call: &'a Expression,
+        function: Function,
+        argument: &'a Expression,
+    ) -> Option<MpInterval> {
+        if let Some((_, value)) = self.calls.iter().find(|(known, _)| *known == call) {
+            return Some(value.clone());
         }
-        _ => return None,
-    })
+        let value = function.of(&self.of(argument)?);
+        if self.calls.len() < REMEMBERED {
+            self.calls.push((call, value.clone()));
+        }
+        Some(value)
+    }
 }
 
 impl Function {

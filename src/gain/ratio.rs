@@ -115,7 +115,7 @@ fn asymptotes(f: &Function) -> [f64; 2] {
 }
 
 /// h of (1).
-fn rest(spec: &ActivationSpec, [below, above]: [f64; 2]) -> Option<Activation> {
+fn rest(spec: &ActivationSpec, [below, above]: [f64; 2]) -> Option<Arc<Activation>> {
     let side = |slope: f64| if slope == 0.0 { "0" } else { "z^2" };
     let line = format!("where(z < 0, {}, {})", side(below), side(above));
     let square = Expression::new(ExpressionKind::Power(Arc::new(spec.expression.clone()), 2));

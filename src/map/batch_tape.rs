@@ -11,7 +11,7 @@ use crate::arithmetic::balls::{
 };
 use crate::arithmetic::lanes::{Real, Vector};
 use crate::claim::Function;
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// The most arguments of an operation: a matrix of four rows.
 const MAX_ARGUMENTS: usize = 16;
@@ -65,7 +65,7 @@ impl BatchTape {
     pub fn new(tape: &Tape) -> Self {
         let mut steps = Vec::new();
         let mut position = Vec::new();
-        let mut polars = HashMap::new();
+        let mut polars = HashMap::default();
         for operation in tape.operations() {
             let at = |a: &usize| -> usize { position[*a] };
             let mut polar = |steps: &mut Vec<Step>, a: usize, b: usize| {
@@ -204,7 +204,7 @@ fn fuse(mut tape: BatchTape) -> BatchTape {
     let mut steps: Vec<Step> = Vec::new();
     // By old position: the new one, and whether it is a product nobody else uses.
     let mut moved: Vec<usize> = Vec::new();
-    let mut products: HashMap<usize, (usize, usize)> = HashMap::new();
+    let mut products: HashMap<usize, (usize, usize)> = HashMap::default();
     for (index, mut step) in tape.steps.into_iter().enumerate() {
         let shift = |constant: usize| match steps.get(constant) {
             Some(Step::Constant(Ball { center, radius: 0.0 }))

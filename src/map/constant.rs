@@ -11,8 +11,8 @@ use crate::arithmetic::Interval;
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::{Function, Number, Variable};
 use crate::moments::Moments;
+use foldhash::HashMap;
 use rug::{Rational, ops::Pow};
-use std::collections::HashMap;
 
 /// The exact range of a rational expression, end points included.
 pub type ExactRange = (Rational, Rational);
@@ -61,7 +61,7 @@ pub fn exact_range(
         known.insert(id, value.clone());
         value
     }
-    range(graph, id, given, &mut HashMap::new())
+    range(graph, id, given, &mut HashMap::default())
 }
 
 fn bits(value: &Rational) -> u64 {
@@ -150,11 +150,11 @@ pub fn enclose_with(
     values: &Values,
     precision: u32,
 ) -> Option<MpInterval> {
-    let mut known: HashMap<NodeId, MpInterval> = HashMap::new();
+    let mut known: HashMap<NodeId, MpInterval> = HashMap::default();
     let mut pending = vec![id];
     while let Some(&next) = pending.last() {
         let missing: Vec<NodeId> =
-            graph.node(next).arguments().into_iter().filter(|a| !known.contains_key(a)).collect();
+            graph.node(next).arguments().filter(|a| !known.contains_key(a)).collect();
         if !missing.is_empty() {
             pending.extend(missing);
             continue;

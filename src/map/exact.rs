@@ -34,9 +34,11 @@ const ALPHA: usize = 1;
 pub fn standard_normal_is_fixed() -> bool {
     let spec = ActivationSpec::default();
     let Ok(activation) = Activation::of(&spec) else { return false };
+    let constants = Constants::new();
+    let expectation = |integrand| expectation(&activation, integrand, &constants);
     symbols_are_the_constants(&spec, &activation)
-        && expectation(&activation, Integrand::Value).is_some_and(|mean| mean.is_zero())
-        && expectation(&activation, Integrand::Square).is_some_and(|second| second.is_one())
+        && expectation(Integrand::Value).is_some_and(|mean| mean.is_zero())
+        && expectation(Integrand::Square).is_some_and(|second| second.is_one())
 }
 
 /// Whether alpha dropout of any rate below 1 hands on mean 0 and variance 1 where f has mean 0
@@ -65,7 +67,11 @@ fn symbols_are_the_constants(spec: &ActivationSpec, activation: &Activation) -> 
 
 /// E f(z) or E f(z)² for z ~ N(0, 1), by (1) and the recurrence; none where the activation
 /// needs more than these values.
-fn expectation(activation: &Activation, integrand: Integrand) -> Option<Fraction> {
+fn expectation(
+    activation: &Activation,
+    integrand: Integrand,
+    constants: &Constants,
+) -> Option<Fraction> {
     let function = &activation.pieces.as_ref().ok()?[integrand as usize];
     let breakpoints = breakpoints_of(function);
     if breakpoints.iter().any(|b| !b.is_zero()) {
@@ -78,7 +84,7 @@ fn expectation(activation: &Activation, integrand: Integrand) -> Option<Fraction
             exponent.is_zero().then_some(())?;
             p.terms().try_fold(terms, |terms, (exponents, number)| {
                 let number = Fraction::from(Polynomial::constant(number.clone()));
-                Some(terms + number * substitute(exponents)?)
+                Some(terms + number * constants.substitute(exponents)?)
             })
         })?;
         Some(sum + terms * value)
@@ -102,20 +108,34 @@ fn half_line(rate: &Rational, power: u32) -> Option<Fraction> {
     values.pop()
 }
 
-/// λᵉ αᵏ as a rational function, for even e by (3); for e = 1 up to the factor
-/// λ₀₁ ≠ 0, which does not matter for whether a mean is 0.
-fn substitute(exponents: &[i32]) -> Option<Fraction> {
-    let exponent = |index: usize| u32::try_from(exponents.get(index).copied().unwrap_or(0)).ok();
-    let (lambda_squares, alphas) = (exponent(LAMBDA)? / 2, exponent(ALPHA)?);
-    let power = |base: Fraction, n: u32| (0..n).fold(Fraction::one(), |p, _| p * base.clone());
-    if lambda_squares == 1 && alphas <= 2 {
-        // (2) cancels against (3), so that all of a second moment has one denominator.
-        let gap: Fraction = (Polynomial::one() - Polynomial::symbol(0)).into();
-        let Fraction { denominator, .. } = lambda_squared();
-        let numerator = power(q(), alphas) * power(gap, 2 - alphas);
-        return Some(Fraction::new(Polynomial::from(4) * numerator.numerator, denominator));
+/// The constants as rational functions.
+struct Constants {
+    /// (3).
+    lambda_squared: Fraction,
+    /// (2).
+    alpha: Fraction,
+}
+
+impl Constants {
+    fn new() -> Self {
+        Self { lambda_squared: lambda_squared(), alpha: alpha() }
     }
-    Some(power(lambda_squared(), lambda_squares) * power(alpha(), alphas))
+
+    /// λᵉ αᵏ as a rational function, for even e by (3); for e = 1 up to the factor
+    /// λ₀₁ ≠ 0, which does not matter for whether a mean is 0.
+    fn substitute(&self, exponents: &[i32]) -> Option<Fraction> {
+        let exponent =
+            |index: usize| u32::try_from(exponents.get(index).copied().unwrap_or(0)).ok();
+        let (lambda_squares, alphas) = (exponent(LAMBDA)? / 2, exponent(ALPHA)?);
+        let power = |base: &Fraction, n: u32| (0..n).fold(Fraction::one(), |p, _| p * base.clone());
+        if lambda_squares == 1 && alphas <= 2 {
+            // (2) cancels against (3), so that all of a second moment has one denominator.
+            let gap: Fraction = (Polynomial::one() - Polynomial::symbol(0)).into();
+            let numerator = (power(&q(), alphas) * power(&gap, 2 - alphas)).numerator.scaled(4);
+            return Some(Fraction::new(numerator, self.lambda_squared.denominator.clone()));
+        }
+        Some(power(&self.lambda_squared, lambda_squares) * power(&self.alpha, alphas))
+    }
 }
 
 fn a() -> Fraction {
@@ -202,6 +222,9 @@ impl Add for Fraction {
         if self.denominator == other.denominator {
             return Self::new(self.numerator + other.numerator, self.denominator);
         }
+        if self.is_zero() {
+            return other;
+        }
         let left = self.numerator * other.denominator.clone();
         let right = other.numerator * self.denominator.clone();
         Self::new(left + right, self.denominator * other.denominator)
@@ -234,7 +257,7 @@ mod tests {
     fn cancelled_powers_are_the_same_functions() {
         for alphas in 0..3 {
             let whole = (0..alphas).fold(lambda_squared(), |power, _| power * alpha());
-            assert!(substitute(&[2, alphas]) == Some(whole));
+            assert!(Constants::new().substitute(&[2, alphas]) == Some(whole));
         }
     }
 

@@ -29,7 +29,8 @@ use crate::claim::{
 };
 use crate::moments::Integrands;
 use crate::moments::closed_form::{Side, Symbolic, breakpoints_of, derivatives, of_pieces};
-use std::collections::HashMap;
+use foldhash::HashMap;
+use std::sync::Arc;
 
 /// A graph that a scope's expressions are entered into.
 #[derive(Debug)]
@@ -37,7 +38,7 @@ pub struct Lowering<'a> {
     /// The nodes.
     pub graph: Graph,
     scope: &'a Scope,
-    activation: Activation,
+    activation: Arc<Activation>,
     /// Whether that is continuous, once it was asked.
     is_continuous: Option<bool>,
     /// The functions with pieces whose expectations occur, or all others.
@@ -73,7 +74,7 @@ impl<'a> Lowering<'a> {
             functions: Vec::new(),
             integrals: Vec::new(),
             plans: Default::default(),
-            names: HashMap::new(),
+            names: HashMap::default(),
             argument: None,
             norm: None,
             failure: None,
@@ -361,7 +362,7 @@ impl<'a> Lowering<'a> {
         y: NodeId,
     ) -> NodeId {
         let mut sum = self.graph.number(0);
-        for (key, coefficient) in &symbolic.moments {
+        for (key, coefficient) in symbolic.moments.iter() {
             let b = self.polynomial(&breakpoints[key.breakpoint]);
             let shifted = self.graph.subtract(x, b);
             let shifted = match key.side {
@@ -374,7 +375,7 @@ impl<'a> Lowering<'a> {
             let term = self.graph.multiply(coefficient, value);
             sum = self.graph.add(sum, term);
         }
-        for ((breakpoint, k), coefficient) in &symbolic.densities {
+        for ((breakpoint, k), coefficient) in symbolic.densities.iter() {
             let b = self.polynomial(&breakpoints[*breakpoint]);
             let shifted = self.graph.subtract(x, b);
             let value = half_line::density(&mut self.graph, shifted, y, *k);

@@ -7,7 +7,8 @@ use crate::arithmetic::{Interval, SpecialFunctions, decimal, matrix_norm};
 use crate::claim::Function;
 use crate::moments::closed_form::tilted_tail;
 use crate::moments::{Jet, Orders};
-use std::collections::{BTreeSet, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeSet;
 
 /// The arguments (x, y) of the moments of some tapes, by position.
 pub type Sites = Vec<(NodeId, NodeId)>;
@@ -94,7 +95,7 @@ impl Tape {
         }
         let mut tape =
             Self { operations: Vec::new(), outputs: Vec::new(), orders: Orders::default() };
-        let mut position: HashMap<NodeId, usize> = HashMap::new();
+        let mut position: HashMap<NodeId, usize> = HashMap::default();
         let mut visited = BTreeSet::new();
         for &id in &needed {
             if let Node::Moment { x, y, .. } = *graph.node(id) {

@@ -9,7 +9,6 @@
 //! |---|---|
 //! | `closed_form` | functions that are polynomial × exponential on pieces |
 //! | `quadrature` | all other functions |
-//! | `recent` | what was prepared lately, for the next case of the same activation |
 //! | `limit` | when to end before it is done |
 //! | `at_point` | some moments at one point, to many digits |
 
@@ -17,18 +16,17 @@ mod at_point;
 pub mod closed_form;
 mod limit;
 pub mod quadrature;
-mod recent;
 
 pub use at_point::at_point;
 pub use limit::Limit;
 
 use crate::activation::function::Function;
-use crate::activation::{Integrand, Piecewise, Symbols};
+use crate::activation::{Integrand, Piecewise, Recent, Symbols};
 use crate::arithmetic::mpfr::MpInterval;
 use crate::arithmetic::{Interval, SpecialFunctions};
 use closed_form::ClosedForm;
 use quadrature::Quadrature;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// The highest order of derivative any caller may ask for.
 pub const MAX_ORDER: usize = 20;
@@ -151,6 +149,9 @@ struct Integrals {
     quadrature: Quadrature,
 }
 
+/// Those prepared lately.
+static LATEST: LazyLock<Recent<(Integrands, Orders), Means>> = LazyLock::new(Recent::default);
+
 impl Moments {
     /// The wanted derivatives in x of the expectations of some functions, prepared unless a
     /// case before this one wanted the very same, or the limit is reached.
@@ -165,8 +166,12 @@ impl Moments {
         orders: &Orders,
         limit: Limit,
     ) -> Result<Self, quadrature::Unsuitable> {
-        let prepare = || Means::prepare(integrands, orders, &limit);
-        let means = match recent::means(integrands, orders, prepare) {
+        let is_wanted = |(known, of): &(Integrands, Orders)| of == orders && known == integrands;
+        let prepare = || {
+            let means = Means::prepare(integrands, orders, &limit)?;
+            Ok(((integrands.clone(), orders.clone()), means))
+        };
+        let means = match LATEST.find(is_wanted, prepare) {
             Err(quadrature::Unsuitable::Stopped) => Means::Unprepared,
             found => found?,
         };

@@ -2,7 +2,7 @@
 
 use super::budget::Options;
 use super::chain::{self, Found};
-use super::engine::Ending;
+use super::engine::{Ending, Search};
 use super::frame::Frame;
 use super::goal::{Comparison, Constant, Goal, comparisons};
 use super::keep::Place;
@@ -15,7 +15,7 @@ use super::report::{ConclusionReport, ObligationReport};
 use super::run::Run;
 use super::state_map::StateMap;
 use super::verdict::Truth;
-use crate::arithmetic::Decimal;
+use crate::arithmetic::{Decimal, Interval};
 use crate::certificate::{Chain, Link, Subject, Tree};
 use crate::claim::{
     Case, Claim, Conclusion, Domain, DropoutKind, ExactFixedPoint, Layer, Quantity, Range, Reaches,
@@ -149,36 +149,38 @@ impl Conclusions {
         let start = Instant::now();
         let states: Vec<Variable> = self.premises.state.iter().map(|(state, _)| *state).collect();
         let Located { map, goals, constants } = located;
-        let location = Location { map, states, goals, moments: &run.moments };
+        let domain = &case.scope.domain;
+        let location = Location { map, states, goals, domain, moments: &run.moments };
         let truth = |constant: &Constant| {
             let (truth, _) = constant.decide(run.graph, &run.moments, run.options);
             truth
         };
         let constants = constants.iter().map(truth).fold(Truth::Holds, Truth::and);
-        let counterexample: Option<Point> =
-            if exists { location.counterexample(&case.scope.domain, constants) } else { None };
-        let (verdict, reason, search) = if !exists {
-            (Verdict::Undecided, "needs banach", None)
-        } else if counterexample.is_some() {
-            (Verdict::Refuted, "a fixed point lies elsewhere", None)
+        const ELSEWHERE: &str = "a fixed point lies elsewhere";
+        let settled = |verdict, reason, point| (verdict, reason, point, 0, Trace::None);
+        let (verdict, reason, counterexample, boxes, trace) = if !exists {
+            settled(Verdict::Undecided, "needs banach", None)
+        } else if constants == Truth::Fails {
+            let coordinates = location.places().swap_remove(0);
+            let point = Point { coordinates, value: Interval::EMPTY };
+            settled(Verdict::Refuted, ELSEWHERE, Some(point))
         } else if constants == Truth::Unknown {
-            (Verdict::Undecided, "a part without variables is not decided", None)
+            settled(Verdict::Undecided, "a part without variables is not decided", None)
         } else {
             let (subject, case) = (Subject::FixedPoint, case.name.as_deref());
             let place = Place { subject, case, earlier, room: run.room };
-            let search = location.search(run.options, &place);
-            let (verdict, reason) = match search.ending {
-                Ending::Complete => (
-                    Verdict::Proved,
-                    "every fixed point lies in its own image; iterated until inside",
-                ),
-                Ending::Stopped(stop, _) => (Verdict::Undecided, stop.reason()),
-                Ending::Counterexample(_) => (Verdict::Refuted, "a fixed point lies elsewhere"),
-            };
-            (verdict, reason, Some(search))
+            let Search { ending, boxes, trace, .. } = location.search(run.options, &place);
+            match ending {
+                Ending::Complete => {
+                    let reason = "every fixed point lies in its own image; iterated until inside";
+                    (Verdict::Proved, reason, None, boxes, trace)
+                }
+                Ending::Stopped(stop, _) => (Verdict::Undecided, stop.reason(), None, boxes, trace),
+                Ending::Counterexample(point) => {
+                    (Verdict::Refuted, ELSEWHERE, Some(point), boxes, Trace::None)
+                }
+            }
         };
-        let boxes = search.as_ref().map_or(0, |search| search.boxes);
-        let trace = search.map_or(Trace::None, |search| search.trace);
         ConclusionReport {
             subject: Subject::FixedPoint,
             case: case.name.clone(),
@@ -228,15 +230,14 @@ impl Located {
     fn prepare(conclusion: &Conclusion, premises: &Premises, problem: &mut Problem) -> Self {
         let frame = Frame::of_all(&mut problem.lowering);
         let outputs: Vec<_> = premises.state.iter().map(|(_, next)| *next).collect();
-        let map = problem.objective(&outputs, frame);
+        let map = problem.objective(&outputs, frame.clone());
         let (mut goals, mut constants) = (Vec::new(), Vec::new());
         for inequality in &conclusion.fixed_point {
             for comparison in comparisons(problem, inequality) {
                 match comparison {
                     Comparison::Goal(mut goal) => {
                         // On the map's own axes, where nothing stands for x or y.
-                        let frame = Frame::of_all(&mut problem.lowering);
-                        goal.objective = problem.objective(&[goal.node()], frame);
+                        goal.objective = problem.objective(&[goal.node()], frame.clone());
                         goals.push(*goal);
                     }
                     Comparison::Constant(constant) => constants.push(*constant),

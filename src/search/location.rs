@@ -33,7 +33,7 @@ use super::verdict::{Sense, Truth};
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::is_finite;
 use crate::certificate::Test;
-use crate::claim::{Domain, Range, Variable};
+use crate::claim::{Domain, Number, Range, Variable};
 use crate::map::NodeId;
 use crate::moments::Moments;
 use rug::Rational;
@@ -134,6 +134,8 @@ pub struct Location<'a> {
     pub states: Vec<Variable>,
     /// Conditions on the variables.
     pub goals: &'a [Goal],
+    /// The ranges of all variables.
+    pub domain: &'a Domain,
     /// The moments of the claim's activation.
     pub moments: &'a Moments,
 }
@@ -196,18 +198,24 @@ impl Location<'_> {
 
     /// Settles the whole domain.
     pub fn search(&self, options: &Options, place: &Place) -> Search {
-        engine::search(&self.map.frame, self, options, &NoRefuter, place)
+        engine::search(&self.map.frame, self, options, self, place)
     }
 
+    /// The corners of the ranges of the variables that are no state.
+    pub fn places(&self) -> Vec<Vec<(Variable, Number)>> {
+        corners(self.domain, |name| !self.states.contains(&name))
+    }
+}
+
+/// The most state variables of a map.
+pub const MAX_STATES: usize = 4;
+
+impl Refute for Location<'_> {
     /// Values of the variables that are no state whose fixed point, known to exist by (1),
-    /// violates a goal, or something that is false without variables: a corner of their ranges.
-    pub fn counterexample(&self, domain: &Domain, constants: Truth) -> Option<Point> {
+    /// violates a goal.
+    fn corners(&self) -> Option<Point> {
         let whole = self.map.frame.cell_ranges(&self.map.frame.root());
-        let corners = corners(domain, |name| !self.states.contains(&name));
-        corners.into_iter().find_map(|coordinates| {
-            if constants == Truth::Fails {
-                return Some(Point { coordinates, value: Interval::EMPTY });
-            }
+        self.places().into_iter().find_map(|coordinates| {
             let mut ranges = whole;
             for (variable, value) in &coordinates {
                 ranges[self.map.frame.axis(*variable)?] = value.enclosure();
@@ -221,19 +229,8 @@ impl Location<'_> {
             Some(Point { coordinates, value })
         })
     }
-}
 
-/// The most state variables of a map.
-pub const MAX_STATES: usize = 4;
-
-/// Where fixed points lie is refuted apart, by [`Location::counterexample`].
-struct NoRefuter;
-
-impl Refute for NoRefuter {
-    fn corners(&self) -> Option<Point> {
-        None
-    }
-
+    /// No fixed point need lie in a cell.
     fn near(&self, _: &Cell) -> Option<Point> {
         None
     }
@@ -246,17 +243,22 @@ impl Refute for NoRefuter {
 impl Examine for Location<'_> {
     fn examine(&self, cell: &Cell) -> Examination {
         let frame = &self.map.frame;
+        let mut suspicious = false;
         let outcome = match self.contract(frame.cell_ranges(cell), 0.9, 50) {
             None => Outcome::Settled(Test::NoFixedPoint),
-            Some((ranges, _)) if self.truth(&ranges) == Truth::Holds => {
-                Outcome::Settled(Test::Located)
+            Some((ranges, evaluations)) => {
+                let truth = self.truth(&ranges);
+                suspicious = truth == Truth::Fails;
+                match truth {
+                    Truth::Holds => Outcome::Settled(Test::Located),
+                    _ => self.split(frame, cell, &evaluations[..self.states.len()]),
+                }
             }
-            Some((_, evaluations)) => self.split(frame, cell, &evaluations[..self.states.len()]),
         };
         if self.moments.limit().is_reached() {
             return Examination::NONE;
         }
-        Examination { outcome, enclosure: Interval::EMPTY, suspicious: false }
+        Examination { outcome, enclosure: Interval::EMPTY, suspicious }
     }
 }
 

@@ -123,10 +123,10 @@ impl Tally {
 fn check(what: &str, spec: &ActivationSpec, pieces: &Pieces, random: &mut Random) -> Tally {
     let activation = Activation::of(spec).unwrap_or_else(|error| panic!("{what}: {error}"));
     let any = Integrand::ALL.map(|it| activation.integral(it).expect("a function of z"));
-    let functions = activation.pieces.unwrap_or_else(|error| panic!("{what}: {error:?}"));
+    let functions = activation.pieces.as_ref().unwrap_or_else(|error| panic!("{what}: {error:?}"));
     let mut orders = Orders::default();
     Integrand::ALL.iter().for_each(|it| orders.want(*it as usize, ORDER));
-    let moments = ClosedForm::new(&functions, &activation.symbols, &orders);
+    let moments = ClosedForm::new(functions, &activation.symbols, &orders);
     let quadrature = Moments::new(&Integrands::Any(any.to_vec()), &orders, Limit::NONE);
     let quadrature = quadrature.unwrap_or_else(|error| panic!("{what}: {error:?}"));
     let batch = BatchMoments::new(&moments, &orders);

@@ -215,9 +215,9 @@ const HIGHEST: usize = WANTED + 2;
 
 fn check_boxes(subject: &Subject, seed: u64, count: u64, scales: (f64, f64)) {
     let activation = Activation::of(&subject.activation).expect("an activation");
-    let pieces = activation.pieces.expect("pieces");
+    let pieces = activation.pieces.as_ref().expect("pieces");
     let orders = both_to(WANTED);
-    let moments = ClosedForm::new(&pieces, &activation.symbols, &orders);
+    let moments = ClosedForm::new(pieces, &activation.symbols, &orders);
     let batch = BatchMoments::new(&moments, &orders);
     let [known, widths] = sample(seed, points(count), |random, worst: &mut [Worst; 2]| {
         let b = random.pick(subject.breakpoints);

@@ -6,74 +6,76 @@ use crate::moments::Orders;
 use std::collections::BTreeSet;
 
 impl Graph {
-    /// The arguments of all moments in an expression: where these are defined, so are they.
-    pub(super) fn sites(&self, id: NodeId) -> BTreeSet<(NodeId, NodeId)> {
-        let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
+    /// Goes through an expression, each node once; `enter` tells whether its arguments are to be
+    /// visited as well.
+    fn visit(&self, id: NodeId, mut enter: impl FnMut(NodeId, &Node) -> bool) {
+        let mut seen = vec![false; self.nodes.len()];
         let mut pending = vec![id];
         while let Some(id) = pending.pop() {
-            if !seen.insert(id) {
-                continue;
+            let node = self.node(id);
+            if !std::mem::replace(&mut seen[id as usize], true) && enter(id, node) {
+                pending.extend(node.arguments());
             }
-            if let Node::Moment { x, y, .. } | Node::TiltedTail(_, x, y) = self.node(id) {
+        }
+    }
+
+    /// The arguments of all moments in an expression: where these are defined, so are they.
+    pub(super) fn sites(&self, id: NodeId) -> BTreeSet<(NodeId, NodeId)> {
+        let mut found = BTreeSet::new();
+        self.visit(id, |_, node| {
+            if let Node::Moment { x, y, .. } | Node::TiltedTail(_, x, y) = node {
                 found.insert((*x, *y));
             }
-            pending.extend(self.node(id).arguments());
-        }
+            true
+        });
         found
     }
 
     /// Whether an expression has a value everywhere, by its operations alone, if its moments
     /// have.
     pub(super) fn is_total(&self, id: NodeId) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut pending = vec![id];
-        while let Some(id) = pending.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
-            match self.node(id) {
+        let mut total = true;
+        self.visit(id, |_, node| {
+            let is_partial = matches!(
+                node,
                 Node::Divide(..)
-                | Node::Call(Function::Sqrt | Function::Log, _)
-                | Node::Power(_, i32::MIN..0)
-                | Node::Direction(..)
-                | Node::Choose { .. }
-                | Node::Between(_)
-                | Node::Guarded(..) => return false,
-                node => pending.extend(node.arguments()),
-            }
-        }
-        true
+                    | Node::Call(Function::Sqrt | Function::Log, _)
+                    | Node::Power(_, i32::MIN..0)
+                    | Node::Direction(..)
+                    | Node::Choose { .. }
+                    | Node::Between(_)
+                    | Node::Guarded(..)
+            );
+            total &= !is_partial;
+            total
+        });
+        total
     }
 
     /// The variables an expression depends on, other than through some nodes.
     pub fn variables(&self, id: NodeId, but: &[NodeId]) -> BTreeSet<Variable> {
-        let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
-        let mut pending = vec![id];
-        while let Some(id) = pending.pop() {
-            if but.contains(&id) || !seen.insert(id) {
-                continue;
+        let mut found = BTreeSet::new();
+        self.visit(id, |id, node| {
+            if but.contains(&id) {
+                return false;
             }
-            match self.node(id) {
-                Node::Variable(variable) => drop(found.insert(*variable)),
-                node => pending.extend(node.arguments()),
+            if let Node::Variable(variable) = node {
+                found.insert(*variable);
             }
-        }
+            true
+        });
         found
     }
 
     /// The derivatives of functions' expectations in an expression.
     pub fn orders(&self, id: NodeId) -> Orders {
-        let (mut seen, mut orders) = (BTreeSet::new(), Orders::default());
-        let mut pending = vec![id];
-        while let Some(id) = pending.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
-            if let Node::Moment { function, order, .. } = self.node(id) {
+        let mut orders = Orders::default();
+        self.visit(id, |_, node| {
+            if let Node::Moment { function, order, .. } = node {
                 orders.want(*function, *order);
             }
-            pending.extend(self.node(id).arguments());
-        }
+            true
+        });
         orders
     }
 }

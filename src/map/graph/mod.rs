@@ -8,9 +8,9 @@ pub use node::{Kink, Node, NodeId};
 
 use crate::arithmetic::Interval;
 use crate::claim::{Function, Variable};
+use foldhash::HashMap;
 use node::Ways;
 use rug::Rational;
-use std::collections::HashMap;
 
 /// Shared expressions; every distinct operation is stored once.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +52,7 @@ impl Graph {
         }
         let id = self.nodes.len() as NodeId;
         let varies = matches!(node, Node::Variable(_) | Node::Moment { .. })
-            || node.arguments().iter().any(|argument| self.varies[*argument as usize]);
+            || node.arguments().any(|argument| self.varies[argument as usize]);
         self.varies.push(varies);
         self.nodes.push(node.clone());
         self.known.insert(node, id);

@@ -94,14 +94,23 @@ pub enum Node {
 
 impl Node {
     /// The arguments.
-    pub fn arguments(&self) -> Vec<NodeId> {
+    pub fn arguments(&self) -> impl Iterator<Item = NodeId> {
+        let few = |ids: &[NodeId]| std::array::from_fn::<_, 4, _>(|at| ids.get(at).copied());
+        let (first, others): (_, &[NodeId]) = match self {
+            Self::SpectralNorm(entries) => (few(&[]), entries),
+            node => (node.few_arguments(few), &[]),
+        };
+        first.into_iter().flatten().chain(others.iter().copied())
+    }
+
+    fn few_arguments<T>(&self, few: impl Fn(&[NodeId]) -> T) -> T {
         match self {
-            Self::Number(_) | Self::Pi | Self::Variable(_) => Vec::new(),
+            Self::Number(_) | Self::Pi | Self::Variable(_) | Self::SpectralNorm(_) => few(&[]),
             Self::Named(_, a)
             | Self::Negate(a)
             | Self::Power(a, _)
             | Self::Call(_, a)
-            | Self::Between(a) => vec![*a],
+            | Self::Between(a) => few(&[*a]),
             Self::Add(a, b)
             | Self::Subtract(a, b)
             | Self::Multiply(a, b)
@@ -111,12 +120,11 @@ impl Node {
             | Self::Hypot(a, b)
             | Self::Guarded(a, b)
             | Self::Moment { x: a, y: b, .. }
-            | Self::Direction(a, b, _) => vec![*a, *b],
-            Self::TiltedTail(a, b, c) => vec![*a, *b, *c],
+            | Self::Direction(a, b, _) => few(&[*a, *b]),
+            Self::TiltedTail(a, b, c) => few(&[*a, *b, *c]),
             Self::Choose { compare: (a, b), then, otherwise, .. } => {
-                vec![*a, *b, *then, *otherwise]
+                few(&[*a, *b, *then, *otherwise])
             }
-            Self::SpectralNorm(entries) => entries.clone(),
         }
     }
 

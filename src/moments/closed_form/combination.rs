@@ -3,7 +3,7 @@
 //! Equation numbers refer to the [module above](super).
 
 use super::basis::{Basis, Place, Side, Tilt};
-use crate::activation::{BITS, Coefficient, Piecewise, Polynomial, Symbols};
+use crate::activation::{BITS, Coefficient, Piecewise, Polynomial, Symbols, Terms};
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::point;
 use num_traits::{One, Zero};
@@ -27,40 +27,36 @@ pub struct HalfLineMoment {
 #[derive(Clone, Debug, Default)]
 pub struct Symbolic {
     /// By half-line moment.
-    pub moments: BTreeMap<HalfLineMoment, Coefficient>,
+    pub moments: Terms<HalfLineMoment, Coefficient>,
     /// By breakpoint and k.
-    pub densities: BTreeMap<(usize, u32), Coefficient>,
+    pub densities: Terms<(usize, u32), Coefficient>,
 }
 
 impl Symbolic {
     /// (4), term by term.
     fn derivative(&self) -> Self {
         let mut result = Self::default();
-        for (key, coefficient) in &self.moments {
+        for (key, coefficient) in self.moments.iter() {
             // d/dx = ±d/dx′ in reflected coordinates.
             let sign = key.side.sign();
-            let by_rate = coefficient.scaled(sign) * key.rate.clone().into();
-            add_to(&mut result.moments, key.clone(), by_rate);
+            if !key.rate.is_zero() {
+                let by_rate = coefficient.clone().scaled(sign) * key.rate.clone().into();
+                result.moments.include(key.clone(), by_rate);
+            }
             if key.power > 0 {
                 let lower = HalfLineMoment { power: key.power - 1, ..key.clone() };
-                let scaled = coefficient.scaled(sign * key.power as i32);
-                add_to(&mut result.moments, lower, scaled);
+                let scaled = coefficient.clone().scaled(sign * key.power as i32);
+                result.moments.include(lower, scaled);
             } else {
                 // G is even, so G(x′) = G(x).
-                add_to(&mut result.densities, (key.breakpoint, 0), coefficient.scaled(-sign));
+                let boundary = coefficient.clone().scaled(-sign);
+                result.densities.include((key.breakpoint, 0), boundary);
             }
         }
-        for (&(breakpoint, k), coefficient) in &self.densities {
-            add_to(&mut result.densities, (breakpoint, k + 1), coefficient.clone());
+        for (&(breakpoint, k), coefficient) in self.densities.iter() {
+            result.densities.include((breakpoint, k + 1), coefficient.clone());
         }
         result
-    }
-}
-
-fn add_to<K: Ord>(map: &mut BTreeMap<K, Coefficient>, key: K, coefficient: Coefficient) {
-    let sum = map.remove(&key).unwrap_or_default() + coefficient;
-    if !sum.is_zero() {
-        map.insert(key, sum);
     }
 }
 
@@ -79,11 +75,11 @@ pub fn of_pieces(symbols: &Symbols, function: &Piecewise, breakpoints: &[Polynom
                 let b = &breakpoints[breakpoint];
                 // e^{βz} = e^{βb}·e^{β(z − b)}.
                 let anchor = Coefficient::new(Polynomial::one(), shape.rate.clone() * b.clone());
-                let coefficient = coefficient.scaled(sign) * anchor;
+                let coefficient = coefficient.clone().scaled(sign) * anchor;
                 for (power, factor) in recentered(shape.power, b, side) {
                     let rate = shape.rate.clone() * Polynomial::from(side.sign());
                     let key = HalfLineMoment { breakpoint, side, rate, power };
-                    add_to(&mut sum.moments, key, coefficient.clone() * factor.into());
+                    sum.moments.include(key, coefficient.clone() * factor.into());
                 }
             };
             let zero = Polynomial::zero();

@@ -44,8 +44,8 @@ pub fn both_to(order: usize) -> Orders {
 /// Moments of f and f² of SELU to an order.
 pub fn selu_moments(order: usize) -> Moments {
     let selu = Activation::of(&ActivationSpec::default()).expect("SELU");
-    let pieces = selu.pieces.expect("SELU has pieces").to_vec();
-    Moments::new(&Integrands::Pieces(pieces, selu.symbols), &both_to(order), Limit::NONE)
+    let pieces = selu.pieces.as_ref().expect("SELU has pieces").to_vec();
+    Moments::new(&Integrands::Pieces(pieces, selu.symbols.clone()), &both_to(order), Limit::NONE)
         .expect("closed forms")
 }
 

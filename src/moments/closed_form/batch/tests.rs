@@ -11,6 +11,7 @@ use quadrature::{BITS, density, derivatives, exact};
 use reference::{Random, Worst, exactly, sample};
 use rug::Float;
 use rug::ops::Pow;
+use std::sync::Arc;
 
 #[path = "../../../../tests/all/support/quadrature.rs"]
 mod quadrature;
@@ -25,7 +26,7 @@ fn both_to(order: usize) -> Orders {
 }
 
 /// Any function of z.
-fn activation(expression: &str) -> Activation {
+fn activation(expression: &str) -> Arc<Activation> {
     let expression = parse_expression(expression).expect("an expression");
     let spec = ActivationSpec { kind: None, expression, parameters: Vec::new() };
     Activation::of(&spec).expect("an activation")
@@ -120,7 +121,7 @@ fn moved(ball: Ball, share: f64) -> Float {
     exactly(BITS, ball.center).add(&radius).lower().clone()
 }
 
-fn subjects() -> [Activation; 4] {
+fn subjects() -> [Arc<Activation>; 4] {
     [
         activation("max(z, 0)"),
         activation("where(z < 0, exp(z) + 1, z)"),
