@@ -298,7 +298,10 @@ impl Scope {
         }
         let mut done = Vec::new();
         for (name, meaning) in self.definitions() {
-            visit(self, meaning, &mut vec![name], &mut done)?;
+            if !done.contains(&name) {
+                visit(self, meaning, &mut vec![name], &mut done)?;
+                done.push(name);
+            }
         }
         self.map.iter().try_for_each(|(_, next)| {
             let mut of_norm = false;

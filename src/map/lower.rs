@@ -27,8 +27,8 @@ use crate::activation::{
 use crate::claim::{
     Expression, ExpressionKind, Function, Moment, Operator, Quantity, Scope, Variable,
 };
-use crate::moments::Integrands;
 use crate::moments::closed_form::{Side, Symbolic, breakpoints_of, derivatives, of_pieces};
+use crate::moments::{Integrands, MAX_ORDER, quadrature};
 use foldhash::HashMap;
 use std::sync::Arc;
 
@@ -110,6 +110,11 @@ impl<'a> Lowering<'a> {
             true => Integrands::Pieces(self.functions.clone(), self.activation.symbols.clone()),
             false => Integrands::Any(self.integrals.clone()),
         }
+    }
+
+    /// The highest order of derivative that can be had of these.
+    pub fn max_order(&self) -> usize {
+        if self.integrals.is_empty() { MAX_ORDER } else { quadrature::MAX_ORDER }
     }
 
     /// The node that computes an expression.

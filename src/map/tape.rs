@@ -7,7 +7,6 @@ use crate::arithmetic::{Interval, SpecialFunctions, decimal, matrix_norm};
 use crate::claim::Function;
 use crate::moments::closed_form::tilted_tail;
 use crate::moments::{Jet, Orders};
-use foldhash::HashMap;
 use std::collections::BTreeSet;
 
 /// The arguments (x, y) of the moments of some tapes, by position.
@@ -60,6 +59,16 @@ pub(super) enum Operation {
     Between(usize),
 }
 
+/// Where nodes stand on a tape.
+struct Positions(Vec<Option<usize>>);
+
+impl Positions {
+    /// Where a node stands that has been put there.
+    fn of(&self, id: NodeId) -> usize {
+        self.0[id as usize].unwrap_or_else(|| panic!("node {id} stands before its argument"))
+    }
+}
+
 /// What an evaluation needs beside the tape and its inputs.
 pub struct Surroundings<'a> {
     /// How special functions are computed.
@@ -82,11 +91,11 @@ impl Tape {
         inputs: &[NodeId],
         sites: &mut Sites,
     ) -> Self {
-        let mut needed = BTreeSet::new();
+        let mut needed = vec![false; graph.size()];
         let mut pending = outputs.to_vec();
         pending.extend(sites.iter().flat_map(|(x, y)| [*x, *y]));
         while let Some(id) = pending.pop() {
-            if needed.insert(id)
+            if !std::mem::replace(&mut needed[id as usize], true)
                 && !inputs.contains(&id)
                 && constant::in_doubles(graph, id).is_none()
             {
@@ -95,25 +104,27 @@ impl Tape {
         }
         let mut tape =
             Self { operations: Vec::new(), outputs: Vec::new(), orders: Orders::default() };
-        let mut position: HashMap<NodeId, usize> = HashMap::default();
+        let mut position = Positions(vec![None; graph.size()]);
         let mut visited = BTreeSet::new();
-        for &id in &needed {
+        // A node stands after its arguments.
+        let needed = (0..).zip(needed).filter(|(_, is_needed)| *is_needed);
+        for (id, _) in needed {
             if let Node::Moment { x, y, .. } = *graph.node(id) {
                 let site = site_of(sites, x, y);
                 if visited.insert(site) {
-                    tape.operations.push(Operation::Site(site, position[&x], position[&y]));
+                    tape.operations.push(Operation::Site(site, position.of(x), position.of(y)));
                 }
             }
             let operation = tape.operation(graph, id, inputs, sites, &position);
-            position.insert(id, tape.operations.len());
+            position.0[id as usize] = Some(tape.operations.len());
             tape.operations.push(operation);
         }
         for (site, (x, y)) in sites.iter().enumerate() {
             if !visited.contains(&site) {
-                tape.operations.push(Operation::Site(site, position[x], position[y]));
+                tape.operations.push(Operation::Site(site, position.of(*x), position.of(*y)));
             }
         }
-        tape.outputs = outputs.iter().map(|id| position[id]).collect();
+        tape.outputs = outputs.iter().map(|id| position.of(*id)).collect();
         tape
     }
 
@@ -123,7 +134,7 @@ impl Tape {
         id: NodeId,
         inputs: &[NodeId],
         sites: &mut Sites,
-        position: &HashMap<NodeId, usize>,
+        position: &Positions,
     ) -> Operation {
         if let Some(input) = inputs.iter().position(|input| *input == id) {
             return Operation::Input(input);
@@ -134,7 +145,7 @@ impl Tape {
         if let Some(value) = constant::in_doubles(graph, id) {
             return Operation::Constant(value);
         }
-        let at = |id: &NodeId| position[id];
+        let at = |id: &NodeId| position.of(*id);
         match graph.node(id) {
             // A variable that is no input has no value.
             Node::Number(_) | Node::Pi | Node::Variable(_) => Operation::Constant(Interval::EMPTY),

@@ -111,16 +111,6 @@ pub enum Integrands {
     Any(Vec<Function>),
 }
 
-impl Integrands {
-    /// The highest order of derivative that can be had of them.
-    pub fn max_order(&self) -> usize {
-        match self {
-            Self::Pieces(..) => MAX_ORDER,
-            Self::Any(_) => quadrature::MAX_ORDER,
-        }
-    }
-}
-
 /// Expectations of some functions, ready to be evaluated within a limit: what is not finished
 /// then is empty.
 #[derive(Clone, Debug)]

@@ -138,7 +138,8 @@ fn holds(
         conclusion: Conclusion::default(),
         ..claim.clone()
     };
-    let budget = Budget { max_bits: NEAREST_BITS, ..options.budget };
+    let max_boxes = options.budget.max_boxes.min(NEAREST_BOXES);
+    let budget = Budget { max_boxes, max_bits: NEAREST_BITS };
     let options = Options { budget, ..*options };
     verify(&statement, &options).is_ok_and(|report| report.verdict == Verdict::Proved)
 }
@@ -186,6 +187,10 @@ fn nearest(
 /// Bits that tell a value from a decimal of a few places, unless the two are equal: what they
 /// do not decide, no more bits would.
 const NEAREST_BITS: u32 = 128;
+
+/// Boxes after which the decimal further away is taken: a quantity that has not been told from
+/// the nearer one by then attains it, as a rule, and would use up any budget.
+const NEAREST_BOXES: u64 = 512;
 
 /// Decimal places of a bound that is not a decimal with places of its own.
 const FEW_PLACES: usize = 6;

@@ -154,7 +154,7 @@ impl<'a> Problem<'a> {
         if let Some(reason) = self.lowering.failure() {
             return Err(Unsuitable::Moments(reason));
         }
-        let most = self.lowering.integrands().max_order();
+        let most = self.lowering.max_order();
         let too_high = self.orders.highest().is_some_and(|order| order > most);
         if self.lowering.graph.is_too_large() || too_high {
             return Err(Unsuitable::TooLarge);

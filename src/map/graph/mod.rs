@@ -36,6 +36,11 @@ impl Graph {
         &self.nodes[id as usize]
     }
 
+    /// How many nodes there are.
+    pub fn size(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// Whether nodes had to be left out, so that no node means anything.
     pub fn is_too_large(&self) -> bool {
         self.too_large
