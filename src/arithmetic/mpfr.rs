@@ -226,6 +226,9 @@ impl MpInterval {
         if self.is_empty() || n == 1 {
             return self.clone();
         }
+        if n == 2 {
+            return self.sqr();
+        }
         let base = if n % 2 == 0 { self.abs() } else { self.clone() };
         let end = |x: &Float, round| {
             let mut power = x.clone();

@@ -151,8 +151,7 @@ fn comparison(
             };
             let orders = problem.lowering.graph.orders(node);
             problem.want(&orders);
-            let frame = problem.frame(&[node]);
-            let objective = problem.objective(&[node], frame);
+            let objective = problem.quantity(node);
             let constant = Constant { quantity, bound_text, sense, strict, bound, node, objective };
             Comparison::Constant(Box::new(constant))
         }
@@ -189,8 +188,7 @@ fn goal(
     (sense, strict): (Sense, bool),
     (bound_text, bound_node): (String, NodeId),
 ) -> Comparison {
-    let frame = problem.frame(&[node]);
-    let objective = problem.objective(&[node], frame);
+    let objective = problem.quantity(node);
     let graph = &mut problem.lowering.graph;
     let exact_bound = constant::exact_range(graph, bound_node, &|_| None).map(|(value, _)| value);
     let bound = match &exact_bound {

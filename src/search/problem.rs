@@ -23,6 +23,8 @@ pub struct Problem<'a> {
     pub functions: SpecialFunctions,
     orders: Orders,
     limit: Limit,
+    /// The last quantity that was prepared on its own: a chain compares it twice.
+    latest: Option<(NodeId, Objective)>,
 }
 
 /// Why a problem cannot be computed.
@@ -109,7 +111,8 @@ impl std::error::Error for Unsuitable {}
 impl<'a> Problem<'a> {
     /// A problem without expressions, to be computed within a limit.
     pub fn new(scope: &'a Scope, functions: SpecialFunctions, limit: Limit) -> Self {
-        Self { lowering: Lowering::new(scope), functions, orders: Orders::default(), limit }
+        let (lowering, orders) = (Lowering::new(scope), Orders::default());
+        Self { lowering, functions, orders, limit, latest: None }
     }
 
     /// When preparation and evaluations end.
@@ -127,9 +130,17 @@ impl<'a> Problem<'a> {
         self.lowering.lower(expression)
     }
 
-    /// The axes that some quantities call for.
-    pub fn frame(&mut self, quantities: &[NodeId]) -> Frame {
-        Frame::new(&mut self.lowering, quantities)
+    /// Prepares a quantity for evaluation on the axes it calls for.
+    pub fn quantity(&mut self, node: NodeId) -> Objective {
+        if let Some((known, objective)) = &self.latest
+            && *known == node
+        {
+            return objective.clone();
+        }
+        let frame = Frame::new(&mut self.lowering, &[node]);
+        let objective = self.objective(&[node], frame);
+        self.latest = Some((node, objective.clone()));
+        objective
     }
 
     /// Prepares some quantities for evaluation on a frame.

@@ -6,6 +6,7 @@
 //! them, so that by continuity it is 0 in between) it is a mistake in the claim,
 //! and said so at once; likewise the root of a number that is negative there.
 
+use super::frame::Frame;
 use super::objective::Objective;
 use super::problem::Problem;
 use crate::activation::Continuity;
@@ -167,7 +168,7 @@ fn sample(
     let mut objectives = Vec::new();
     for (position, part) in parts.iter().enumerate() {
         let node = own.lower(part);
-        let frame = own.frame(&[node]);
+        let frame = Frame::new(&mut own.lowering, &[node]);
         if own.lowering.graph.is_too_large() {
             return Err(position);
         }
