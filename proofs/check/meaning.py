@@ -116,8 +116,9 @@ class Scope:
         if dropout and self.claim.dropout == "standard":
             second = graph.div(second, graph.sub(graph.one, self.name("rate")))
         if dropout and self.claim.dropout == "alpha": return self.alpha_dropout(name, mean, second)
-        if name == "mean": return mean
-        return second if name == "second_moment" else graph.sub(second, graph.power(mean, 2))
+        if name == "variance": return graph.sub(second, graph.power(mean, 2))
+        need(name in ("mean", "second_moment"), f"`{name}` is no quantity")
+        return mean if name == "mean" else second
 
     def slopes(self, name, a, b):
         graph = self.graph
@@ -138,6 +139,7 @@ class Scope:
         mean = sub(mul(a, kept), mul(mul(a, dropped), s))
         variance = mul(square(a), sub(add(mul(k, m2), mul(dropped, square(s))), square(kept)))
         if name == "variance": return variance
+        need(name in ("mean", "second_moment"), f"`{name}` is no quantity")
         return mean if name == "mean" else add(variance, square(mean))
 
     def defined(self, e, v):

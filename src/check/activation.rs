@@ -22,6 +22,11 @@ pub enum Integrand {
     SlopeSquare,
 }
 
+impl Integrand {
+    /// How many there are.
+    pub const COUNT: usize = Self::SlopeSquare as usize + 1;
+}
+
 /// The values of parameters that are ranges, as numbers in some infinitesimals.
 pub struct Parameters<'a> {
     /// The value of a parameter.

@@ -34,22 +34,24 @@ fn conclusions(conclusion: &Conclusion) -> Vec<Statement> {
     let mut conclude = |subject: Subject, text: String| {
         statements.push(Statement { subject, text, comparison: None });
     };
-    if conclusion.banach.is_some() {
+    // Each conclusion is named, so that none is forgotten.
+    let Conclusion { banach, fixed_point, exact_fixed_point, converges, reaches } = conclusion;
+    if banach.is_some() {
         conclude(Subject::Banach, "one attracting fixed point".to_owned());
-        if !conclusion.fixed_point.is_empty() {
-            let texts: Vec<&str> = conclusion.fixed_point.iter().map(|i| i.text.as_str()).collect();
+        if !fixed_point.is_empty() {
+            let texts: Vec<&str> = fixed_point.iter().map(|i| i.text.as_str()).collect();
             conclude(Subject::FixedPoint, texts.join(", "));
         }
     }
-    if let Some(point) = &conclusion.exact_fixed_point {
+    if let Some(point) = exact_fixed_point {
         let place: Vec<String> =
             point.point.iter().map(|(name, value)| format!("{name} = {value}")).collect();
         conclude(Subject::ExactFixedPoint, format!("{} is fixed", place.join(", ")));
     }
-    if conclusion.converges.is_some() {
+    if converges.is_some() {
         conclude(Subject::Converges, "every start is drawn to one fixed point".to_owned());
     }
-    if let Some(wanted) = &conclusion.reaches {
+    if let Some(wanted) = reaches {
         let target: Vec<String> =
             wanted.target.iter().map(|(name, range)| format!("{name} in {range}")).collect();
         let layers = if wanted.layers == 1 { "layer" } else { "layers" };

@@ -44,7 +44,7 @@ pub struct Moments<'a> {
     /// The highest order of derivatives in x that is prepared.
     order: usize,
     /// The closed forms by integrand; none if there are none.
-    closed: [OnceLock<Option<ClosedForm>>; 4],
+    closed: [OnceLock<Option<ClosedForm>>; Integrand::COUNT],
     quadrature: Quadrature<'a>,
 }
 

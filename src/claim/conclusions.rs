@@ -49,7 +49,8 @@ pub(super) fn conclusion<'a>(
                 let converges = converges(document, entry, cases, obligations)?;
                 conclusion.converges = Some(converges);
             }
-            _ => conclusion.reaches = Some(reaches(document, entry, cases)?),
+            "reaches" => conclusion.reaches = Some(reaches(document, entry, cases)?),
+            key => unreachable!("`{key}` is a key without a meaning"),
         }
     }
     match entries.iter().find(|entry| entry.key == "fixed_point") {

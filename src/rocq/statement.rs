@@ -28,19 +28,26 @@ enum Family {
 }
 
 impl Statement {
+    /// Where the fixed points are.
+    fn of_fixed_points(claim: &Claim) -> Result<Self, String> {
+        let places: Result<Vec<String>, String> =
+            claim.conclusion.fixed_point.iter().map(place).collect();
+        Ok(Self {
+            name: Subject::FixedPoint.name().to_owned(),
+            predicate: format!("FixedPoints (fun mu nu => {})", places?.join(" /\\ ")),
+            family: Family::FixedPoints,
+        })
+    }
+
     /// The statement of a section that has a tree.
     ///
     /// # Errors
     /// There is no such statement in the claim, or there are no lemmas about it.
     pub fn new(claim: &Claim, subject: &Subject) -> Result<Self, String> {
-        let Subject::Goal(name, index, position) = subject else {
-            let places: Result<Vec<String>, String> =
-                claim.conclusion.fixed_point.iter().map(place).collect();
-            return Ok(Self {
-                name: subject.name().to_owned(),
-                predicate: format!("FixedPoints (fun mu nu => {})", places?.join(" /\\ ")),
-                family: Family::FixedPoints,
-            });
+        let (name, index, position) = match subject {
+            Subject::Goal(name, index, position) => (name, index, position),
+            Subject::FixedPoint => return Self::of_fixed_points(claim),
+            other => return Err(format!("no lemmas about `{}`", other.name())),
         };
         let mut obligations = claim.obligations.iter();
         let comparison = obligations.find(|it| it.name == *name && it.index == *index);

@@ -66,7 +66,10 @@ impl Conclusions {
         let of = |name: &str| -> Vec<Proved> {
             obligations.iter().copied().filter(|(report, _)| report.name == name).collect()
         };
-        if let Some(banach) = &claim.conclusion.banach {
+        // Each conclusion is named, so that none is forgotten; `fixed_point` is in `located`.
+        let Conclusion { banach, fixed_point: _, exact_fixed_point, converges, reaches: wanted } =
+            &claim.conclusion;
+        if let Some(banach) = banach {
             let (self_map, contraction) = (of(&banach.self_map), of(&banach.contraction));
             let report = self.banach(case, &self_map, &contraction);
             let proved = report.verdict == Verdict::Proved;
@@ -75,14 +78,14 @@ impl Conclusions {
                 reports.push(self.location(located, (claim, case), run, proved, earlier));
             }
         }
-        if let Some(point) = &claim.conclusion.exact_fixed_point {
+        if let Some(point) = exact_fixed_point {
             reports.push(self.exact((claim, case), run, point));
         }
-        if let Some(converges) = &claim.conclusion.converges {
+        if let Some(converges) = converges {
             let self_map = converges.self_map.as_ref().map(|name| of(name));
             reports.push(self.converges(case, run, self_map.as_deref()));
         }
-        if let Some(wanted) = &claim.conclusion.reaches {
+        if let Some(wanted) = wanted {
             reports.push(reaches(case, run, wanted));
         }
         reports

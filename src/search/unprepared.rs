@@ -9,7 +9,7 @@ use super::goal::orientation;
 use super::record::Trace;
 use super::report::{BoxReport, ConclusionReport, GoalReport, ObligationReport};
 use crate::certificate::{Body, Subject, Tree};
-use crate::claim::{Case, Claim, Obligation, Verdict};
+use crate::claim::{Case, Claim, Conclusion, Obligation, Verdict};
 
 /// The tree of the search that is resumed, if it had one.
 pub fn earlier_tree<'a>(options: &Options<'a>, subject: &Subject, case: &Case) -> Option<&'a Tree> {
@@ -65,18 +65,17 @@ pub fn obligations(claim: &Claim, case: &Case, options: &Options) -> Vec<Obligat
 
 /// All of `[conclude]`, undecided.
 pub fn conclusions(claim: &Claim, case: &Case, options: &Options) -> Vec<ConclusionReport> {
-    let conclusion = &claim.conclusion;
-    let banach = conclusion.banach.is_some();
-    let located = banach && !conclusion.fixed_point.is_empty();
-    let exact = conclusion.exact_fixed_point.as_ref();
-    let converges = conclusion.converges.is_some();
-    let reaches = conclusion.reaches.as_ref();
+    // Each conclusion is named, so that none is forgotten.
+    let Conclusion { banach, fixed_point, exact_fixed_point, converges, reaches } =
+        &claim.conclusion;
+    let located = banach.as_ref().filter(|_| !fixed_point.is_empty());
+    let exact = exact_fixed_point.as_ref();
     let statements = [
-        banach.then(|| (Subject::Banach, banach_statement(&case.scope))),
-        located.then(|| (Subject::FixedPoint, location_statement(claim))),
+        banach.as_ref().map(|_| (Subject::Banach, banach_statement(&case.scope))),
+        located.map(|_| (Subject::FixedPoint, location_statement(claim))),
         exact.map(|point| (Subject::ExactFixedPoint, exact_statement(&case.scope, point))),
-        converges.then(|| (Subject::Converges, converges_statement(&case.scope))),
-        reaches.map(|wanted| (Subject::Reaches, reaches_statement(wanted))),
+        converges.as_ref().map(|_| (Subject::Converges, converges_statement(&case.scope))),
+        reaches.as_ref().map(|wanted| (Subject::Reaches, reaches_statement(wanted))),
     ];
     let undecided = |(subject, statement)| ConclusionReport {
         trace: trace(options, &subject, case),

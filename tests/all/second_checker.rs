@@ -137,3 +137,16 @@ fn the_second_checker_rejects_what_is_false() {
     }
     fs::remove_dir_all(&folder).expect("removed");
 }
+
+/// Its list of activations is its own, and no shorter.
+#[test]
+fn the_second_checker_knows_the_whole_library() {
+    let list = "from check.activation import KINDS; print(*sorted(KINDS), sep='\\n')";
+    let output = python()
+        .args(["-c", list])
+        .env("PYTHONPATH", root().join("proofs"))
+        .output()
+        .expect("python3 runs");
+    let known = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(known.lines().eq(selfnorm::claim::activation_names()), "{known}");
+}
