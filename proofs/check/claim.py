@@ -61,9 +61,10 @@ class Claim:
             need(name not in ("x", "y"), f"`{name}` cannot be defined")
             self.define[name] = expression(text(value, name))
         self.read_domain(root.get("domain", {}))
-        need("prove" in root and table(root["prove"], "prove"), "the claim has nothing to prove")
+        need("prove" in root or table(root.get("conclude", {}), "conclude"), "the claim has nothing to prove")
+        need("prove" not in root or table(root["prove"], "prove"), "[prove] has nothing to prove")
         self.prove = {}
-        for name, value in root["prove"].items():
+        for name, value in root.get("prove", {}).items():
             plain(name, "something to prove")
             self.prove[name] = inequalities(value, name)
         self.read_conclude(root.get("conclude", {}))

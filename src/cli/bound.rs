@@ -7,7 +7,7 @@ use super::{Exit, complain, print, start_threads};
 use crate::arithmetic::interval;
 use crate::claim::{Diagnostic, Expression, SyntaxError, Variable, parse_expression};
 use crate::render::report::{Bounds, Over};
-use crate::search::{Extreme, bound};
+use crate::search::{Extreme, bound, check_defined};
 
 /// Encloses both extrema, on every case of a claim or where the flags say.
 pub fn run(options: &BoundOptions, quiet: bool) -> Exit {
@@ -21,6 +21,9 @@ pub fn run(options: &BoundOptions, quiet: bool) -> Exit {
     let search = options.effort.options(&report);
     let mut exit = Exit::Success;
     for question in questions {
+        if let Err(error) = check_defined(&expression, &question.scope, &search) {
+            return complain(&complaint(&options.expression, error));
+        }
         let extremes = bound(&expression, &question.scope, options.tolerance, &search);
         progress.clear();
         let extremes = match extremes {
@@ -59,14 +62,7 @@ fn over(expression: &Expression, question: Question) -> Over {
 
 fn prepare(options: &BoundOptions) -> Result<(Expression, Vec<Question>), String> {
     let source = &options.expression;
-    let complaint = |error: SyntaxError| {
-        let bytes = error.span.start..error.span.end;
-        let diagnostic = Diagnostic::at("expression", source, bytes, error.message);
-        match error.help {
-            Some(help) => diagnostic.help(help).to_string(),
-            None => diagnostic.to_string(),
-        }
-    };
+    let complaint = |error| complaint(source, error);
     let expression = parse_expression(source).map_err(complaint)?;
     let questions = questions_of(&options.place)?;
     for question in &questions {
@@ -77,6 +73,16 @@ fn prepare(options: &BoundOptions) -> Result<(Expression, Vec<Question>), String
     }
     start_threads(options.effort.threads)?;
     Ok((expression, questions))
+}
+
+/// What is said of a mistake in the expression.
+fn complaint(source: &str, error: SyntaxError) -> String {
+    let bytes = error.span.start..error.span.end;
+    let diagnostic = Diagnostic::at("expression", source, bytes, error.message);
+    match error.help {
+        Some(help) => diagnostic.help(help).to_string(),
+        None => diagnostic.to_string(),
+    }
 }
 
 /// The complaint about variables of the layer that have no range, where flags give ranges.

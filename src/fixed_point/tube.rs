@@ -64,6 +64,8 @@ impl Ended {
 
 /// The parts of (2).
 const SLABS: usize = 16;
+/// A range that is narrower than this, relative to its size, is not cut: 2⁻⁴⁰.
+const NUMBER: f64 = 1.0 / (1u64 << 40) as f64;
 /// Halvings of a slab with P, at most.
 const HALVINGS: u32 = 12;
 /// Evaluations for each end of (4).
@@ -97,8 +99,8 @@ pub fn tube(scope: &Scope, layers: usize, options: &Options) -> Result<Tube, Uns
             // The hull is all there is.
             vec![image.clone()]
         } else {
-            let width = last.last().map_or(0.0, |it| it.wid());
-            images(&map, &slabs, width / SLABS as f64, options, &mut tube.boxes)
+            let width = last.iter().zip(&image).next_back().map_or(0.0, |(a, b)| slab(*a, *b));
+            images(&map, &slabs, width, options, &mut tube.boxes)
         };
         // What was not looked at in time is missing among the images.
         if let Some(stop) = options.stop() {
@@ -118,6 +120,12 @@ pub fn tube(scope: &Scope, layers: usize, options: &Options) -> Result<Tube, Uns
     }
     tube.seconds = start.elapsed().as_secs_f64();
     Ok(tube)
+}
+
+/// How wide a piece's image may be, for the range of the last state and its image.
+fn slab(range: Interval, image: Interval) -> f64 {
+    let width = f64::max(range.wid(), image.wid());
+    width.max(image.mag() * NUMBER) / SLABS as f64
 }
 
 /// The images of all pieces.

@@ -19,10 +19,11 @@ use super::evaluator::Evaluator;
 use super::examine::{Outcome, in_batches};
 use super::objective::Objective;
 use super::problem::{Problem, Unsuitable};
+use super::undefined::check_expression;
 use super::verdict::Sense;
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::interval;
-use crate::claim::{Expression, Scope, Variable};
+use crate::claim::{Expression, Scope, SyntaxError, Variable};
 use crate::map::constant::ExactRange;
 use crate::map::{Graph, NodeId};
 use crate::moments::Moments;
@@ -59,6 +60,18 @@ impl Extreme {
     /// Nothing known.
     pub const UNKNOWN: Self =
         Self { value: Interval::EMPTY, place: Vec::new(), boxes: 0, seconds: 0.0, stopped: None };
+}
+
+/// Complains if an expression certainly has no value somewhere on the domain of a scope.
+///
+/// # Errors
+/// The part of it that has none, and why.
+pub fn check_defined(
+    expression: &Expression,
+    scope: &Scope,
+    options: &Options,
+) -> Result<(), SyntaxError> {
+    check_expression(expression, &Problem::new(scope, options.functions, options.limit))
 }
 
 /// Encloses both extrema within `tolerance` times their size (or times a millionth of

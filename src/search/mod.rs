@@ -70,7 +70,7 @@ mod verify;
 mod waiting;
 
 pub use crate::claim::Verdict;
-pub use bound::{Extreme, Extremes, bound};
+pub use bound::{Extreme, Extremes, bound, check_defined};
 pub use budget::{Budget, Limit, Options, Progress, Stop};
 pub use evaluation::{Evaluation, Gradient};
 pub use keep::Keeper;

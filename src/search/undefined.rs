@@ -13,56 +13,61 @@ use crate::activation::Continuity;
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::point;
 use crate::claim::{
-    Case, Claim, Conclusion, Diagnostic, Expression, ExpressionKind, Function, Moment, Obligation,
-    Operator, Quantity, Span,
+    Claim, Conclusion, Diagnostic, Expression, ExpressionKind, Function, Moment, Operator,
+    Quantity, Span, SyntaxError,
 };
 
 /// Complains about the first such expression in `[prove]`, and about slopes of an activation
 /// that jumps.
-pub fn check(claim: &Claim, case: &Case, problem: &Problem) -> Result<(), Diagnostic> {
+pub fn check(claim: &Claim, problem: &Problem) -> Result<(), Diagnostic> {
     check_slopes_of_map(claim, problem)?;
-    let mut suspects = Vec::new();
     for obligation in &claim.obligations {
         for operand in &obligation.inequality.operands {
-            check_slopes(claim, obligation, operand, problem)?;
-            operand.visit(&mut |part| {
-                let suspect = match &part.kind {
-                    ExpressionKind::Binary(Operator::Div, _, divisor) => (&**divisor, true),
-                    ExpressionKind::Power(base, exponent) if *exponent < 0 => (&**base, true),
-                    ExpressionKind::Call(Function::Sqrt, radicand) => (&**radicand, false),
-                    _ => return,
-                };
-                let is_harmless =
-                    matches!(&suspect.0.kind, ExpressionKind::Number(it) if *it.value() != 0);
-                if !is_harmless {
-                    suspects.push((obligation, suspect));
+            check_expression(operand, problem).map_err(|error| {
+                let complaint = claim.complaint(obligation, error.span, error.message);
+                match error.help {
+                    Some(help) => complaint.help(help),
+                    None => complaint,
                 }
-            });
+            })?;
         }
-    }
-    let parts: Vec<&Expression> = suspects.iter().map(|(_, (part, _))| *part).collect();
-    let values = sample(case, problem, &parts).map_err(|position| {
-        let (obligation, (part, _)) = suspects[position];
-        claim.complaint(obligation, part.span, "this expression is too large")
-    })?;
-    for ((obligation, (part, is_divisor)), values) in suspects.into_iter().zip(values) {
-        complain(claim, obligation, part, is_divisor, &values)?;
     }
     Ok(())
 }
 
+/// Complains if an expression certainly has no value somewhere on the domain, or is made of
+/// slopes of an activation that jumps.
+///
+/// # Errors
+/// The part of it that has none, and why.
+pub fn check_expression(expression: &Expression, problem: &Problem) -> Result<(), SyntaxError> {
+    check_slopes(expression, problem)?;
+    let mut suspects = Vec::new();
+    expression.visit(&mut |part| {
+        let suspect = match &part.kind {
+            ExpressionKind::Binary(Operator::Div, _, divisor) => (&**divisor, true),
+            ExpressionKind::Power(base, exponent) if *exponent < 0 => (&**base, true),
+            ExpressionKind::Call(Function::Sqrt, radicand) => (&**radicand, false),
+            _ => return,
+        };
+        let is_harmless = matches!(&suspect.0.kind, ExpressionKind::Number(it) if *it.value() != 0);
+        if !is_harmless {
+            suspects.push(suspect);
+        }
+    });
+    let parts: Vec<&Expression> = suspects.iter().map(|(part, _)| *part).collect();
+    let values = sample(problem, &parts)?;
+    let mut each = suspects.into_iter().zip(values);
+    each.try_for_each(|((part, is_divisor), values)| complain(part, is_divisor, &values))
+}
+
 /// Where f jumps, E f′ is not what anyone means by a slope, wherever it stands.
-fn check_slopes(
-    claim: &Claim,
-    obligation: &Obligation,
-    operand: &Expression,
-    problem: &Problem,
-) -> Result<(), Diagnostic> {
-    let hidden = || slope_in(&problem.scope().expand(operand)).map(|_| operand.span);
-    let Some(span) = slope_in(operand).or_else(hidden) else { return Ok(()) };
+fn check_slopes(expression: &Expression, problem: &Problem) -> Result<(), SyntaxError> {
+    let hidden = || slope_in(&problem.scope().expand(expression)).map(|_| expression.span);
+    let Some(span) = slope_in(expression).or_else(hidden) else { return Ok(()) };
     match no_slope(problem) {
         None => Ok(()),
-        Some(message) => Err(claim.complaint(obligation, span, message).help(MOMENTS_OF_F)),
+        Some(message) => Err(SyntaxError { span, message, help: Some(MOMENTS_OF_F.to_owned()) }),
     }
 }
 
@@ -122,18 +127,14 @@ fn is_slope(moment: Moment) -> bool {
     matches!(moment, Moment::Slope | Moment::SlopeSecondMoment)
 }
 
-fn complain(
-    claim: &Claim,
-    obligation: &Obligation,
-    part: &Expression,
-    is_divisor: bool,
-    values: &[Interval],
-) -> Result<(), Diagnostic> {
+fn complain(part: &Expression, is_divisor: bool, values: &[Interval]) -> Result<(), SyntaxError> {
     let negative = values.iter().any(|value| value.sup() < 0.0);
     let positive = values.iter().any(|value| value.inf() > 0.0);
     let zero = values.iter().any(|value| *value == point(0.0));
-    let complaint =
-        |message: &str, help: &str| Err(claim.complaint(obligation, part.span, message).help(help));
+    let complaint = |message: &str, help: &str| {
+        let (message, help) = (message.to_owned(), Some(help.to_owned()));
+        Err(SyntaxError { span: part.span, message, help })
+    };
     if is_divisor && (zero || negative && positive) {
         complaint(
             "this divisor is 0 somewhere in the domain",
@@ -153,24 +154,21 @@ fn complain(
 /// computed, which is said elsewhere.
 ///
 /// # Errors
-/// The position of one that is too large.
-fn sample(
-    case: &Case,
-    problem: &Problem,
-    parts: &[&Expression],
-) -> Result<Vec<Vec<Interval>>, usize> {
+/// One that is too large.
+fn sample(problem: &Problem, parts: &[&Expression]) -> Result<Vec<Vec<Interval>>, SyntaxError> {
     if parts.is_empty() {
         return Ok(Vec::new());
     }
     // In a graph of its own, so that nothing of it is left.
     let functions = problem.functions;
-    let mut own = Problem::new(&case.scope, functions, problem.limit());
+    let mut own = Problem::new(problem.scope(), functions, problem.limit());
     let mut objectives = Vec::new();
-    for (position, part) in parts.iter().enumerate() {
+    for part in parts {
         let node = own.lower(part);
         let frame = Frame::new(&mut own.lowering, &[node]);
         if own.lowering.graph.is_too_large() {
-            return Err(position);
+            let message = "this expression is too large".to_owned();
+            return Err(SyntaxError { span: part.span, message, help: None });
         }
         let objective = Objective::values_only(&mut own.lowering.graph, node, frame, functions);
         own.want(objective.orders());

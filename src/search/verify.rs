@@ -147,7 +147,7 @@ impl<'a> Statements<'a> {
             return Ok(None);
         }
         let mut problem = Problem::new(&case.scope, options.functions, options.limit);
-        undefined::check(claim, case, &problem)?;
+        undefined::check(claim, &problem)?;
         let mut chains = Vec::with_capacity(claim.obligations.len());
         for obligation in &claim.obligations {
             if options.stop().is_some() {

@@ -148,6 +148,7 @@ fn bad_files_are_blamed_as_a_whole_or_in_place() {
         ("", "the claim has no title", None, None),
         (prove, "the claim has no title", None, None),
         ("title = 't'\n", "the claim has no [prove] table", None, None),
+        ("title = 't'\n[conclude]\n", "the claim has no [prove] table", None, None),
         ("title = 't'\n[prove]\n", "nothing to prove", Some(2), Some(1)),
         (
             "title = 't'\nprove = 'norm < 1'\n",

@@ -20,7 +20,7 @@ reaches = { box = { nu = ['0.9', '1.1'] }, layers = 18 }
 fn random(activation: &str, domain: &str, conclude: &str) -> String {
     format!(
         "title = 'Depth'\n[activation]\n{activation}\n[layer]\nkind = 'random'\n[domain]\n{domain}\n\
-         [prove]\npositive = 'second_moment > 0'\n[conclude]\n{conclude}\n"
+         [conclude]\n{conclude}\n"
     )
 }
 
@@ -98,7 +98,7 @@ fn both_checkers_confirm_chains_and_what_refutes_them() {
     let settles = random("kind = 'tanh'", "q = ['0.3', '0.6']\ntau = '25/9'", "converges = []");
     // A state variable called like the word before weights.
     let word = "title = 'Word'\n[layer]\nx = '0'\ny = '1'\n[layer.map]\nweight = 'weight/2 + 0.1'\n\
-                [domain]\nweight = ['0', '1']\n[prove]\nt = '0 < 1'\n[conclude]\nconverges = []\n";
+                [domain]\nweight = ['0', '1']\n[conclude]\nconverges = []\n";
     let folder = Folder::new();
     let mut paths = Vec::new();
     for (name, text, proved) in [

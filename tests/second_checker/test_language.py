@@ -117,6 +117,7 @@ MALFORMED = [
     (claim(MU, 'a = "mu <= 1"', '[record]\npart = "map"\nverdict = "true"'), "lacks an entry"),
     (claim(MU, 'a = "mu <= 1"', 'note = "a\\u202eb"'), "control character"),
     (claim(MU, ""), "nothing to prove"),
+    ('title = "t"\n[conclude]\n', "nothing to prove"),
     (claim(MU, "a = []"), "has no inequality"),
     (claim(MU, '"a b" = "mu <= 1"'), "cannot name"),
     (claim(MU, 'a = "mu <= 1"', after='[conclude]\nbanach = ["a", "b"]'), "no entry `b`"),

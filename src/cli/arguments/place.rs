@@ -7,8 +7,8 @@ use clap::Args;
 /// An activation, a layer and ranges: those of a claim, or given one by one.
 #[derive(Debug, Args)]
 pub struct Place {
-    /// Activation, layer and ranges of a claim, or of - on standard input, which the other flags
-    /// replace.
+    /// Activation, layer and ranges of a claim, or of - on standard input; flags replace its
+    /// ranges, and nothing else.
     #[arg(long, value_name = "CLAIM", conflicts_with_all = ["activation", "layer", "dropout"])]
     pub over: Option<String>,
     #[command(flatten)]
@@ -20,15 +20,16 @@ pub struct Place {
     /// given.
     #[arg(long, value_name = RANGE, value_parser = range, allow_hyphen_values = true)]
     pub tau: Option<Range>,
-    /// Mean of the unit layer's inputs; fixed points are looked for in -1..1 unless given.
+    /// Mean of the unit layer's inputs. Unless given, fixed points are looked for in -1..1, and
+    /// trajectories start at 0.
     #[arg(long, value_name = RANGE, value_parser = range, allow_hyphen_values = true)]
     pub mu: Option<Range>,
-    /// Variance of the unit layer's inputs; fixed points are looked for in 0.01..16 unless
-    /// given.
+    /// Variance of the unit layer's inputs. Unless given, fixed points are looked for in
+    /// 0.01..16, and trajectories start at 1.
     #[arg(long, value_name = RANGE, value_parser = range, allow_hyphen_values = true)]
     pub nu: Option<Range>,
-    /// Second moment of the random layer's inputs; fixed points are looked for in 1e-4..1e5
-    /// unless given.
+    /// Second moment of the random layer's inputs. Unless given, fixed points are looked for in
+    /// 1e-4..1e5, and trajectories start at 1.
     #[arg(long, value_name = RANGE, value_parser = range, allow_hyphen_values = true)]
     pub q: Option<Range>,
     /// Variance of random biases; 0 unless given.
