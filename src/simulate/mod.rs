@@ -65,6 +65,6 @@ pub use formula::Formula;
 pub use input::{Input, Shape};
 pub use limit::{Limit, Step};
 pub use network::{Network, Unfit};
-pub use run::{Plan, Simulation, Width, simulate};
+pub use run::{Plan, Simulation, Width, networks, simulate};
 pub use statistics::{Deviations, Moments, Spread, exponent, moments};
 pub use weights::Weights;

@@ -311,6 +311,45 @@ fn tubes_hold_sampled_trajectories_and_little_more() {
     assert!((0.0..0.05).contains(&excess(2)), "the variance's: {}", excess(2));
 }
 
+/// From variances that span scales, too: what is small is not lost in the width of what is large.
+#[test]
+fn tubes_of_wide_ranges_are_as_sharp_at_both_ends() {
+    let rows = |activation: &str| -> Vec<Vec<f64>> {
+        let ranges = ["--mu=-0.1..0.1", "--nu", "0.02..16", "--omega=-0.1..0.1", "--tau=0.95..1.1"];
+        let given = ["iterate", "--activation", activation, "--layers", "30", "--format", "csv"];
+        let (code, out, complaints) = run(&[&given[..], &ranges].concat());
+        assert_eq!(code, Some(0), "{complaints}");
+        out.lines().skip(1).map(numbers).collect()
+    };
+    let found = rows("selu");
+    let mut reached = vec![[f64::INFINITY, f64::NEG_INFINITY]; found.len()];
+    for (start, omega, tau) in [0.02, 16.0]
+        .into_iter()
+        .flat_map(|nu| [-0.1, 0.0, 0.1].map(|it| (nu, it)))
+        .flat_map(|(nu, omega)| [0.95, 1.1].map(|tau| (nu, omega, tau)))
+    {
+        let (mut mu, mut nu) = (omega, start);
+        for (row, [low, high]) in found.iter().zip(&mut reached) {
+            assert!(row[1] <= mu && mu <= row[2] && row[3] <= nu && nu <= row[4], "{mu} {row:?}");
+            (*low, *high) = (low.min(nu), high.max(nu));
+            (mu, nu) = selu(mu * omega, nu * tau);
+        }
+    }
+    for (row, [low, high]) in found.iter().zip(&reached) {
+        assert!(low / row[3] < 1.15 && row[4] / high < 1.001, "{row:?} {low} {high}");
+    }
+    // At omega = 0, E relu(z) = sqrt(y/2pi) and E relu(z)^2 = y/2.
+    let share = 0.5 - 0.5 / std::f64::consts::PI;
+    let found = rows("relu");
+    let ends = |row: &Vec<f64>, layer: i32| {
+        [row[3] / (0.02 * (0.95 * share).powi(layer)), row[4] / (16.0 * (1.1 * share).powi(layer))]
+    };
+    for (layer, row) in (0..).zip(&found) {
+        let [low, high] = ends(row, layer);
+        assert!(0.0 < low && low <= 1.0 + 1e-9 && high >= 1.0 - 1e-9, "{layer}: {row:?}");
+    }
+}
+
 fn sign(bits: u32) -> f64 {
     if bits & 1 == 0 { -1.0 } else { 1.0 }
 }

@@ -25,6 +25,7 @@ mod depth;
 mod erfcx_kernel;
 mod extrema;
 mod figure_data;
+mod figure_depth;
 mod figure_layers;
 mod figure_looks;
 mod figures;
