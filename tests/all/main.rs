@@ -52,3 +52,4 @@ mod simulate_command;
 mod special_functions;
 mod support;
 mod theorems;
+mod tubes;
