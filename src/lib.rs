@@ -45,11 +45,11 @@
 //! | [`search`] | branch and bound on one problem: verify, bound, conclude | `arithmetic` `claim` `activation` `moments` `map` `certificate` |
 //! | [`fixed_point`] | all fixed points of a layer's map, and parameters that make one | `arithmetic` `claim` `moments` `search` |
 //! | [`gain`] | what a designer of an activation asks for: gains, lengths, initialization | `arithmetic` `claim` `activation` `moments` `search` |
-//! | [`simulate`] | random networks of finite width beside their limit (feature `simulate`) | `arithmetic` `claim` `activation` `gain` `search` |
+//! | [`simulate`] | random networks of finite width beside their limit (feature `simulate`) | `arithmetic` `claim` `activation` `gain` `search` `fixed_point` |
 //! | [`check`] | the independent checker of certificates | `arithmetic` `claim` `certificate` |
 //! | [`rocq`] | certificates as proofs for a proof assistant | `claim` `certificate` |
 //! | [`picture`] | fields of certified cells | `arithmetic` `claim` `moments` `certificate` `search` |
-//! | [`figure`] | figures drawn from them (feature `figures`) | `arithmetic` `claim` `activation` `certificate` `search` `fixed_point` `picture` |
+//! | [`figure`] | figures drawn from them (feature `figures`) | `arithmetic` `claim` `activation` `certificate` `search` `fixed_point` `gain` `simulate` `picture` |
 //! | [`render`] | reports in every format: text, JSON, JUnit, Markdown, HTML (feature `cli`) | `arithmetic` `certificate` `check` `claim` `figure` `fixed_point` `gain` `search` `simulate` |
 //! | [`cli`] | the program: a file a subcommand, no mathematics (feature `cli`) | all |
 #![warn(missing_docs)]

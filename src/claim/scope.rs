@@ -146,6 +146,26 @@ impl Scope {
         Ok(Self { domain: Domain::new(ranges)?, ..self.clone() })
     }
 
+    /// The same domain and definitions with another activation in the layer.
+    ///
+    /// # Errors
+    /// Names that get in each other's way, or a parameter's range that is none.
+    pub fn with_activation(
+        &self,
+        activation: &ActivationSpec,
+        layer: &Layer,
+    ) -> Result<Self, ScopeError> {
+        let is_parameter = |name| self.activation.parameters.iter().any(|it| it.name == name);
+        let is_rate = |name| self.dropout.is_some() && name == Variable::RATE;
+        let stays = |name: Variable| !is_parameter(name) && !is_rate(name);
+        let ranges = self.domain.iter().filter(|(name, _)| stays(*name));
+        let domain = Domain::new(ranges.map(|(name, range)| (name, range.clone())))?;
+        let of_layer = [Variable::X, Variable::Y];
+        let own = self.definitions.iter().filter(|(name, _)| stays(*name));
+        let own: Vec<_> = own.filter(|(name, _)| !of_layer.contains(name)).cloned().collect();
+        Self::new(domain, activation, layer, &own)
+    }
+
     /// The same names with values for the state variables and another state map.
     pub(crate) fn with_state(
         &self,

@@ -17,6 +17,7 @@ mod iterate;
 mod plot;
 mod processor;
 mod progress;
+mod provenance;
 mod question;
 mod report;
 mod simulate;

@@ -2,14 +2,15 @@
 
 use super::arguments::{Look, PictureFormat, PlotOptions, TextStyle, activation, number, range};
 use super::progress::ProgressLine;
+use super::provenance::words;
 use super::{Exit, claims, complain, print, start_threads};
 use crate::arithmetic::SpecialFunctions;
 use crate::certificate::{self, Certificate};
 use crate::claim::{ActivationSpec, Claim, Number, Range, Variable};
 use crate::figure::provenance::Provenance;
-use crate::figure::style::{Preset, Style};
+use crate::figure::style::Style;
 use crate::figure::svg::{self, Lettering};
-use crate::figure::{self, Drawing, Failure, Figure, Task, pdf, png};
+use crate::figure::{self, Drawing, Failure, Figure, MOST_COMPARED, Networks, Task, pdf, png};
 use crate::search::Limit;
 use std::num::IntErrorKind;
 use std::path::{Path, PathBuf};
@@ -55,6 +56,7 @@ struct Request {
     claim: Option<Claim>,
     certificate: Option<Certificate>,
     activations: Vec<ActivationSpec>,
+    compared: Vec<ActivationSpec>,
     starts: Vec<Number>,
     axes: Option<[Variable; 2]>,
     replaced: Vec<(Variable, Range)>,
@@ -92,6 +94,7 @@ fn prepare(options: &PlotOptions) -> Result<Vec<Request>, String> {
             claim: proof.or(over),
             certificate,
             activations: activations(figure, &options.activation)?,
+            compared: compared(figure, options)?,
             starts: starts(figure, &options.start)?,
             axes: options.axes.as_deref().map(axes).transpose()?,
             replaced: options.at.iter().map(|text| replacement(text)).collect::<Result<_, _>>()?,
@@ -140,13 +143,42 @@ fn activations(figure: Figure, texts: &[String]) -> Result<Vec<ActivationSpec>, 
             ));
         }
         (most, count) if count > most => {
-            return Err(format!("error: --activation: {name} has room for {most}, not {count}"));
+            let more = if figure == Figure::Depth { "; draw others with --compare" } else { "" };
+            return Err(format!(
+                "error: --activation: {name} has room for {most}, not {count}{more}"
+            ));
         }
         _ => {}
     }
+    parsed("--activation", texts)
+}
+
+fn parsed(option: &str, texts: &[String]) -> Result<Vec<ActivationSpec>, String> {
     let parse =
-        |text: &String| activation(text).map_err(|error| format!("error: --activation: {error}"));
+        |text: &String| activation(text).map_err(|error| format!("error: {option}: {error}"));
     texts.iter().map(parse).collect()
+}
+
+/// What depth compares, if that is drawn, and nothing else is asked of other figures.
+fn compared(figure: Figure, options: &PlotOptions) -> Result<Vec<ActivationSpec>, String> {
+    let asked = [
+        ("--compare", !options.compare.is_empty()),
+        ("--layer", options.layer.is_some()),
+        ("--layers", options.layers.is_some()),
+        ("--networks", options.networks.is_some()),
+        ("--width", options.width.is_some()),
+        ("--seed", options.seed.is_some()),
+    ];
+    match asked.into_iter().find(|(_, is_asked)| *is_asked) {
+        Some((option, _)) if figure != Figure::Depth => {
+            Err(format!("error: {option} is for the figure depth"))
+        }
+        _ if options.compare.len() > MOST_COMPARED => Err(format!(
+            "error: --compare: depth has room for {MOST_COMPARED}, not {}",
+            options.compare.len()
+        )),
+        _ => parsed("--compare", &options.compare),
+    }
 }
 
 fn starts(figure: Figure, texts: &[String]) -> Result<Vec<Number>, String> {
@@ -187,7 +219,8 @@ fn size(figure: Figure, text: Option<&str>) -> Result<[usize; 2], String> {
     let Some(text) = text else { return Ok(figure.default_size()) };
     let name = figure.name();
     let Some(largest) = figure.largest_size() else {
-        return Err(format!("error: --size: {name} has one rectangle a box; leave --size out"));
+        let has = if figure == Figure::Depth { "one point a layer" } else { "one rectangle a box" };
+        return Err(format!("error: --size: {name} has {has}; leave --size out"));
     };
     let shown: String =
         text.chars().take(32).map(|c| if c.is_control() { '?' } else { c }).collect();
@@ -205,66 +238,6 @@ fn size(figure: Figure, text: Option<&str>) -> Result<[usize; 2], String> {
         None => [side(text)?; 2],
     };
     Ok(if figure.has_one_row() { [sides[0], 1] } else { sides })
-}
-
-/// The command that makes this figure again, without what does not change it.
-fn words(figure: Figure, options: &PlotOptions) -> Vec<String> {
-    let mut words = vec!["selfnorm".to_owned(), "plot".to_owned(), figure.name().to_owned()];
-    let mut option = |name: &str, value: &str| words.extend([name.to_owned(), quoted(value)]);
-    if let Some(over) = &options.over {
-        option("--over", over);
-    }
-    for activation in &options.activation {
-        option("--activation", activation);
-    }
-    for start in &options.start {
-        option("--start", start);
-    }
-    if let Some(axes) = &options.axes {
-        option("--axes", axes);
-    }
-    for at in &options.at {
-        option("--at", at);
-    }
-    if let Some(size) = &options.size {
-        option("--size", size);
-    }
-    if let Some(proof) = &options.proof {
-        option("--proof", &proof.to_string_lossy());
-    }
-    if let Some(statement) = &options.statement {
-        option("--statement", statement);
-    }
-    if options.look.preset != Preset::Neurips {
-        option("--preset", options.look.preset.name());
-    }
-    if options.look.colormap != crate::figure::colormap::Colormap::Viridis {
-        option("--colormap", options.look.colormap.name());
-    }
-    if options.look.text == TextStyle::Outlines {
-        option("--text", "outlines");
-    }
-    if let Some(title) = &options.look.title {
-        option("--title", title);
-    }
-    if let Some(name) = &options.name {
-        option("--name", name);
-    }
-    for (flag, is_set) in [("--wide", options.look.wide), ("--no-caption", options.look.no_caption)]
-    {
-        words.extend(is_set.then(|| flag.to_owned()));
-    }
-    words
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "=.,_/-+:%@".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    }
 }
 
 impl Look {
@@ -321,6 +294,14 @@ impl Request {
             figure: self.figure,
             claim: self.claim.as_ref(),
             activations: &self.activations,
+            compared: &self.compared,
+            layer: options.layer,
+            layers: options.layers,
+            networks: Networks {
+                count: options.networks.unwrap_or(Networks::DEFAULT.count),
+                width: options.width.unwrap_or(Networks::DEFAULT.width),
+                seed: options.seed.unwrap_or(Networks::DEFAULT.seed),
+            },
             starts: &self.starts,
             axes: self.axes,
             replaced: &self.replaced,

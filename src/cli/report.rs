@@ -10,7 +10,7 @@ use crate::figure::colormap::Colormap;
 use crate::figure::provenance::Provenance;
 use crate::figure::style::{Preset, Style};
 use crate::figure::svg::{self, Lettering};
-use crate::figure::{self, Figure, Task};
+use crate::figure::{self, Figure, Networks, Task};
 use crate::render::report::{Bounds, Chapter, Over, Page, Picture};
 use crate::render::{Html, Render};
 use crate::search::{Budget, ClaimReport, Limit, Options, Prepared, Verdict, bound};
@@ -133,6 +133,10 @@ fn pictures_of(
     if speaks_of("norm") || speaks_of("h2") || speaks_of("j2") {
         figures.push(Figure::JacobianNorm);
     }
+    let conclusion = &claim.conclusion;
+    if conclusion.converges.is_some() || conclusion.reaches.is_some() {
+        figures.push(Figure::Depth);
+    }
     if speaks_of("variance - nu") || speaks_of("nu - variance") {
         figures.push(Figure::VarianceChange);
     }
@@ -153,6 +157,10 @@ fn pictures_of(
                 figure,
                 claim: Some(&claim),
                 activations: &[],
+                compared: &[],
+                layer: None,
+                layers: None,
+                networks: Networks::DEFAULT,
                 starts: &[],
                 axes: None,
                 replaced: &[],

@@ -2,49 +2,95 @@
 
 use super::arguments::SimulateOptions;
 use super::progress::ProgressLine;
-use super::{Exit, complain, print, ready};
-use crate::claim::{Number, Range, Variable};
-use crate::render::report::Simulated;
+use super::{Exit, claims, complain, print, ready, unsuitable};
+use crate::claim::{ActivationSpec, Layer, Number, Range, Scope, Variable};
+use crate::fixed_point::tube;
+use crate::render::report::{ClaimTube, Simulated};
 use crate::search::Options;
 use crate::simulate::{Network, Plan, simulate};
 
 /// Prints what random networks show beside what is proved of infinitely wide ones.
 pub fn run(options: &SimulateOptions, quiet: bool) -> Exit {
-    let plan = match ready(plan(options), options.limits.threads) {
-        Ok(plan) => plan,
+    let asked =
+        ready(place(options).and_then(|it| Ok((plan(options, &it)?, it))), options.limits.threads);
+    let (plan, place) = match asked {
+        Ok(asked) => asked,
         Err(complaint) => return complain(&complaint),
     };
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
     progress.subject("simulation");
     let report = |_, share| progress.share(share);
     let search = Options { progress: &report, ..options.limits.options() };
-    let found = simulate(&plan, &search);
-    progress.clear();
-    let found = match found {
-        Ok(found) => found,
-        Err(reason) => return complain(&super::unsuitable(reason)),
+    let beside = |(claim, scope): (String, Scope)| {
+        let tube = tube(&scope, plan.depth as usize, &search)?;
+        Ok(ClaimTube { claim, scope, tube })
     };
-    let exit = found.stopped.map_or(Exit::Success, |_| Exit::unfinished(&search));
-    print(exit, &options.format.writes(&Simulated { plan, found }))
+    let found = simulate(&plan, &search)
+        .and_then(|found| Ok((found, place.claim.map(beside).transpose()?)));
+    progress.clear();
+    let (found, tube) = match found {
+        Ok(found) => found,
+        Err(reason) => return complain(&unsuitable(reason)),
+    };
+    let has_whole_tube = tube.as_ref().is_none_or(|beside| beside.tube.ended.is_none());
+    let is_whole = found.stopped.is_none() && has_whole_tube;
+    let exit = if is_whole { Exit::Success } else { Exit::unfinished(&search) };
+    print(exit, &options.format.writes(&Simulated { plan, found, tube }))
+}
+
+/// Which activation and layer, and the claim that has them with what it says of names.
+struct Place {
+    activation: ActivationSpec,
+    layer: Layer,
+    claim: Option<(String, Scope)>,
+}
+
+fn place(options: &SimulateOptions) -> Result<Place, String> {
+    let Some(over) = &options.over else {
+        let preset = Layer::preset(options.kind.layer.unwrap_or_default());
+        let layer = Layer { dropout: options.kind.dropout.clone(), ..preset };
+        let activation = options.kind.activation.clone().unwrap_or_default();
+        return Ok(Place { activation, layer, claim: None });
+    };
+    let claim = claims::resolve(over).map_err(|diagnostic| diagnostic.to_string())?;
+    let [case] = claim.cases.as_slice() else {
+        return Err(format!("error: {over}: a claim of several cases; keep one of them"));
+    };
+    if claim.layer.is_own {
+        return Err(format!(
+            "error: {over}: networks have unit or random layers, and this layer is the claim's own"
+        ));
+    }
+    let named = (claim.name.clone(), case.scope.clone());
+    Ok(Place { activation: claim.activation.clone(), layer: claim.layer, claim: Some(named) })
 }
 
 /// What flags ask for.
-fn plan(options: &SimulateOptions) -> Result<Plan, String> {
+fn plan(options: &SimulateOptions, place: &Place) -> Result<Plan, String> {
     let named = [
         (Variable::OMEGA, &options.omega),
         (Variable::TAU, &options.tau),
         (Variable::BIAS, &options.bias),
     ];
-    let given: Vec<(Variable, Number)> =
-        named.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect();
+    let of_claim = |name: Variable| {
+        let (_, scope) = place.claim.as_ref()?;
+        scope.domain.get(name).filter(|range| range.is_point()).map(|range| range.lower.clone())
+    };
+    let value = |(name, value): (Variable, &Option<Number>)| {
+        Some((name, value.clone().or_else(|| of_claim(name))?))
+    };
+    let given: Vec<(Variable, Number)> = named.into_iter().filter_map(value).collect();
     for (name, value) in &given {
         let checked = Range::point(value.clone()).check();
         checked.map_err(|error| format!("error: --{name}: {error}"))?;
     }
-    let activation = options.kind.activation.clone().unwrap_or_default();
-    let layer = (options.kind.layer.unwrap_or_default(), options.kind.dropout.as_ref());
-    let network = Network::new(&activation, layer, &given, options.distribution, &options.input)
-        .map_err(|reason| format!("error: {reason}"))?;
+    let layer = (place.layer.kind, place.layer.dropout.as_ref());
+    let network =
+        Network::new(&place.activation, layer, &given, options.distribution, &options.input)
+            .map_err(|reason| format!("error: {reason}"))?;
+    if let Some((claim, scope)) = &place.claim {
+        within(&network, claim, scope)?;
+    }
     let mut widths = options.widths.clone();
     widths.sort_unstable();
     widths.dedup();
@@ -59,4 +105,25 @@ fn plan(options: &SimulateOptions) -> Result<Plan, String> {
         inputs: options.batch,
         seed: options.seed,
     })
+}
+
+/// Whether the claim's tube is about these networks.
+fn within(network: &Network, claim: &str, scope: &Scope) -> Result<(), String> {
+    for (name, own) in network.scope.domain.iter() {
+        let is_state = scope.map.iter().any(|(state, _)| *state == name);
+        let flag = if is_state { "--input".to_owned() } else { format!("--{name}") };
+        match scope.domain.get(name) {
+            Some(range) if own.enclosure().subset(range.enclosure()) => {}
+            Some(range) => {
+                return Err(format!(
+                    "error: {name} = {own} is not in {range}, of which {claim} speaks; change it \
+                     with {flag}"
+                ));
+            }
+            // A random layer without a word about biases has none.
+            None if name == Variable::BIAS && own.enclosure().mag() == 0.0 => {}
+            None => return Err(format!("error: {claim} gives no range of `{name}`")),
+        }
+    }
+    Ok(())
 }

@@ -58,7 +58,8 @@ pub struct Plot<'a> {
     pub x: Scale,
     /// The vertical axis.
     pub y: Scale,
-    /// The title of the horizontal axis.
+    /// The title of the horizontal axis; where it is empty the axis is that of the panel below, and
+    /// has no labels.
     pub x_title: String,
     /// The title of the vertical axis.
     pub y_title: String,
@@ -94,7 +95,7 @@ impl Plot<'_> {
 
     /// Room below the horizontal axis.
     pub fn below(&self) -> i32 {
-        below(self.style)
+        if self.x_title.is_empty() { TICK } else { below(self.style) }
     }
 
     /// Room right of the axes: half of the last label.
@@ -123,9 +124,14 @@ impl Plot<'_> {
         let [x, y] = [&self.x, &self.y].map(|scale| [scale.lower, scale.upper]);
         let frame = Mark::rectangle(x, y, None, Some(Stroke::new(INK, AXIS as i32)));
         chart.plotting_area().draw(&frame).map_err(Failure::bug)?;
+        let label = |value: &f64| match self.x_title.is_empty() {
+            true => String::new(),
+            false => self.x.label(*value),
+        };
         chart
             .configure_mesh()
             .disable_mesh()
+            .x_label_formatter(&label)
             .x_desc(self.x_title.as_str())
             .y_desc(self.y_title.as_str())
             .axis_style(axis_style())

@@ -24,6 +24,8 @@ pub enum Swatch {
     Dot(Rgb, Stroke),
     /// A ring around paper.
     Ring(Stroke),
+    /// A colour between two lines.
+    Band(Rgb, Stroke),
 }
 
 /// How a set of cells is hatched.
@@ -178,6 +180,10 @@ fn sample(swatch: &Swatch, x: f64, y: f64, height: f64) -> Vec<Mark<(i32, i32)>>
         Swatch::Ring(stroke) => {
             let radius = (height / 3.2) as i32;
             vec![Mark::disk(place(x + SAMPLE / 2.0, y), radius, PAPER, Some(*stroke))]
+        }
+        Swatch::Band(color, stroke) => {
+            let edge = |y: f64| Mark::line(vec![place(x, y), place(x + SAMPLE, y)], *stroke);
+            vec![Mark::area(corners(), Some(*color), None), edge(top), edge(bottom)]
         }
     }
 }

@@ -4,18 +4,19 @@
 use super::chart::{Plot, compose};
 use super::failure::Failure;
 use super::ink::{GREY, INK, PAPER, Rgb};
+use super::layers::{self, NamedLayer};
 use super::legend::{Legend, Swatch};
 use super::length::{Fixed, LengthMap, fixed, staircase};
 use super::mark::Mark;
 use super::page::Stroke;
 use super::provenance::PROGRAM;
-use super::random::{self, RandomLayer};
+
 use super::scale::{Scale, typeset};
 use super::variables::{ends, replacing, restriction, restrictions, symbol, unbroken};
 use super::{Drawing, Task};
 use crate::arithmetic::interval::is_finite;
 use crate::arithmetic::{Decimal, Interval, print};
-use crate::claim::{Range, Scope, Variable};
+use crate::claim::{LayerKind, Range, Scope, Variable};
 use crate::fixed_point::Stability;
 use std::io::{self, Write};
 
@@ -23,7 +24,7 @@ use std::io::{self, Write};
 pub const MOST: usize = 6;
 
 /// LeCun's weights, τ = 1.
-const DOMAIN: [random::OwnRange; 3] =
+const DOMAIN: [layers::OwnRange; 3] =
     [(Variable::Q, "0.02", "20"), (Variable::TAU, "1", "1"), (Variable::BIAS, "0", "0")];
 /// Activations unless asked otherwise.
 const OWN: [&str; 4] = ["selu", "relu", "gelu", "tanh"];
@@ -72,9 +73,9 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         let message = "length-map is drawn over the state variable; it does not take --axes";
         return Err(Failure::Asked(message.to_owned()));
     }
-    let layers: Vec<RandomLayer> = random::layers(task, &OWN, &DOMAIN)?
+    let layers: Vec<NamedLayer> = layers::layers(task, LayerKind::Random, &OWN, &DOMAIN)?
         .into_iter()
-        .map(|layer| Ok(RandomLayer { scope: replacing(&layer.scope, task.replaced)?, ..layer }))
+        .map(|layer| Ok(NamedLayer { scope: replacing(&layer.scope, task.replaced)?, ..layer }))
         .collect::<Result<_, Failure>>()?;
     let maps: Vec<LengthMap> =
         layers.iter().map(|layer| LengthMap::new(&layer.scope, task)).collect::<Result<_, _>>()?;

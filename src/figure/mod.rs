@@ -20,19 +20,22 @@
 //! | `svg`, `pdf`, `png` | the formats |
 //! | `area`, `scale`, `chart`, `legend` | parts of a page, axes, colour bars, keys |
 //! | `variables`, `sheet`, `coloring`, `outline`, `contour`, `heatmap` | fields: what is shown, enclosed, coloured, outlined, drawn |
-//! | `random`, `length` | random layers: which are drawn, and their lengths |
-//! | `jacobian_norm` … `phase` | the figures |
+//! | `layers`, `length` | which layers are drawn; lengths of random ones |
+//! | `trajectory`, `networks`, `band` | layer after layer: what is proved, what is simulated, how it is drawn |
+//! | `jacobian_norm` … `depth` | the figures |
 //! | `failure` | why there is no figure |
 //! | `provenance` | the command and the version in every file |
 
 mod activation;
 mod area;
+mod band;
 mod boxes;
 mod canvas;
 mod chart;
 mod coloring;
 pub mod colormap;
 mod contour;
+mod depth;
 mod failure;
 mod fixed_point;
 mod fixed_points;
@@ -41,21 +44,24 @@ pub mod font;
 mod heatmap;
 mod ink;
 mod jacobian_norm;
+mod layers;
 mod legend;
 mod length;
 mod length_map;
 mod mark;
+#[cfg(feature = "simulate")]
+mod networks;
 mod outline;
 pub mod page;
 pub mod pdf;
 mod phase;
 pub mod png;
 pub mod provenance;
-mod random;
 pub mod scale;
 pub mod sheet;
 pub mod style;
 pub mod svg;
+mod trajectory;
 mod variables;
 mod variance_change;
 
@@ -63,7 +69,7 @@ pub use variables::Setting;
 
 use crate::arithmetic::SpecialFunctions;
 use crate::certificate::Certificate;
-use crate::claim::{ActivationSpec, Case, Claim, Expression, Number, Range, Variable};
+use crate::claim::{ActivationSpec, Case, Claim, Expression, LayerKind, Number, Range, Variable};
 use crate::picture::Field;
 use crate::search::Limit;
 use colormap::Colormap;
@@ -72,6 +78,7 @@ use std::io::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use style::Style;
 
+pub use depth::MOST_COMPARED;
 pub use failure::Failure;
 
 /// The figures.
@@ -93,11 +100,13 @@ pub enum Figure {
     LengthMap,
     /// Whether random layers are ordered or chaotic.
     Phase,
+    /// Where states are, layer after layer.
+    Depth,
 }
 
 impl Figure {
     /// All figures, in the order in which they are drawn.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::JacobianNorm,
         Self::Flow,
         Self::VarianceChange,
@@ -106,6 +115,7 @@ impl Figure {
         Self::Activation,
         Self::LengthMap,
         Self::Phase,
+        Self::Depth,
     ];
 
     /// The name on the command line and of the file.
@@ -119,6 +129,7 @@ impl Figure {
             Self::Activation => "activation",
             Self::LengthMap => "length-map",
             Self::Phase => "phase",
+            Self::Depth => "depth",
         }
     }
 
@@ -135,6 +146,7 @@ impl Figure {
                 "The second moment before and after a random layer, with its fixed points"
             }
             Self::Phase => "Random layers, ordered or chaotic, over their weights and biases",
+            Self::Depth => "Mean and variance layer after layer, proved and simulated",
         }
     }
 
@@ -146,7 +158,7 @@ impl Figure {
             }
             Self::Activation | Self::LengthMap => Some(4096),
             Self::Flow => Some(200),
-            Self::Boxes => None,
+            Self::Boxes | Self::Depth => None,
         }
     }
 
@@ -155,7 +167,7 @@ impl Figure {
         match self {
             Self::JacobianNorm | Self::VarianceChange => [600, 400],
             Self::Flow => [15, 15],
-            Self::Boxes => [1, 1],
+            Self::Boxes | Self::Depth => [1, 1],
             Self::FixedPoints => [100, 100],
             Self::Activation | Self::LengthMap => [400, 1],
             Self::Phase => [240, 160],
@@ -167,11 +179,11 @@ impl Figure {
         matches!(self, Self::Activation | Self::LengthMap)
     }
 
-    /// The most activations it compares; none if it takes its activation from a claim only.
+    /// The most activations that take the place of a claim's; none if it has that of a claim only.
     pub fn most_activations(self) -> usize {
         match self {
             Self::LengthMap => length_map::MOST,
-            Self::Phase => 1,
+            Self::Phase | Self::Depth => 1,
             _ => 0,
         }
     }
@@ -185,6 +197,14 @@ pub struct Task<'a> {
     pub claim: Option<&'a Claim>,
     /// The activations in place of the figure's own, where no claim gives one.
     pub activations: &'a [ActivationSpec],
+    /// Activations drawn beside that one, in the same layer on the same domain.
+    pub compared: &'a [ActivationSpec],
+    /// The layer in place of the figure's own, where no claim gives one.
+    pub layer: Option<LayerKind>,
+    /// How many layers `depth` goes through; the figure's own if none.
+    pub layers: Option<u32>,
+    /// The networks simulated beside what is proved.
+    pub networks: Networks,
     /// The states from which layers are followed; the figure's own if none.
     pub starts: &'a [Number],
     /// The variables across and up; the figure's own if none.
@@ -215,6 +235,23 @@ pub struct Task<'a> {
     pub limit: Limit,
 }
 
+/// Networks of random weights in a figure, for each activation; without the feature `simulate`
+/// there are none.
+#[derive(Clone, Copy, Debug)]
+pub struct Networks {
+    /// How many.
+    pub count: u32,
+    /// Units in each layer.
+    pub width: u32,
+    /// What the first one's random numbers are made of; the following ones' of the numbers after it.
+    pub seed: u64,
+}
+
+impl Networks {
+    /// Unless asked otherwise: enough to be seen, and so narrow that they differ from their limit.
+    pub const DEFAULT: Self = Self { count: 8, width: 256, seed: 0 };
+}
+
 /// Writes the table of a figure.
 pub type WriteTable = Box<dyn Fn(&mut dyn Write) -> io::Result<()>>;
 
@@ -242,6 +279,7 @@ pub fn draw(task: &Task) -> Result<Drawing, Failure> {
         Figure::Activation => activation::draw(task),
         Figure::LengthMap => length_map::draw(task),
         Figure::Phase => phase::draw(task),
+        Figure::Depth => depth::draw(task),
     };
     // What was not computed in time looks undefined, and must not be shown as that.
     if task.limit.is_reached() { Err(Failure::Stopped) } else { drawing }

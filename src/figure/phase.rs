@@ -5,9 +5,10 @@ use super::coloring::{Coloring, NONE};
 use super::failure::Failure;
 use super::heatmap::{CONTOUR, EMPHASIZED, Heatmap};
 use super::ink::PAPER;
+use super::layers::{self, NamedLayer};
 use super::legend::{BEYOND, Legend, Swatch, UNDECIDED};
 use super::provenance::PROGRAM;
-use super::random::{self, RandomLayer};
+
 use super::scale::Scale;
 use super::sheet::Sheet;
 use super::variables::{Setting, restriction, restrictions};
@@ -22,7 +23,7 @@ use std::io::{self, Write};
 
 /// The figure of Poole et al. (2016) and Schoenholz et al. (2017), with variances on the axes.
 /// Without biases, lengths may sink to 0, where moments are not computed.
-const DOMAIN: [random::OwnRange; 3] =
+const DOMAIN: [layers::OwnRange; 3] =
     [(Variable::Q, "0", "20"), (Variable::TAU, "0.5", "4"), (Variable::BIAS, "0.001", "0.5")];
 
 /// Cells that begin with what is known of all of them.
@@ -36,8 +37,8 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
                 .to_owned(),
         ));
     }
-    let layer = random::layers(task, &["tanh"], &DOMAIN)?.into_iter().next();
-    let RandomLayer { name, scope } = layer.ok_or_else(|| Failure::bug("no layer"))?;
+    let layer = layers::layers(task, LayerKind::Random, &["tanh"], &DOMAIN)?.into_iter().next();
+    let NamedLayer { name, scope } = layer.ok_or_else(|| Failure::bug("no layer"))?;
     let activation = Activation::of(&scope.activation);
     let activation = activation.map_err(|error| Failure::Asked(error.to_string()))?;
     if activation.continuity() != Continuity::Continuous {

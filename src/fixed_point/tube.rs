@@ -13,7 +13,9 @@
 //! part (2).
 //!
 //! Each slab × P is halved into pieces whose images are about as wide as a slab, along the axis on
-//! which the image varies most; a piece's image is enclosed by its mean-value form. What of an
+//! which the image varies most; a piece's image is enclosed by its mean-value form. Where the range
+//! spans scales its parts are of equal ratio, and images are as wide as a slab in proportion to
+//! their size: a variance near 0 is not lost in the width of the largest. What of an
 //! image lies in a part of the next range belongs to that slab (3): nothing is left out, since the
 //! parts cover the hull of all images, and neighbours share their common end. What (3) adds is no
 //! more than a slab's width. The image of the hull of Tₙ₋₁, enclosed for itself, is met with it (4):
@@ -23,7 +25,7 @@ use super::parts::parts;
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::{hull, interval, is_finite};
 use crate::claim::{Scope, Variable};
-use crate::search::state_map::StateMap;
+use crate::search::state_map::{StateMap, is_scale};
 use crate::search::{Evaluation, Options, Stop, Unsuitable};
 use rayon::prelude::*;
 use std::time::Instant;
@@ -99,8 +101,9 @@ pub fn tube(scope: &Scope, layers: usize, options: &Options) -> Result<Tube, Uns
             // The hull is all there is.
             vec![image.clone()]
         } else {
-            let width = last.iter().zip(&image).next_back().map_or(0.0, |(a, b)| slab(*a, *b));
-            images(&map, &slabs, width, options, &mut tube.boxes)
+            let last_of = |ranges: &[Interval]| ranges.last().copied().unwrap_or(Interval::ENTIRE);
+            let is_narrow = narrow(last_of(last), last_of(&image));
+            images(&map, &slabs, is_narrow, options, &mut tube.boxes)
         };
         // What was not looked at in time is missing among the images.
         if let Some(stop) = options.stop() {
@@ -122,17 +125,23 @@ pub fn tube(scope: &Scope, layers: usize, options: &Options) -> Result<Tube, Uns
     Ok(tube)
 }
 
-/// How wide a piece's image may be, for the range of the last state and its image.
-fn slab(range: Interval, image: Interval) -> f64 {
-    let width = f64::max(range.wid(), image.wid());
-    width.max(image.mag() * NUMBER) / SLABS as f64
+/// Whether an image is about as wide as a part of a range, or of the next one.
+fn narrow(range: Interval, next: Interval) -> impl Fn(Interval) -> bool + Sync {
+    let width = f64::max(range.wid(), next.wid()) / SLABS as f64;
+    let of_size = |part: &Interval| part.wid() / part.mag();
+    let share = parts(range, SLABS).iter().map(of_size).fold(NUMBER, f64::max);
+    let scales = is_scale(range);
+    move |image| {
+        let enough = if scales { share * image.mag() } else { width };
+        image.wid() <= enough.max(NUMBER * image.mag())
+    }
 }
 
 /// The images of all pieces.
 fn images(
     map: &StateMap,
     slabs: &[Vec<Interval>],
-    width: f64,
+    is_narrow: impl Fn(Interval) -> bool + Sync,
     options: &Options,
     boxes: &mut u64,
 ) -> Vec<Vec<Interval>> {
@@ -147,8 +156,8 @@ fn images(
             evaluations += 1;
             let over = map.over(&piece);
             let image: Vec<Interval> = over.iter().map(enclosure).collect();
-            let is_narrow = image.last().is_some_and(|last| last.wid() <= width);
-            match (is_narrow || halvings == HALVINGS, map.halves_of_all(&piece, &over)) {
+            let is_enough = image.last().is_some_and(|last| is_narrow(*last));
+            match (is_enough || halvings == HALVINGS, map.halves_of_all(&piece, &over)) {
                 (false, Some(halves)) => {
                     pending.extend(halves.map(|half| (half, halvings + 1)));
                 }

@@ -118,6 +118,19 @@ pub struct Simulated {
     pub plan: Plan,
     /// What they showed.
     pub found: Simulation,
+    /// The tube beside them.
+    pub tube: Option<ClaimTube>,
+}
+
+/// A claim's tube.
+#[derive(Clone, Debug)]
+pub struct ClaimTube {
+    /// The claim.
+    pub claim: String,
+    /// Its names and ranges.
+    pub scope: Scope,
+    /// The tube.
+    pub tube: Tube,
 }
 
 /// One part of the ledger.

@@ -5,28 +5,39 @@ use super::format::{Csv, Json, Render};
 use super::report::Simulated;
 use super::values;
 use crate::arithmetic::Interval;
-use crate::simulate::{Deviations, Moments, Spread, Step, Width, exponent};
+use crate::claim::Variable;
+use crate::simulate::{Beside, Deviations, Moments, STATES, Spread, Step, Width, exponent};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
-/// A moment by its name: of a network, of the limit, and how far they are apart.
+/// A moment by its name: of a network, of the limit, and how far they are apart; the state variable
+/// that it is in a layer which has that.
 struct Quantity {
     name: &'static str,
+    state: Variable,
     of: fn(&Moments) -> f64,
     limit: fn(&Step) -> Interval,
     deviation: fn(&Deviations) -> f64,
 }
 
 const QUANTITIES: [Quantity; 3] = [
-    Quantity { name: "mean", of: |it| it.mean, limit: |it| it.mean, deviation: |it| it.mean },
+    Quantity {
+        name: "mean",
+        state: Variable::MU,
+        of: |it| it.mean,
+        limit: |it| it.mean,
+        deviation: |it| it.mean,
+    },
     Quantity {
         name: "variance",
+        state: Variable::NU,
         of: |it| it.variance,
         limit: |it| it.variance,
         deviation: |it| it.variance,
     },
     Quantity {
         name: "second_moment",
+        state: Variable::Q,
         of: |it| it.second_moment,
         limit: |it| it.second_moment,
         deviation: |it| it.second_moment,
@@ -37,6 +48,7 @@ const QUANTITIES: [Quantity; 3] = [
 struct Entry {
     spread: Spread,
     limit: Option<Interval>,
+    tube: Option<Interval>,
 }
 
 impl Entry {
@@ -47,7 +59,11 @@ impl Entry {
 
 fn entry(report: &Simulated, width: &Width, layer: usize, quantity: &Quantity) -> Option<Entry> {
     let limit = report.found.limit.steps.get(layer).map(quantity.limit);
-    Some(Entry { spread: width.spread(layer, quantity.of)?, limit })
+    let tube = report.tube.as_ref().and_then(|beside| {
+        let state = beside.tube.states.iter().position(|name| *name == quantity.state)?;
+        beside.tube.layers.get(layer + 1).map(|ranges| ranges[state])
+    });
+    Some(Entry { spread: width.spread(layer, quantity.of)?, limit, tube })
 }
 
 impl Render<Simulated> for Json {
@@ -72,6 +88,7 @@ impl Render<Simulated> for Json {
             "networks": plan.networks,
             "batch": plan.inputs,
             "seed": plan.seed,
+            "over": report.tube.as_ref().map(|it| it.claim.clone()),
             "stopped": report.found.stopped.map(|stop| stop.reason()),
             "widths": widths,
             "exponent": by_quantity(|quantity| json!(fitted(report, quantity))),
@@ -99,8 +116,26 @@ fn width(report: &Simulated, width: &Width) -> Value {
         "width": width.width,
         "deviation":
             by_quantity(|quantity| json!(deviations.as_ref().map(quantity.deviation))),
+        "tube": report.tube.as_ref().map(|_| by_quantity(|it| beside(report, width, it))),
         "layers": layers,
     })
+}
+
+/// Where networks and the tube part, and the width estimated for them to meet.
+fn beside(report: &Simulated, width: &Width, quantity: &Quantity) -> Value {
+    let tube = report.tube.as_ref().map(|it| &it.tube);
+    let state = STATES.iter().find(|state| state.variable == quantity.state);
+    let found = tube
+        .zip(state)
+        .and_then(|(tube, state)| Beside::new(width, state, &report.found.limit, tube));
+    json!(found.map(|it| {
+        json!({
+            "parts": it.parts,
+            "outside": it.outside,
+            "meets": it.meets.map(|(width, _)| width),
+            "layer": it.meets.map(|(_, layer)| layer),
+        })
+    }))
 }
 
 fn layer(report: &Simulated, width: &Width, layer: usize) -> Option<Value> {
@@ -120,6 +155,7 @@ fn layer(report: &Simulated, width: &Width, layer: usize) -> Option<Value> {
                 "maximum": spread.maximum,
                 "limit": it.limit.map(values::pair),
                 "apart": it.apart(),
+                "tube": it.tube.map(values::pair),
             })
         }))
     }));
@@ -130,7 +166,7 @@ impl Render<Simulated> for Csv {
     fn render(&self, report: &Simulated) -> String {
         let mut out = String::from(
             "width,layer,quantity,networks,average,spread,minimum,median,maximum,limit_lower,\
-             limit_upper,apart\n",
+             limit_upper,apart,tube_lower,tube_upper\n",
         );
         for width in &report.found.widths {
             for layer in 0..report.plan.depth as usize {
@@ -148,6 +184,8 @@ impl Render<Simulated> for Csv {
                         it.limit.map(|limit| limit.inf()),
                         it.limit.map(|limit| limit.sup()),
                         it.apart(),
+                        it.tube.map(|tube| tube.inf()),
+                        it.tube.map(|tube| tube.sup()),
                     ];
                     for field in fields {
                         let field = field.filter(|field| field.is_finite());

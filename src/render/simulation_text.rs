@@ -1,12 +1,12 @@
 //! Simulated networks beside their limit, for people.
 
 use super::format::{Render, Text};
-use super::report::Simulated;
+use super::report::{ClaimTube, Simulated};
 use super::{paint, words};
 use crate::arithmetic::interval::{is_finite, point};
 use crate::arithmetic::mpfr::MpInterval;
 use crate::arithmetic::{Interval, print};
-use crate::simulate::{Deviations, Moments, Spread, Width, exponent};
+use crate::simulate::{Beside, Deviations, Moments, STATES, Spread, Width, exponent};
 use std::fmt::Write;
 
 /// Significant digits of moments.
@@ -22,6 +22,9 @@ impl Render<Simulated> for Text {
         match report.found.widths.as_slice() {
             [width] => layers(&mut out, report, width),
             widths => comparison(&mut out, report, widths),
+        }
+        if let Some(beside) = &report.tube {
+            tube(&mut out, report, beside);
         }
         if let Some(stop) = report.found.stopped {
             let _ = writeln!(out, "  not finished: {}", stop.reason());
@@ -165,6 +168,55 @@ const DEVIATIONS: &str = "  root mean squares, over layers and networks, of the 
   variance and second moment relative to them, of the mean relative to the root of the second moment;
   exponent: of the width, fitted by least squares
 ";
+
+/// Where networks and a claim's tube part, and the width estimated for them to meet.
+fn tube(out: &mut String, report: &Simulated, beside: &ClaimTube) {
+    let titles = ["width", "", "part at layer", "outside", "meet at width", "by layer"];
+    let mut rows = vec![titles.map(str::to_owned).to_vec()];
+    for width in &report.found.widths {
+        for state in STATES {
+            let found = Beside::new(width, &state, &report.found.limit, &beside.tube);
+            let Some(found) = found else { continue };
+            let none = || "none".to_owned();
+            let (meets, layer) = match found.meets {
+                Some((width, layer)) => (two_digits(width), layer.to_string()),
+                None => (none(), none()),
+            };
+            rows.push(vec![
+                width.width.to_string(),
+                state.variable.to_string(),
+                found.parts.map_or_else(none, |layer| layer.to_string()),
+                format!("{} of {}", found.outside, report.plan.networks),
+                meets,
+                layer,
+            ]);
+        }
+    }
+    if rows.len() == 1 {
+        return;
+    }
+    let ranges = words::settings(&beside.scope);
+    let _ = writeln!(out, "  beside the tube of {}, {ranges}", beside.claim);
+    write(out, &rows);
+    out.push_str(TUBE);
+    if let Some(ended) = beside.tube.ended {
+        let last = beside.tube.layers.len() - 1;
+        let _ = writeln!(out, "  no tube after layer {last}: {}", ended.reason());
+    }
+}
+
+const TUBE: &str = "  part: the limit with two spreads to either side is not all inside; outside: networks that are, behind
+  some layer; meet: where two spreads would fit, estimated from these as 1/sqrt(width), not proved
+";
+
+/// A width to two digits, rounded up.
+fn two_digits(width: f64) -> String {
+    let mut unit = 1.0;
+    while width >= 100.0 * unit {
+        unit *= 10.0;
+    }
+    ((width / unit).ceil() * unit).to_string()
+}
 
 /// Up to where limits are known, if not of all layers.
 fn known(out: &mut String, report: &Simulated) {

@@ -256,9 +256,13 @@ fn cut(range: Interval) -> Option<[Interval; 2]> {
 /// scales are.
 pub fn middle(range: Interval) -> f64 {
     let (lower, upper) = (range.inf(), range.sup());
-    let is_scale = lower > 0.0 && upper > 4.0 * lower;
     let geometric = lower.sqrt() * upper.sqrt();
-    if is_scale && lower < geometric && geometric < upper { geometric } else { range.mid() }
+    if is_scale(range) && lower < geometric && geometric < upper { geometric } else { range.mid() }
+}
+
+/// Whether a range's ends are positive and far apart.
+pub fn is_scale(range: Interval) -> bool {
+    range.inf() > 0.0 && range.sup() > 4.0 * range.inf()
 }
 
 impl Side {

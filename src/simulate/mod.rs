@@ -32,6 +32,13 @@
 //! (second moment − limit)/limit is stated for every width, and the exponent of
 //! n in it, fitted by least squares between logarithms (4).
 //!
+//! **Beside a tube.** A tube ([`crate::fixed_point::tube`]) holds the limits of all starts and
+//! parameters in some ranges. If the limit of a network's own start and parameters has the distance
+//! d from the nearer end of the tube behind a layer, and networks of width n have the standard
+//! deviation s there, then networks of width n(2s/d)² have d/2, were the deviation c/√n exactly:
+//! the largest of these widths over all layers is where two deviations fit into the tube (5). That
+//! is an estimate from a sample, and the term of order 1/n is left out: nothing of it is proved.
+//!
 //! **Numbers.** Each row of each layer of each network has its own stream of ChaCha with 8 rounds,
 //! so that threads change nothing. Between machines only rounding may differ, as
 //! products are summed in the order that suits the processor's vectors.
@@ -47,6 +54,7 @@
 //! | `forward` | one network, layer by layer |
 //! | `limit` | the limit of infinite width |
 //! | `statistics` | moments, their spread over networks, (4) |
+//! | `tube` | (5) |
 //! | `run` | many networks, in parallel |
 
 mod dropout;
@@ -59,12 +67,14 @@ mod orthogonal;
 mod run;
 mod statistics;
 mod stream;
+mod tube;
 mod weights;
 
 pub use formula::Formula;
 pub use input::{Input, Shape};
 pub use limit::{Limit, Step};
 pub use network::{Network, Unfit};
-pub use run::{Plan, Simulation, Width, simulate};
+pub use run::{Plan, Simulation, Width, networks, simulate};
 pub use statistics::{Deviations, Moments, Spread, exponent, moments};
+pub use tube::{Beside, STATES, State};
 pub use weights::Weights;

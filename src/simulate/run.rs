@@ -59,13 +59,22 @@ pub struct Simulation {
     pub stopped: Option<Stop>,
 }
 
-/// Simulates all networks of a plan, each as far as the time allows. The progress heard of
-/// is the number of layers, and the share of all work.
+/// Simulates all networks of a plan, each as far as the time allows, beside their limit. The
+/// progress heard of is the number of layers, and the share of all work.
 ///
 /// # Errors
 /// Why the activation has no moments.
 pub fn simulate(plan: &Plan, options: &Options) -> Result<Simulation, Unsuitable> {
     let limit = Limit::new(&plan.network, plan.depth, options)?;
+    let widths = networks(plan, options);
+    let mut all = widths.iter().flat_map(|width| &width.networks);
+    let is_whole = all.all(|layers| layers.len() == plan.depth as usize);
+    let stopped = limit.stopped.or(if is_whole { None } else { options.stop() });
+    Ok(Simulation { widths, limit, stopped })
+}
+
+/// The networks of a plan alone.
+pub fn networks(plan: &Plan, options: &Options) -> Vec<Width> {
     let tasks: Vec<(u32, u32)> = plan
         .widths
         .iter()
@@ -88,12 +97,9 @@ pub fn simulate(plan: &Plan, options: &Options) -> Result<Simulation, Unsuitable
         forward.run(plan.depth, &done)
     };
     let mut found: Vec<Vec<Moments>> = tasks.par_iter().map(run).collect();
-    let is_whole = found.iter().all(|layers| layers.len() == plan.depth as usize);
     let widths = plan.widths.iter().map(|&width| {
         let rest = found.split_off(plan.networks as usize);
         Width { width, networks: std::mem::replace(&mut found, rest) }
     });
-    let widths = widths.collect();
-    let stopped = limit.stopped.or(if is_whole { None } else { options.stop() });
-    Ok(Simulation { widths, limit, stopped })
+    widths.collect()
 }

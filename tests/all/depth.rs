@@ -1,4 +1,4 @@
-//! Layer after layer: `converges` and `reaches` with their certificates, and `iterate`.
+//! Layer after layer: `converges` and `reaches` with their certificates.
 
 use crate::support::forge::{Folder, certified, judge, replaced, resign, run, with_claim};
 use crate::support::second_checker;
@@ -88,7 +88,31 @@ fn the_layer_at_which_a_state_is_reached_is_the_right_one() {
     assert_eq!(above, first as usize);
 }
 
-fn numbers(line: &str) -> Vec<f64> {
+#[test]
+fn a_fixed_point_that_repels_is_why_nothing_converges() {
+    let claim = |map: &str| {
+        format!(
+            "title = 'Own'\n[layer]\nx = '0'\ny = '1'\n[layer.map]\n{map}\n[domain]\n\
+             p = ['0', '2']\nq = ['0', '2']\n[prove]\nt = '0 < 1'\n[conclude]\nconverges = []\n"
+        )
+    };
+    for (map, part) in [
+        // At (1, 1): slopes 2 and 1/2; a rotation that stretches.
+        ("p = '2*p - 1'\nq = 'q/2 + 0.5'", "repels"),
+        ("p = '1 + 1.5*(q - 1)'\nq = '1 - 1.5*(p - 1)'", "repels"),
+    ] {
+        let folder = Folder::new();
+        let file = folder.write("claim.toml", claim(map));
+        let (_, out, complaints) = run(&["verify".as_ref(), file.as_os_str()]);
+        assert!(out.contains(part), "{map}: {out}{complaints}");
+        assert!(!out.contains("no box was found"), "{out}");
+    }
+    let shrinks = claim("p = '1 + 0.5*(q - 1)'\nq = '1 - 0.5*(p - 1)'");
+    assert_eq!(verdict(&shrinks, "converges"), "proved");
+}
+
+/// The numbers of a line of CSV.
+pub fn numbers(line: &str) -> Vec<f64> {
     line.split(',').map(|field| field.parse().expect("a number")).collect()
 }
 
@@ -258,91 +282,4 @@ fn a_map_with_a_slope_that_there_is_not_is_refused_everywhere() {
     let (code, out, _) =
         run(&["iterate".as_ref(), "--over".as_ref(), file.as_os_str(), "--layers=2".as_ref()]);
     assert_eq!(code, Some(3), "{out}");
-}
-
-/// SELU's two moments, for the sampled trajectories below: Klambauer et al. 2017, Eqs. (4) and (5).
-fn selu(x: f64, y: f64) -> (f64, f64) {
-    let (lambda, alpha) = (1.050_700_987_355_480_5, 1.673_263_242_354_377_2);
-    let erfc = |t: f64| libm::erfc(t);
-    let root = (2.0 * y).sqrt();
-    let upper = 0.5 * erfc(-x / root);
-    let density = (-x * x / (2.0 * y)).exp() / (2.0 * std::f64::consts::PI * y).sqrt();
-    let one = (x + y / 2.0).exp() * 0.5 * erfc((x + y) / root);
-    let two = (2.0 * x + 2.0 * y).exp() * 0.5 * erfc((x + 2.0 * y) / root);
-    let mean = lambda * (x * upper + y * density) + lambda * alpha * (one - (1.0 - upper));
-    let square = (x * x + y) * upper + x * y * density;
-    let second = lambda * lambda * (square + alpha * alpha * (two - 2.0 * one + (1.0 - upper)));
-    (mean, second - mean * mean)
-}
-
-#[test]
-fn tubes_hold_sampled_trajectories_and_little_more() {
-    let (code, out, complaints) =
-        run(&["iterate", "--over", "theorem1", "--layers", "50", "--format", "csv"]);
-    assert_eq!(code, Some(0), "{complaints}");
-    let rows: Vec<Vec<f64>> = out.lines().skip(1).map(numbers).collect();
-    assert_eq!(rows.len(), 51);
-    let mut reached = [f64::INFINITY, f64::NEG_INFINITY, f64::INFINITY, f64::NEG_INFINITY];
-    // Weights that push to the corners, alternating in all ways of a few layers.
-    for pattern in 0..4096_u32 {
-        let (mut mu, mut nu) = (0.1 * sign(pattern), if pattern & 1 == 0 { 0.8 } else { 1.5 });
-        for (layer, row) in rows.iter().enumerate() {
-            assert!(row[1] <= mu && mu <= row[2], "{layer}: {mu} {row:?}");
-            assert!(row[3] <= nu && nu <= row[4], "{layer}: {nu} {row:?}");
-            if layer == 50 {
-                reached[0] = reached[0].min(mu);
-                reached[1] = reached[1].max(mu);
-                reached[2] = reached[2].min(nu);
-                reached[3] = reached[3].max(nu);
-            }
-            // The last six layers as the pattern says, those before as its lowest bits.
-            let bits = if layer < 44 { pattern & 3 } else { pattern >> (2 * (layer as u32 - 44)) };
-            let omega = 0.1 * sign(bits);
-            let tau = if bits & 2 == 0 { 0.95 } else { 1.1 };
-            (mu, nu) = selu(mu * omega, nu * tau);
-        }
-    }
-    let last = &rows[50];
-    let excess = |low: usize| {
-        let sampled = reached[low + 1] - reached[low];
-        (last[low + 2] - last[low + 1]) / sampled - 1.0
-    };
-    assert!((0.0..0.05).contains(&excess(0)), "the mean's: {}", excess(0));
-    assert!((0.0..0.05).contains(&excess(2)), "the variance's: {}", excess(2));
-}
-
-fn sign(bits: u32) -> f64 {
-    if bits & 1 == 0 { -1.0 } else { 1.0 }
-}
-
-#[test]
-fn tubes_do_not_depend_on_threads_and_say_when_they_end() {
-    let table = |threads: &str| {
-        run(&[
-            "iterate",
-            "--over",
-            "theorem1",
-            "--layers",
-            "5",
-            "--format",
-            "json",
-            "--threads",
-            threads,
-        ])
-    };
-    let (code, out, _) = table("1");
-    assert_eq!((code, out.lines().count()), (Some(0), 6));
-    assert_eq!(table("2").1, out);
-    let (code, _, complaints) = run(&["iterate", "--at", "foo=1..2", "--layers", "1"]);
-    assert_eq!(code, Some(2));
-    assert!(complaints.contains("no variable `foo`"), "{complaints}");
-    let (code, out, complaints) =
-        run(&["iterate", "--layer", "random", "--tau", "9", "--layers", "300", "--format", "csv"]);
-    assert_eq!(code, Some(0), "{complaints}");
-    assert_eq!(out.lines().count(), 302);
-    let (code, out, complaints) =
-        run(&["iterate", "--layer", "random", "--tau", "9", "--layers", "2000", "--format", "csv"]);
-    assert_eq!(code, Some(3), "{complaints}");
-    assert!(complaints.contains("no boxes after"), "{complaints}");
-    assert!(out.lines().count() > 302);
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const FIGURES: [&str; 8] = [
+const FIGURES: [&str; 9] = [
     "jacobian-norm",
     "flow",
     "variance-change",
@@ -15,6 +15,7 @@ const FIGURES: [&str; 8] = [
     "activation",
     "length-map",
     "phase",
+    "depth",
 ];
 
 /// The picture of a PNG: width and red, green, blue by pixel.
@@ -93,8 +94,11 @@ fn figures_are_the_same_on_any_number_of_threads() {
     let scratch = Scratch::new("threads");
     for figure in FIGURES {
         let arguments = [figure, "--format", "svg,png,pdf", "--preset", "icml"];
-        let size: &[&str] =
-            if ["boxes", "activation"].contains(&figure) { &[] } else { &["--size", "23x17"] };
+        let size: &[&str] = if ["boxes", "activation", "depth"].contains(&figure) {
+            &[]
+        } else {
+            &["--size", "23x17"]
+        };
         let folders = ["1", "5"].map(|threads| {
             let folder = scratch.path(&format!("{figure}-{threads}"));
             drawn(&folder, &[&arguments[..], size, &["--threads", threads]].concat());
@@ -282,6 +286,17 @@ fn mistakes_have_one_message_and_leave_nothing() {
             &["boxes", "--proof", "/no/such.cert", "--out", out],
             &["/no/such.cert", "cannot be read"],
         ),
+        (&["depth", "--size", "5", "--out", out], &["one point a layer", "leave --size out"]),
+        (&["depth", "--axes", "nu,tau", "--out", out], &["does not take --axes"]),
+        (&["depth", "--start", "1", "--out", out], &["for the figure length-map"]),
+        (&["depth", "--at", "q=1", "--out", out], &["no variable `q`"]),
+        (&["depth", "--compare", "rely", "--out", out], &["--compare: unknown activation `rely`"]),
+        (&["depth", "--activation", "relu", "--activation", "elu", "--out", out], &["--compare"]),
+        (&["depth", "--over", "theorem1", "--layer", "random", "--out", out], &["--layer"]),
+        (&["depth", "--over", "theorem3", "--out", out], &["several cases"]),
+        (&["depth", "--over", &cases, "--out", out], &["follows `mu`"]),
+        (&["flow", "--compare", "relu", "--out", out], &["--compare is for the figure depth"]),
+        (&["phase", "--layers", "9", "--out", out], &["--layers is for the figure depth"]),
         (&["activation", "--axes", "nu,tau", "--out", out], &["neither --axes nor --at"]),
         (&["jacobian-norm", "--out", &file], &["cannot write here", "--out"]),
         (&["jacobian-norm", "--out", "/proc/selfnorm"], &["/proc/selfnorm", "cannot write here"]),

@@ -73,6 +73,17 @@ fn the_page_needs_neither_network_nor_scripts_and_does_not_depend_on_threads() {
 }
 
 #[test]
+fn claims_about_depth_are_shown_layer_after_layer() {
+    let scratch = Scratch::new("report-depth");
+    let folder = scratch.path("out");
+    let output = report(&folder, &["depth-images", "theorem2"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let page = page(&folder);
+    assert_eq!(page.matches("<title>Layer after layer: mean μ and variance ν</title>").count(), 1);
+    assert!(page.contains("claimed after 18 layers"), "the box");
+}
+
+#[test]
 fn what_a_claim_says_cannot_break_the_page() {
     let scratch = Scratch::new("report-escape");
     let claim = scratch.file(

@@ -52,6 +52,11 @@ fn mistakes_are_explained() {
         ("--input uniform,range=2..1", "reversed"),
         ("--input uniform,mean=1,mean=2", "no such `mean`"),
         ("--input gaussian,mean=1e9 --layer random", "second moment is larger than 1e9"),
+        ("--over theorem1 --activation relu", "cannot be used with"),
+        ("--over theorem1 --tau 2", "tau = 2 is not in [0.95, 1.1]"),
+        ("--over theorem1 --input gaussian,variance=3", "change it with --input"),
+        ("--over theorem3", "several cases"),
+        ("--over depth-random-2 --input uniform,variance=2", "q = "),
         ("--format xml", "possible values"),
     ] {
         let output = run(arguments);
@@ -115,6 +120,56 @@ fn formats_say_the_same() {
     let text = good(arguments);
     let exponent = object["exponent"]["mean"].as_f64().expect("a number");
     assert!(text.contains(&format!("exponent  {exponent:.2}")), "{text}");
+}
+
+/// The tube is that of `iterate`; what is outside of it is; and what is estimated of the width at
+/// which two spreads fit hardly depends on the width from which it is.
+#[test]
+fn networks_meet_the_tube_of_a_claim() {
+    let arguments = "--over theorem1 --widths 60,960 --depth 6 --networks 24 --batch 8";
+    let object: Value =
+        serde_json::from_str(&good(&format!("{arguments} --format json"))).expect("JSON");
+    let iterate = ["iterate", "--over", "theorem1", "--layers", "6", "--format", "csv"];
+    let tube = stdout(&selfnorm().args(iterate).output().expect("it runs"));
+    let tube: Vec<Vec<f64>> = tube
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').map(|it| it.parse().expect("a number")).collect())
+        .collect();
+    let number = |value: &Value| value.as_f64().expect("a number");
+    let widths = object["widths"].as_array().expect("widths");
+    let mut meets = Vec::new();
+    for width in widths {
+        for (name, at) in [("mean", 1), ("variance", 3)] {
+            let (mut parts, mut needed, mut leaves) = (None, 0.0_f64, false);
+            for (layer, row) in width["layers"].as_array().expect("layers").iter().zip(&tube[1..]) {
+                let found = &layer[name];
+                let [low, high] = [row[at], row[at + 1]];
+                assert!(is_same(&found["tube"][0], low) && is_same(&found["tube"][1], high));
+                let limit = number(&found["limit"][0]);
+                let (room, two) = ((limit - low).min(high - limit), 2.0 * number(&found["spread"]));
+                if two > room && parts.is_none() {
+                    parts = layer["layer"].as_u64();
+                }
+                needed = needed.max(number(&width["width"]) * (two / room).powi(2));
+                leaves |= number(&found["minimum"]) < low || number(&found["maximum"]) > high;
+            }
+            let tube = &width["tube"][name];
+            assert_eq!(tube["parts"].as_u64(), parts, "{tube}");
+            assert_eq!(number(&tube["outside"]) > 0.0, leaves, "{tube}");
+            assert!((number(&tube["meets"]) / needed - 1.0).abs() < 1e-6, "{needed}: {tube}");
+            meets.push(needed);
+        }
+        assert!(width["tube"]["second_moment"].is_null());
+    }
+    // The mean of narrow networks leaves the tube, that of wide ones does not, nor does the variance.
+    let parts = |index: usize, name: &str| &widths[index]["tube"][name]["parts"];
+    assert!(parts(0, "mean").is_u64() && parts(1, "variance").is_null());
+    assert!(meets[0] > 400.0 && meets[0] < 4000.0, "{meets:?}");
+    for name in 0..2 {
+        let ratio = meets[name] / meets[2 + name];
+        assert!((1.0 / 3.0..3.0).contains(&ratio), "{meets:?}");
+    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The flags of `plot` and `report`.
 
+use super::place::layer;
 use super::{Effort, Limits};
+use crate::claim::LayerKind;
 use crate::figure::Figure;
 use crate::figure::colormap::Colormap;
 use crate::figure::style::Preset;
@@ -15,15 +17,34 @@ pub struct PlotOptions {
     #[arg(required_unless_present = "all")]
     pub figure: Option<Figure>,
     /// Every figure as it is by default, as SVG and PNG, without data files.
-    #[arg(long, conflicts_with_all = ["figure", "over", "axes", "at", "size", "proof", "statement", "activation", "start"])]
+    #[arg(long, conflicts_with_all = ["figure", "over", "axes", "at", "size", "proof", "statement", "activation", "compare", "layer", "layers", "networks", "width", "seed", "start"])]
     pub all: bool,
     /// The claim on whose domain, with whose activation; each figure has its own.
     #[arg(long, value_name = "CLAIM")]
     pub over: Option<String>,
-    /// An activation instead of a claim's (figures length-map and phase), as in
+    /// An activation instead of a claim's (figures length-map, phase and depth), as in
     /// leaky_relu,slope=0.2 or an expression in z; length-map compares several.
     #[arg(long, value_name = "KIND[,NAME=VALUE]", conflicts_with = "over")]
     pub activation: Vec<String>,
+    /// An activation beside that one, in the same layer on the same domain (figure depth).
+    #[arg(long, value_name = "KIND[,NAME=VALUE]")]
+    pub compare: Vec<String>,
+    /// The layer instead of a claim's (figure depth); unit unless given.
+    #[arg(long, value_name = "unit|random", value_parser = layer, conflicts_with = "over")]
+    pub layer: Option<LayerKind>,
+    /// How many layers (figure depth).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub layers: Option<u32>,
+    /// Simulated networks of each activation (figure depth); 8 unless given.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=1000))]
+    pub networks: Option<u32>,
+    /// Units in each of their layers (figure depth); 256 unless given.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub width: Option<u32>,
+    /// What the first network's random numbers are made of, the next ones' of the numbers after it
+    /// (figure depth); 0 unless given.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
     /// A state that is followed from layer to layer (figure length-map).
     #[arg(long, value_name = "Q", allow_hyphen_values = true)]
     pub start: Vec<String>,

@@ -110,7 +110,7 @@ pub enum Command {
         certificate: PathBuf,
     },
     /// Draw figures for papers, in which every cell is a proved enclosure.
-    Plot(PlotOptions),
+    Plot(Box<PlotOptions>),
     /// Write a page about claims: verdicts, sharp bounds, figures, certificates.
     Report(ReportOptions),
     /// List the built-in claims.

@@ -59,7 +59,8 @@ pub struct Kind {
 /// How a range is written.
 pub const RANGE: &str = "LOW..HIGH";
 
-fn layer(text: &str) -> Result<LayerKind, String> {
+/// The name of a preset.
+pub fn layer(text: &str) -> Result<LayerKind, String> {
     LayerKind::from_name(text).ok_or_else(|| {
         let known = LayerKind::ALL.map(LayerKind::name).join(" or ");
         format!("expected {known}; other layers are written in a claim, for --over")

@@ -11,6 +11,10 @@ use clap::Args;
 /// Flags of `simulate`.
 #[derive(Debug, Args)]
 pub struct SimulateOptions {
+    /// Activation and layer of a claim, whose tube of states the networks are compared with; their
+    /// inputs and weights are in its ranges.
+    #[arg(long, value_name = "CLAIM", conflicts_with_all = ["activation", "layer", "dropout"])]
+    pub over: Option<String>,
     #[command(flatten)]
     pub kind: Kind,
     /// Sum of a unit's weights; 0 unless given.

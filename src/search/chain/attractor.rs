@@ -30,6 +30,8 @@ pub struct Attractor {
 pub enum Missing {
     /// The states do not come to rest, or not where the map can be computed.
     Rest,
+    /// The place of rest repels what is near it.
+    Repelling,
     /// No box around the place of rest holds its image.
     SelfMap,
     /// The map may not contract there.
@@ -41,6 +43,10 @@ impl Missing {
     pub fn reason(self) -> &'static str {
         match self {
             Self::Rest => "the states of a network were not seen to come to rest",
+            Self::Repelling => {
+                "the states come to rest at a fixed point in the middle that repels others: the map's \
+                 Jacobian has an eigenvalue greater than 1 there"
+            }
             Self::SelfMap => "no box was found that the map takes into itself",
             Self::Contraction => {
                 "the map was not seen to contract near the fixed point, in any norm max |z|/w, for \
@@ -88,7 +94,25 @@ pub fn find(map: &StateMap, options: &Options) -> Result<Attractor, Missing> {
             Err(lack) => missing = lack,
         }
     }
-    Err(missing)
+    Err(if missing == Missing::SelfMap && repels(map, &rest) {
+        Missing::Repelling
+    } else {
+        missing
+    })
+}
+
+/// Whether the Jacobian certainly has an eigenvalue greater than 1 in size, as it has if their sum
+/// exceeds their number, or their product 1.
+fn repels(map: &StateMap, rest: &[Interval]) -> bool {
+    let over = map.over(&map.with_state(map.middle(), rest));
+    let slope = |row: usize, column: usize| over[row].gradient[map.axes[column]];
+    let count = map.axes.len();
+    let sum = (0..count).map(|at| slope(at, at)).fold(point(0.0), |sum, slope| sum + slope);
+    let product = match count {
+        2 => slope(0, 0) * slope(1, 1) - slope(0, 1) * slope(1, 0),
+        _ => point(0.0),
+    };
+    sum.mig() > count as f64 || product.mig() > 1.0
 }
 
 /// (2) and (3), and the largest box of both.

@@ -1,4 +1,4 @@
-//! Which layers of random weights a figure draws: a claim's, or those of some activations.
+//! Which layers a figure draws: a claim's, or those of some activations.
 
 use super::Task;
 use super::failure::Failure;
@@ -8,21 +8,26 @@ use crate::claim::{ActivationSpec, Domain, Layer, LayerKind, Number, Range, Scop
 pub type OwnRange = (Variable, &'static str, &'static str);
 
 /// A layer with the name of its activation.
-pub struct RandomLayer {
+pub struct NamedLayer {
     /// The activation.
     pub name: String,
     /// What names mean; its ranges may still be replaced.
     pub scope: Scope,
 }
 
-/// The claim's layer, or one for each activation asked for or of the figure's own.
+/// The claim's layer, or a preset for each activation asked for or of the figure's own.
 ///
 /// # Errors
 /// A claim of several cases, or activations that do not go with the domain.
-pub fn layers(task: &Task, own: &[&str], domain: &[OwnRange]) -> Result<Vec<RandomLayer>, Failure> {
+pub fn layers(
+    task: &Task,
+    kind: LayerKind,
+    own: &[&str],
+    domain: &[OwnRange],
+) -> Result<Vec<NamedLayer>, Failure> {
     if let Some(claim) = task.claim {
         let name = claim.activation.label();
-        return Ok(vec![RandomLayer { name, scope: task.case_of(claim)?.scope.clone() }]);
+        return Ok(vec![NamedLayer { name, scope: task.case_of(claim)?.scope.clone() }]);
     }
     let mut specs = task.activations.to_vec();
     if specs.is_empty() {
@@ -36,9 +41,9 @@ pub fn layers(task: &Task, own: &[&str], domain: &[OwnRange]) -> Result<Vec<Rand
     let ranges: Vec<_> = domain.iter().map(range).collect::<Result<_, Failure>>()?;
     let domain = Domain::new(ranges).map_err(Failure::bug)?;
     let layer = |spec: &ActivationSpec| {
-        let scope = Scope::new(domain.clone(), spec, &Layer::preset(LayerKind::Random), &[]);
+        let scope = Scope::new(domain.clone(), spec, &Layer::preset(kind), &[]);
         let scope = scope.map_err(|error| Failure::Asked(format!("--activation: {error}")))?;
-        Ok(RandomLayer { name: spec.label(), scope })
+        Ok(NamedLayer { name: spec.label(), scope })
     };
     specs.iter().map(layer).collect()
 }
