@@ -26,6 +26,7 @@ mod weights;
 
 pub use exit::Exit;
 
+use crate::render::schema::schema;
 use crate::search::Unsuitable;
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
@@ -63,6 +64,7 @@ pub fn main() -> Exit {
         Command::Plot(options) => plot::run(&options, arguments.quiet),
         Command::Report(options) => report::run(&options, arguments.quiet),
         Command::Claims(options) => claims::run(&options),
+        Command::Schema => print(Exit::Success, &format!("{:#}\n", schema())),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "selfnorm", &mut script);

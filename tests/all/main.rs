@@ -33,6 +33,7 @@ mod function;
 mod gain;
 mod gain_command;
 mod honesty;
+mod json_schema;
 mod kinks;
 mod language;
 mod manners;

@@ -115,6 +115,8 @@ pub enum Command {
     Report(ReportOptions),
     /// List the built-in claims.
     Claims(ClaimsOptions),
+    /// Print the JSON schema of what --format json prints.
+    Schema,
     /// Print shell completions.
     Completions {
         /// For which shell.
