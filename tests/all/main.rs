@@ -27,6 +27,7 @@ mod extrema;
 mod figure_data;
 mod figure_layers;
 mod figure_looks;
+mod figure_pgf;
 mod figures;
 mod fixed_points;
 mod function;
