@@ -14,6 +14,7 @@ mod fixed_point;
 mod gain;
 mod interrupt;
 mod iterate;
+mod man;
 mod plot;
 mod processor;
 mod progress;
@@ -70,13 +71,7 @@ pub fn main() -> Exit {
             clap_complete::generate(shell, &mut Arguments::command(), "selfnorm", &mut script);
             print(Exit::Success, &String::from_utf8_lossy(&script))
         }
-        Command::Man => {
-            let mut page = Vec::new();
-            match clap_mangen::Man::new(Arguments::command()).render(&mut page) {
-                Ok(()) => print(Exit::Success, &String::from_utf8_lossy(&page)),
-                Err(error) => Exit::from_output_error(&error, Exit::Success),
-            }
-        }
+        Command::Man { out } => man::run(out.as_deref()),
     }
 }
 
