@@ -161,7 +161,8 @@ impl Figure {
             Self::Boxes => [1, 1],
             Self::FixedPoints => [100, 100],
             Self::Activation | Self::LengthMap => [400, 1],
-            Self::Phase => [240, 160],
+            // So many that undecided cells along the edge are hardly wider than a line.
+            Self::Phase => [360, 240],
         }
     }
 

@@ -261,7 +261,8 @@ pub struct CheckOptions {
     /// Seconds after which everything not yet confirmed is not.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub timeout: Option<Duration>,
-    /// The claim files one of which each certificate must be about, to the letter.
+    /// The claim files one of which each certificate must be about, to the letter; after the
+    /// certificates.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub claim: Vec<PathBuf>,
     /// Fail if a verdict, a proved bound or the number of boxes is worse than recorded
