@@ -13,8 +13,25 @@ const FOLDERS: [&str; 4] = ["proofs", "proofs/paper", "proofs/beyond", "proofs/f
 const ACTIVATIONS: [&str; 1] = ["src/activation/library"];
 
 fn main() -> io::Result<()> {
+    require_vectors();
     list(&FOLDERS, "claims.rs")?;
     list(&ACTIVATIONS, "activations.rs")
+}
+
+/// Ends the build where it would fail later with errors that do not say what to do: inari is
+/// compiled for processors with AVX and FMA only.
+fn require_vectors() {
+    let has = |key: &str, word: &str| {
+        env::var(key).is_ok_and(|value| value.split(',').any(|known| known == word))
+    };
+    let is_x86 = has("CARGO_CFG_TARGET_ARCH", "x86_64");
+    if is_x86 && !["avx2", "fma"].iter().all(|it| has("CARGO_CFG_TARGET_FEATURE", it)) {
+        println!(
+            "cargo::error=selfnorm is built for x86-64 processors with AVX2 and FMA. In its own \
+             folder cargo knows that; elsewhere set RUSTFLAGS=\"-C target-cpu=haswell\""
+        );
+        std::process::exit(1);
+    }
 }
 
 /// Writes names, paths and texts of all files in some folders as a Rust array.

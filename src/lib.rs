@@ -24,6 +24,9 @@
 //! # Ok::<(), selfnorm::claim::Diagnostic>(())
 //! ```
 //!
+//! On x86-64 the arithmetic is compiled for processors with AVX2 and FMA: build with
+//! `RUSTFLAGS="-C target-cpu=haswell"`.
+//!
 //! What goes wrong is a type that says what, and prints as one message with its remedy:
 //! [`claim::Diagnostic`] for files, [`claim::ScopeError`] and [`claim::ActivationError`] for
 //! what is built without one, [`search::Unsuitable`] for what cannot be computed,

@@ -35,7 +35,8 @@ fn conclusions(conclusion: &Conclusion) -> Vec<Statement> {
         statements.push(Statement { subject, text, comparison: None });
     };
     // Each conclusion is named, so that none is forgotten.
-    let Conclusion { banach, fixed_point, exact_fixed_point, converges, reaches } = conclusion;
+    let Conclusion { banach, fixed_point, exact_fixed_point, converges, reaches, places: _ } =
+        conclusion;
     if banach.is_some() {
         conclude(Subject::Banach, "one attracting fixed point".to_owned());
         if !fixed_point.is_empty() {

@@ -218,9 +218,21 @@ fn a_certificate_is_compared_with_its_claim() {
     let text = "title = \"t\"\n[prove]\ng = \"1 < 2\"\n";
     let certificate = certificate(text, "proved goal g 0 0\n", [0, 0, 0]);
     let claim = |text: &str| Claim::parse("test", "test.toml", text).expect("a claim");
-    assert!(is_about(&certificate, &claim(text)).is_ok());
-    let other = is_about(&certificate, &claim(&text.replace('2', "3"))).expect_err("another");
-    assert!(other.reason.contains("another claim"));
+    let (same, other) = (claim(text), claim(&text.replace('2', "3")));
+    let mut unlike = claim(&text.replace('2', "4"));
+    unlike.name = "unlike".to_owned();
+    assert!(is_about(&certificate, std::slice::from_ref(&same)).is_ok());
+    assert!(is_about(&certificate, &[other.clone(), same]).is_ok());
+    assert!(is_about(&certificate, &[]).is_ok());
+    for (claims, told) in [
+        (vec![other.clone()], "that of test has"),
+        (vec![unlike.clone(), other], "that of test has"),
+        (vec![unlike.clone()], "that of unlike has"),
+        (vec![unlike.clone(), unlike], "none of the 2 claims"),
+    ] {
+        let reason = is_about(&certificate, &claims).expect_err("another").reason;
+        assert!(reason.contains("another claim") && reason.contains(told), "{reason}");
+    }
 }
 
 #[test]

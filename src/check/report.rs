@@ -90,20 +90,28 @@ pub struct SectionReport {
     pub boxes: u64,
     /// Boxes evaluated.
     pub evaluations: u64,
+    /// Wall time.
+    pub seconds: f64,
 }
 
-/// Whether a certificate is about a claim, to the letter: its text and no other.
+/// Whether a certificate is about one of some claims, to the letter: its text and no other.
+/// Without claims it may be about any.
 ///
 /// # Errors
-/// How they differ, with both digests.
-pub fn is_about(certificate: &Certificate, claim: &Claim) -> Result<(), Rejection> {
-    if certificate.claim == claim.text {
+/// How they differ, with the digests.
+pub fn is_about(certificate: &Certificate, claims: &[Claim]) -> Result<(), Rejection> {
+    if claims.is_empty() || claims.iter().any(|claim| certificate.claim == claim.text) {
         return Ok(());
     }
+    let digest_of = |claim: &Claim| format!("that of {} has {}", claim.name, digest(&claim.text));
+    // Of many, the one that it may be meant to be about.
+    let named = claims.iter().find(|claim| claim.name == certificate.name);
+    let other = match (named, claims) {
+        (Some(claim), _) | (None, [claim]) => digest_of(claim),
+        (None, _) => format!("which none of the {} claims given has", claims.len()),
+    };
     Err(Rejection::whole(format!(
-        "the certificate is about another claim: its text has the SHA-256 {}, that of {} has {}",
-        digest(&certificate.claim),
-        claim.name,
-        digest(&claim.text)
+        "the certificate is about another claim: its text has the SHA-256 {}, {other}",
+        digest(&certificate.claim)
     )))
 }

@@ -15,6 +15,7 @@ use crate::arithmetic::mpfr::MpInterval;
 use crate::certificate::{Body, End, Section, Test, Tree};
 use crate::claim::{Case, Claim, Domain, Expression, Number, Range, Scope, Variable};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Checks the statements of one case of a claim.
 pub struct Checker<'a> {
@@ -70,6 +71,7 @@ impl<'a> Checker<'a> {
         statement: &Statement,
         earlier: &[SectionReport],
     ) -> Result<SectionReport, Failure> {
+        let start = Instant::now();
         let result = match (&statement.comparison, section.proved) {
             (Some(comparison), true) => match &section.body {
                 Body::Tree(tree) => self.goal(comparison, tree),
@@ -96,6 +98,7 @@ impl<'a> Checker<'a> {
             below,
             boxes: section.body.counts().into_iter().sum(),
             evaluations: tally.evaluations,
+            seconds: start.elapsed().as_secs_f64(),
         })
     }
 

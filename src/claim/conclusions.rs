@@ -26,6 +26,7 @@ pub(super) fn conclusion<'a>(
     let entries = document.entries(value, "conclude", Some(&known))?;
     let mut conclusion = Conclusion::default();
     for entry in &entries {
+        conclusion.places.push((entry.key.to_owned(), entry.key_bytes.clone()));
         match entry.key {
             "banach" => {
                 let banach = banach(document, entry, cases, obligations)?;

@@ -121,6 +121,16 @@ impl Claim {
         };
         Diagnostic::at(&self.path, &self.text, bytes, message)
     }
+
+    /// The line of the file, from 1, that an entry of `[prove]`, or else of `[conclude]`, is on;
+    /// of a list in `[prove]` that of the inequality at `index`, from 0.
+    pub fn line(&self, entry: &str, index: usize) -> Option<usize> {
+        let is_meant = |known: &&Obligation| known.name == entry && known.index == index;
+        let obligation = self.obligations.iter().find(is_meant).map(|known| known.bytes.start);
+        let conclusion = || self.conclusion.places.iter().find(|(key, _)| key == entry);
+        let place = obligation.or_else(|| conclusion().map(|(_, bytes)| bytes.start))?;
+        Some(1 + self.text.get(..place)?.matches('\n').count())
+    }
 }
 
 /// A domain with all that names mean on it, and a name if there are several.
@@ -159,6 +169,8 @@ pub struct Conclusion {
     pub converges: Option<Converges>,
     /// Where every start is after some layers.
     pub reaches: Option<Reaches>,
+    /// Where each entry's key stands in the file.
+    pub places: Vec<(String, std::ops::Range<usize>)>,
 }
 
 /// Two different entries of `[prove]`. That they say what Banach's theorem asks

@@ -2,6 +2,8 @@
 
 use crate::arithmetic::print;
 use crate::check::CheckReport;
+use crate::claim::Claim;
+use crate::render::report::{Compared, Place};
 use crate::render::words::statement;
 use std::fmt::Write;
 use std::fs;
@@ -19,11 +21,17 @@ struct Entry {
     /// The proved bound, and whether it is an upper one.
     bound: Option<(f64, bool)>,
     boxes: u64,
+    /// The line of the baseline that names it.
+    line: usize,
 }
 
 /// What was recorded of all statements.
 #[derive(Clone, Debug)]
-pub struct Baseline(Vec<Entry>);
+pub struct Baseline {
+    /// The file.
+    path: String,
+    entries: Vec<Entry>,
+}
 
 impl Baseline {
     /// Reads a file that [`record`] has written.
@@ -39,28 +47,47 @@ impl Baseline {
             Some(DeValue::Array(statements)) => statements,
             _ => return Err(broken("this is no baseline: it has no [[statement]]")),
         };
-        let entries =
-            statements.iter().map(|statement| entry(statement.get_ref())).collect::<Option<_>>();
-        entries.map(Self).ok_or_else(|| broken("a [[statement]] is incomplete"))
+        let entries = statements.iter().map(|statement| entry(statement.get_ref(), &text));
+        match entries.collect() {
+            Some(entries) => Ok(Self { path: shown.to_string(), entries }),
+            None => Err(broken("a [[statement]] is incomplete")),
+        }
     }
 
-    /// What is worse than recorded, a line each.
-    pub fn compare<'a>(&self, reports: impl Iterator<Item = &'a CheckReport>) -> Vec<String> {
+    /// Each recorded statement beside what it is now; `claims` are those whose files are known.
+    pub fn compare<'a>(
+        &self,
+        reports: impl Iterator<Item = &'a CheckReport>,
+        claims: &[Claim],
+    ) -> Vec<Compared> {
         let now: Vec<Entry> = reports.flat_map(entries).collect();
-        let mut worse = Vec::new();
-        for recorded in &self.0 {
+        let compared = |recorded: &Entry| {
             let same = |entry: &&Entry| {
                 entry.claim == recorded.claim && entry.statement == recorded.statement
             };
-            let name = format!("{}: {}", recorded.claim, recorded.statement);
-            match now.iter().find(same) {
-                Some(entry) => {
-                    worse.extend(recorded.regressions(entry).map(|what| format!("{name}: {what}")))
-                }
-                None => worse.push(format!("{name}: recorded, but there is no certificate of it")),
+            let worse = match now.iter().find(same) {
+                Some(entry) => recorded.regressions(entry).collect(),
+                None => vec!["recorded, but there is no certificate of it".to_owned()],
+            };
+            Compared {
+                claim: recorded.claim.clone(),
+                statement: recorded.statement.clone(),
+                place: self.place(recorded, claims),
+                worse,
             }
-        }
-        worse
+        };
+        self.entries.iter().map(compared).collect()
+    }
+
+    /// The statement's line in its claim's file, or its record's.
+    fn place(&self, recorded: &Entry, claims: &[Claim]) -> Place {
+        let mut words = recorded.statement.split(' ');
+        let entry = words.next().unwrap_or_default();
+        let index = words.next().and_then(|index| index.parse().ok()).unwrap_or(0);
+        let known = claims.iter().find(|claim| claim.name == recorded.claim);
+        let place = known.map(|claim| Place::in_claim(claim, entry, index));
+        let of_record = || Place { file: self.path.clone(), line: Some(recorded.line) };
+        place.filter(|place| place.line.is_some()).unwrap_or_else(of_record)
     }
 }
 
@@ -125,10 +152,11 @@ fn entries(report: &CheckReport) -> impl Iterator<Item = Entry> {
         verdict: if section.proved { "proved" } else { "refuted" }.to_owned(),
         bound: section.bound.filter(|bound| bound.is_finite()).map(|bound| (bound, section.below)),
         boxes: section.boxes,
+        line: 0,
     })
 }
 
-fn entry(value: &DeValue) -> Option<Entry> {
+fn entry(value: &DeValue, text: &str) -> Option<Entry> {
     let DeValue::Table(table) = value else { return None };
     let string = |key: &str| match table.get(key)?.get_ref() {
         DeValue::String(text) => Some(text.to_string()),
@@ -141,6 +169,7 @@ fn entry(value: &DeValue) -> Option<Entry> {
         Some(DeValue::Integer(number)) => number.as_str().parse::<f64>().ok().map(Some),
         Some(_) => None,
     };
+    let place = table.get("statement")?.span().start;
     let boxes = match table.get("boxes")?.get_ref() {
         DeValue::Integer(number) => number.as_str().parse().ok()?,
         _ => return None,
@@ -160,5 +189,6 @@ fn entry(value: &DeValue) -> Option<Entry> {
         verdict: string("verdict")?,
         bound,
         boxes,
+        line: 1 + text.get(..place)?.matches('\n').count(),
     })
 }

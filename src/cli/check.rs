@@ -24,8 +24,9 @@ fn check_all(options: &CheckOptions) -> Result<Exit, String> {
         collect(path, &mut paths)?;
     }
     let baseline = options.against.as_deref().map(Baseline::read).transpose()?;
-    let claim = options.claim.as_deref().map(Claim::read).transpose();
-    let claim = claim.map_err(|diagnostic| diagnostic.to_string())?;
+    let claims: Result<Vec<Claim>, _> =
+        options.claim.iter().map(|path| Claim::read(path)).collect();
+    let claims = claims.map_err(|diagnostic| diagnostic.to_string())?;
     start_threads(options.threads)?;
     let limit = limit(options.timeout);
     let how = check::Options {
@@ -34,9 +35,7 @@ fn check_all(options: &CheckOptions) -> Result<Exit, String> {
         interrupted: Some(limit.interrupted),
     };
     let outcome = |certificate: Certificate| {
-        if let Some(claim) = &claim {
-            check::is_about(&certificate, claim)?;
-        }
+        check::is_about(&certificate, &claims)?;
         Ok(check::check(&certificate, &how))
     };
     let checked: Vec<Checked> = paths
@@ -59,8 +58,8 @@ fn check_all(options: &CheckOptions) -> Result<Exit, String> {
     // What was not looked at is neither worse than recorded, nor to be left out of a record.
     let is_whole = !limit.is_reached();
     let baseline = baseline.filter(|_| is_whole);
-    let regressions = baseline.map_or_else(Vec::new, |baseline| baseline.compare(reports()));
-    if !regressions.is_empty() && exit == Exit::Success {
+    let compared = baseline.map_or_else(Vec::new, |baseline| baseline.compare(reports(), &claims));
+    if compared.iter().any(|compared| !compared.worse.is_empty()) && exit == Exit::Success {
         exit = Exit::Refuted;
     }
     if let Some(path) = options.record.as_ref().filter(|_| !is_whole) {
@@ -70,7 +69,7 @@ fn check_all(options: &CheckOptions) -> Result<Exit, String> {
         certificate::write_atomically(path, &text)
             .map_err(|error| format!("error: {}: cannot write here: {error}", path.display()))?;
     }
-    Ok(print(exit, &options.format.writes(&Checks { checked, regressions })))
+    Ok(print(exit, &options.format.writes(&Checks { checked, compared })))
 }
 
 /// A file, or the certificates in a folder and its subfolders, in the order of names.

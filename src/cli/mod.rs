@@ -14,6 +14,7 @@ mod fixed_point;
 mod gain;
 mod interrupt;
 mod iterate;
+mod man;
 mod plot;
 mod processor;
 mod progress;
@@ -27,6 +28,7 @@ mod weights;
 
 pub use exit::Exit;
 
+use crate::render::schema::schema;
 use crate::search::Unsuitable;
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
@@ -64,18 +66,13 @@ pub fn main() -> Exit {
         Command::Plot(options) => plot::run(&options, arguments.quiet),
         Command::Report(options) => report::run(&options, arguments.quiet),
         Command::Claims(options) => claims::run(&options),
+        Command::Schema => print(Exit::Success, &format!("{:#}\n", schema())),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "selfnorm", &mut script);
             print(Exit::Success, &String::from_utf8_lossy(&script))
         }
-        Command::Man => {
-            let mut page = Vec::new();
-            match clap_mangen::Man::new(Arguments::command()).render(&mut page) {
-                Ok(()) => print(Exit::Success, &String::from_utf8_lossy(&page)),
-                Err(error) => Exit::from_output_error(&error, Exit::Success),
-            }
-        }
+        Command::Man { out } => man::run(out.as_deref()),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::claim::{ActivationSpec, Claim, Number, Range, Variable};
 use crate::figure::provenance::Provenance;
 use crate::figure::style::Style;
 use crate::figure::svg::{self, Lettering};
-use crate::figure::{self, Drawing, Failure, Figure, MOST_COMPARED, Networks, Task, pdf, png};
+use crate::figure::{self, Drawing, Failure, Figure, MOST_COMPARED, Networks, Task, pdf, pgf, png};
 use crate::search::Limit;
 use std::num::IntErrorKind;
 use std::path::{Path, PathBuf};
@@ -76,6 +76,14 @@ fn prepare(options: &PlotOptions) -> Result<Vec<Request>, String> {
     if formats.is_empty() {
         formats.push(PictureFormat::Svg);
         formats.extend(options.all.then_some(PictureFormat::Png));
+    }
+    if let Some(name) = options.name.as_ref().filter(|_| formats.contains(&PictureFormat::Pgf))
+        && name.contains(|character| pgf::REFUSED.contains(character))
+    {
+        return Err(format!(
+            "error: --name: LaTeX cannot read a file called `{name}`; leave out spaces and {}",
+            pgf::REFUSED.trim_end()
+        ));
     }
     let mut requests = Vec::new();
     for figure in figures {
@@ -259,6 +267,7 @@ fn extension(format: PictureFormat) -> &'static str {
         PictureFormat::Svg => "svg",
         PictureFormat::Png => "png",
         PictureFormat::Pdf => "pdf",
+        PictureFormat::Pgf => "pgf",
     }
 }
 
@@ -354,6 +363,12 @@ impl Request {
                 }
                 PictureFormat::Png => png::file(&drawing.page, &provenance)?,
                 PictureFormat::Pdf => pdf::file(&drawing.page, &provenance),
+                PictureFormat::Pgf => {
+                    let pgf::Files { text, images } =
+                        pgf::files(&drawing.page, &provenance, &self.name);
+                    files.extend(images.into_iter().map(|(name, it)| (folder.join(name), it)));
+                    text.into_bytes()
+                }
             };
             files.push((self.path(folder, extension(format)), contents));
         }

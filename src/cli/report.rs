@@ -4,7 +4,7 @@ use super::arguments::ReportOptions;
 use super::progress::ProgressLine;
 use super::verify::cannot_write;
 use super::{Exit, certificates, claims, complain, print, start_threads};
-use crate::certificate::{self, Certificate, Status};
+use crate::certificate::{self, Certificate, Status, Subject};
 use crate::claim::{Case, Claim, parse_expression};
 use crate::figure::colormap::Colormap;
 use crate::figure::provenance::Provenance;
@@ -140,13 +140,17 @@ fn pictures_of(
     if speaks_of("variance - nu") || speaks_of("nu - variance") {
         figures.push(Figure::VarianceChange);
     }
-    if report.conclusions.iter().any(|conclusion| conclusion.verdict == Verdict::Proved) {
+    // That there is a fixed point for all values of the other variables.
+    let is_proved = |subject: Subject| {
+        report.conclusions.iter().any(|it| it.subject == subject && it.verdict == Verdict::Proved)
+    };
+    if is_proved(Subject::Banach) {
         figures.push(Figure::FixedPoints);
     }
     if figures.len() == 1 {
         figures.push(Figure::Flow);
     }
-    let style = Style::new(Preset::Neurips, false);
+    let style = Style::new(Preset::Icml, false);
     let report = |share| progress.share(share);
     figures
         .into_iter()

@@ -6,6 +6,7 @@ use super::progress::ProgressLine;
 use super::{Exit, certificates, claims, complain, print, start_threads};
 use crate::certificate::{self, Certificate, Lock, Status};
 use crate::claim::Claim;
+use crate::render::report::Verified;
 use crate::search::{ClaimReport, Keeper, Options, Prepared, Verdict};
 use std::path::{Path, PathBuf};
 
@@ -127,7 +128,8 @@ fn verify_all<'a>(
         verdict = verdict.and(report.verdict);
         // What is found is saved first: whoever reads the results may be gone, or impatient.
         let saved = save(options, claim, &mut report);
-        let written = print(Exit::Success, &options.format.writes(&report));
+        let written =
+            print(Exit::Success, &options.format.writes(&Verified { claim, report: &report }));
         match saved {
             Err(complaint) => return complain(&complaint),
             Ok(Saved::Nothing) => {}

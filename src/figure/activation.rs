@@ -78,7 +78,10 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         marks.push(Mark::line(vec![(lower, level), (upper, level)], faint.dashed(250, 200)));
         let right = [Align::End, Align::Start];
         let slope = lambda.sup();
-        marks.push(words("𝑓(𝑧) = λ𝑧, slope λ", (upper, 0.55 * slope), right, (-300, 0)));
+        // In one column of two the longer words would run into the graph.
+        let linear =
+            if task.style.narrow { "𝑓(𝑧) = λ𝑧" } else { "𝑓(𝑧) = λ𝑧, slope λ" };
+        marks.push(words(linear, (upper, 0.55 * slope), right, (-300, 0)));
         let left = [Align::Start, Align::End];
         marks.push(words("𝑓(𝑧) = λα(exp 𝑧 − 1)", (lower, -0.55 * alpha.mid()), left, (600, 0)));
         marks.push(words("−λα", (upper, level), [Align::End, Align::Start], (-300, 100)));

@@ -2,7 +2,7 @@
 //!
 //! A figure computes enclosures ([`crate::picture`]),
 //! draws them with plotters on a [`page::Page`], and leaves a table of what it drew. A
-//! page is a list of things; [`svg`], [`pdf`] and [`png`] write the same one, so that a
+//! page is a list of things; [`svg`], [`pdf`], [`png`] and [`pgf`] write the same one, so that a
 //! figure has one layout whatever its format. Nothing of the system is used: the fonts
 //! and the colour maps are embedded.
 //!
@@ -17,7 +17,8 @@
 //! |---|---|
 //! | `style`, `ink`, `colormap`, `font` | sizes for journals, colours, embedded fonts |
 //! | `page`, `canvas`, `mark` | what is drawn, and how plotters draws it |
-//! | `svg`, `pdf`, `png` | the formats |
+//! | `svg`, `pdf`, `png`, `pgf` | the formats |
+//! | `tex` | text as LaTeX wants it |
 //! | `area`, `scale`, `chart`, `legend` | parts of a page, axes, colour bars, keys |
 //! | `variables`, `sheet`, `coloring`, `outline`, `contour`, `heatmap` | fields: what is shown, enclosed, coloured, outlined, drawn |
 //! | `layers`, `length` | which layers are drawn; lengths of random ones |
@@ -54,6 +55,7 @@ mod networks;
 mod outline;
 pub mod page;
 pub mod pdf;
+pub mod pgf;
 mod phase;
 pub mod png;
 pub mod provenance;
@@ -61,6 +63,7 @@ pub mod scale;
 pub mod sheet;
 pub mod style;
 pub mod svg;
+mod tex;
 mod trajectory;
 mod variables;
 mod variance_change;
@@ -170,7 +173,8 @@ impl Figure {
             Self::Boxes | Self::Depth => [1, 1],
             Self::FixedPoints => [100, 100],
             Self::Activation | Self::LengthMap => [400, 1],
-            Self::Phase => [240, 160],
+            // So many that undecided cells along the edge are hardly wider than a line.
+            Self::Phase => [360, 240],
         }
     }
 

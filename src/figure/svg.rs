@@ -1,11 +1,12 @@
 //! SVG: a field is an embedded PNG; text stays text with the fonts inside, or becomes outlines.
 //!
 //! Text can be searched and edited, but a program that knows no fonts inside a file sets it in
-//! another; each run then still has its place and its length. Outlines look the same everywhere.
+//! another, which still begins, or ends, or has its middle where it should. Outlines look the same
+//! everywhere.
 
 use super::font::{self, FAMILY, Slope, font};
 use super::ink::Rgb;
-use super::page::{Item, Page, Place, Stroke, Text, UNITS};
+use super::page::{Align, Item, Page, Place, Stroke, Text, UNITS};
 use super::png;
 use super::provenance::Provenance;
 use base64::Engine;
@@ -30,12 +31,15 @@ pub fn file(page: &Page, provenance: &Provenance, lettering: Lettering) -> Strin
     format!("{prolog}{}", element(page, provenance, lettering))
 }
 
+/// What a link is in: Inkscape knows those of SVG 1.1 only.
+const XLINK: &str = "http://www.w3.org/1999/xlink";
+
 /// The `svg` element.
 pub fn element(page: &Page, provenance: &Provenance, lettering: Lettering) -> String {
     let (width, height) = page.size;
     let points = |units: u32| f64::from(units) / UNITS;
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}pt\" height=\"{}pt\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"{XLINK}\" width=\"{}pt\" height=\"{}pt\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\">\n",
         points(width),
         points(height)
@@ -145,7 +149,7 @@ fn draw(out: &mut String, item: &Item, lettering: Lettering) {
             out,
             "<image x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" \
              preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" \
-             href=\"data:image/png;base64,{}\"/>",
+             xlink:href=\"data:image/png;base64,{}\"/>",
             BASE64.encode(png::of_raster(raster))
         ),
     };
@@ -236,28 +240,35 @@ fn outline_element(text: &Text) -> String {
     )
 }
 
-/// Each run begins where the embedded font puts it and is as long as there, whatever font is
-/// used in the end.
+/// Fonts that are about as wide as the embedded ones, for programs that do not know those.
+const FALLBACK: &str = "'STIX Two Text','Times New Roman','Liberation Serif','Nimbus Roman',serif";
+
+/// Each run is as long as in the embedded font, where that can be told; a program that knows
+/// neither font nor lengths sets one run after the other all the same, and the line keeps its
+/// beginning, middle or end.
 fn text_element(text: &Text) -> String {
     let line = font::set(&text.text);
-    let (dx, dy) = text.offset();
+    let anchor = match text.align[0] {
+        Align::Start => "start",
+        Align::Middle => "middle",
+        Align::End => "end",
+    };
     let (transform, halo) = (transform(text), halo(text, Text::HALO * text.size));
     let mut element = format!(
-        "<text transform=\"{transform}\" font-family=\"'{FAMILY}',serif\" \
-         font-size=\"{}\" fill=\"{}\"{halo} \
+        "<text xml:space=\"preserve\" transform=\"{transform}\" y=\"{}\" text-anchor=\"{anchor}\" \
+         font-family=\"'{FAMILY}',{FALLBACK}\" font-size=\"{}\" fill=\"{}\"{halo} \
          style=\"font-kerning:none;font-variant-ligatures:none;white-space:pre\">",
+        text.offset().1.round(),
         text.size,
         hex(text.color)
     );
     for run in &line.runs {
-        let x = (dx + run.places[0] * text.size / 1000.0).round();
         let style = if run.slope == Slope::Italic { " font-style=\"italic\"" } else { "" };
-        let y = dy.round();
         let length = (run.width * text.size / 1000.0).round();
         let characters = escape(&run.text);
         let _ = write!(
             element,
-            "<tspan x=\"{x}\" y=\"{y}\" textLength=\"{length}\" \
+            "<tspan textLength=\"{length}\" \
              lengthAdjust=\"spacingAndGlyphs\"{style}>{characters}</tspan>"
         );
     }

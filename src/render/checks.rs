@@ -38,7 +38,8 @@ impl Render<Checks> for Text {
     }
 }
 
-fn text(Checks { checked, regressions }: &Checks) -> String {
+fn text(checks: &Checks) -> String {
+    let checked = &checks.checked;
     let mut out = String::new();
     for Checked { path, outcome } in checked {
         if let Outcome::Confirmed(report) = outcome {
@@ -59,7 +60,7 @@ fn text(Checks { checked, regressions }: &Checks) -> String {
     }
     let confirmed = checked.iter().filter_map(Checked::report).count();
     let _ = writeln!(out, "{confirmed} of {} certificates confirmed", checked.len());
-    for regression in regressions {
+    for regression in checks.regressions() {
         let _ = writeln!(out, "{}: {regression}", paint::bold("worse than recorded"));
     }
     out
@@ -94,9 +95,9 @@ impl Render<Checks> for Json {
     }
 }
 
-fn json_lines(Checks { checked, regressions }: &Checks) -> String {
+fn json_lines(checks: &Checks) -> String {
     let mut out = String::new();
-    for Checked { path, outcome } in checked {
+    for Checked { path, outcome } in &checks.checked {
         let certificate = path.to_string_lossy();
         let object = match outcome {
             Outcome::Confirmed(report) => json!({
@@ -130,7 +131,7 @@ fn json_lines(Checks { checked, regressions }: &Checks) -> String {
         };
         let _ = writeln!(out, "{object}");
     }
-    for regression in regressions {
+    for regression in checks.regressions() {
         let _ = writeln!(out, "{}", json!({ "regression": regression }));
     }
     out
@@ -142,12 +143,12 @@ impl Render<Checks> for Markdown {
     }
 }
 
-fn markdown(Checks { checked, regressions }: &Checks) -> String {
+fn markdown(checks: &Checks) -> String {
     let mut out = String::from(
         "| certificate | statement | verdict | proved | boxes |\n|---|---|---|---|---:|\n",
     );
     let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
-    for Checked { path, outcome } in checked {
+    for Checked { path, outcome } in &checks.checked {
         match outcome {
             Outcome::Confirmed(report) => {
                 for section in &report.sections {
@@ -169,8 +170,8 @@ fn markdown(Checks { checked, regressions }: &Checks) -> String {
             }
         }
     }
-    for regression in regressions {
-        let _ = writeln!(out, "\n**Worse than recorded:** {}", cell(regression));
+    for regression in checks.regressions() {
+        let _ = writeln!(out, "\n**Worse than recorded:** {}", cell(&regression));
     }
     out
 }

@@ -1,6 +1,7 @@
 //! A claim's verdicts as JSON.
 
 use super::format::{Json, Render};
+use super::report::Verified;
 use super::values::{pair, ranges};
 use super::words;
 use crate::search::{
@@ -8,8 +9,8 @@ use crate::search::{
 };
 use serde_json::{Map, Value, json};
 
-impl Render<ClaimReport> for Json {
-    fn render(&self, report: &ClaimReport) -> String {
+impl Render<Verified<'_>> for Json {
+    fn render(&self, Verified { report, .. }: &Verified) -> String {
         format!("{}\n", object(report))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::format::{Render, Text};
 use super::paint;
+use super::report::Verified;
 use super::words::{self, POINT_DIGITS};
 use crate::arithmetic::print;
 use crate::search::{
@@ -17,8 +18,8 @@ const MARGIN_DIGITS: usize = 3;
 /// Significant digits of a box's ends: all a double has.
 const BOX_DIGITS: usize = 17;
 
-impl Render<ClaimReport> for Text {
-    fn render(&self, report: &ClaimReport) -> String {
+impl Render<Verified<'_>> for Text {
+    fn render(&self, Verified { report, .. }: &Verified) -> String {
         table(report)
     }
 }
@@ -119,7 +120,7 @@ fn enough(least: usize, margin: Option<f64>, shown: impl Fn(usize) -> (f64, Stri
 }
 
 /// The counterexample or the box that resisted.
-fn details(goal: &GoalReport) -> String {
+pub(super) fn details(goal: &GoalReport) -> String {
     let mut out = String::new();
     if goal.verdict == Verdict::Refuted
         && let Some(point) = &goal.counterexample

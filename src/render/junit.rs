@@ -1,69 +1,108 @@
 //! What the checker found, as a JUnit report.
+//!
+//! A test is known by its class and its name: the certificate's path and the statement's name in
+//! its claim, without any number that a change could touch. Every certificate has a test of
+//! itself, too, and every recorded statement one, whether good or bad.
 
 use super::checks::complaint;
 use super::format::{Junit, Render};
-use super::report::{Checked, Checks};
+use super::report::{Checked, Checks, Compared};
 use super::words::statement;
 use crate::check::Outcome;
 use std::fmt::Write;
 
+/// A group of tests.
+struct Suite {
+    name: String,
+    tests: Vec<Test>,
+    seconds: f64,
+}
+
+/// One test.
+struct Test {
+    name: String,
+    seconds: f64,
+    /// What is tested.
+    text: String,
+    /// The kind of failure, and what is wrong.
+    failure: Option<(&'static str, String)>,
+}
+
 impl Render<Checks> for Junit {
-    fn render(&self, Checks { checked, regressions }: &Checks) -> String {
-        let failures =
-            checked.iter().filter(|checked| checked.report().is_none()).count() + regressions.len();
-        let statements = |checked: &Checked| checked.report().map_or(1, |r| r.sections.len());
-        let tests = checked.iter().map(statements).sum::<usize>() + regressions.len();
-        let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    fn render(&self, Checks { checked, compared }: &Checks) -> String {
+        let mut suites: Vec<Suite> = checked.iter().map(certificate).collect();
+        if !compared.is_empty() {
+            let tests = compared.iter().map(recorded).collect();
+            suites.push(Suite { name: "baseline".to_owned(), tests, seconds: 0.0 });
+        }
+        document(&suites)
+    }
+}
+
+fn certificate(Checked { path, outcome }: &Checked) -> Suite {
+    let failure = complaint(outcome);
+    let mut tests = Vec::new();
+    let mut seconds = 0.0;
+    if let Outcome::Confirmed(report) = outcome {
+        seconds = report.seconds;
+        tests.extend(report.sections.iter().map(|section| Test {
+            name: statement(section),
+            seconds: section.seconds,
+            text: section.statement.clone(),
+            failure: None,
+        }));
+    }
+    let text = "every statement is established".to_owned();
+    tests.insert(0, Test { name: "certificate".to_owned(), seconds, text, failure });
+    Suite { name: path.to_string_lossy().into_owned(), tests, seconds }
+}
+
+fn recorded(Compared { claim, statement, worse, .. }: &Compared) -> Test {
+    Test {
+        name: format!("{claim}: {statement}"),
+        seconds: 0.0,
+        text: "not worse than recorded".to_owned(),
+        failure: (!worse.is_empty()).then(|| ("worse than recorded", worse.join("; "))),
+    }
+}
+
+fn document(suites: &[Suite]) -> String {
+    let failed = |suite: &Suite| suite.tests.iter().filter(|test| test.failure.is_some()).count();
+    let tests: usize = suites.iter().map(|suite| suite.tests.len()).sum();
+    let failures: usize = suites.iter().map(failed).sum();
+    let seconds: f64 = suites.iter().map(|suite| suite.seconds).sum();
+    let mut out = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <testsuites name=\"selfnorm check\" tests=\"{tests}\" failures=\"{failures}\" time=\"{seconds:.6}\">\n"
+    );
+    for suite in suites {
+        let class = xml(&suite.name);
         let _ = writeln!(
             out,
-            "<testsuites name=\"selfnorm check\" tests=\"{tests}\" failures=\"{failures}\">"
+            "  <testsuite name=\"{class}\" tests=\"{}\" failures=\"{}\" time=\"{:.6}\">",
+            suite.tests.len(),
+            failed(suite),
+            suite.seconds
         );
-        for Checked { path, outcome } in checked {
-            let file = xml(&path.to_string_lossy());
-            match outcome {
-                Outcome::Confirmed(report) => {
-                    let _ = writeln!(
-                        out,
-                        "  <testsuite name=\"{file}\" tests=\"{}\" failures=\"0\" time=\"{:.6}\">",
-                        report.sections.len(),
-                        report.seconds
-                    );
-                    for section in &report.sections {
-                        let (name, text) = (xml(&statement(section)), xml(&section.statement));
-                        let _ = writeln!(
-                            out,
-                            "    <testcase classname=\"{file}\" name=\"{name}: {text}\"/>"
-                        );
-                    }
-                }
-                other => {
-                    let (word, reason) = complaint(other).unwrap_or_default();
-                    let reason = xml(&format!("{word}: {reason}"));
-                    let _ =
-                        writeln!(out, "  <testsuite name=\"{file}\" tests=\"1\" failures=\"1\">");
-                    let _ =
-                        writeln!(out, "    <testcase classname=\"{file}\" name=\"certificate\">");
-                    let _ = writeln!(out, "      <failure message=\"{reason}\"/>\n    </testcase>");
-                }
-            }
-            out.push_str("  </testsuite>\n");
-        }
-        if !regressions.is_empty() {
-            let count = regressions.len();
+        for Test { name, seconds, text, failure } in &suite.tests {
             let _ = writeln!(
                 out,
-                "  <testsuite name=\"baseline\" tests=\"{count}\" failures=\"{count}\">"
+                "    <testcase classname=\"{class}\" name=\"{}\" time=\"{seconds:.6}\">",
+                xml(name)
             );
-            for regression in regressions {
-                let text = xml(regression);
-                let _ = writeln!(out, "    <testcase classname=\"baseline\" name=\"{text}\">");
-                let _ = writeln!(out, "      <failure message=\"{text}\"/>\n    </testcase>");
+            if let Some((kind, reason)) = failure {
+                let _ = writeln!(
+                    out,
+                    "      <failure type=\"{kind}\" message=\"{}\"/>",
+                    xml(&format!("{kind}: {reason}"))
+                );
             }
-            out.push_str("  </testsuite>\n");
+            let _ = writeln!(out, "      <system-out>{}</system-out>\n    </testcase>", xml(text));
         }
-        out.push_str("</testsuites>\n");
-        out
+        out.push_str("  </testsuite>\n");
     }
+    out.push_str("</testsuites>\n");
+    out
 }
 
 fn xml(text: &str) -> String {

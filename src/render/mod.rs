@@ -11,6 +11,7 @@
 //! | `report` | what is reported |
 //! | `words`, `paint` | what several reports say alike; colours and columns |
 //! | `values` | intervals and boxes as JSON |
+//! | `schema`, `schema_types` | what each line of JSON is |
 //! | `listing` | which claims there are |
 //! | `claim_text`, `claim_json` | a claim's verdicts |
 //! | `bounds` | certified extrema |
@@ -39,6 +40,8 @@ mod listing;
 mod page;
 pub(crate) mod paint;
 pub mod report;
+pub mod schema;
+mod schema_types;
 mod simulation_data;
 mod simulation_text;
 pub(crate) mod trajectories;

@@ -77,13 +77,11 @@ fn section(out: &mut String, index: usize, entry: &Chapter) {
     if !entry.bounds.is_empty() {
         bounds(out, &entry.bounds);
     }
-    for picture in &entry.pictures {
-        figure(out, picture);
-    }
+    figures(out, &entry.pictures);
     certificate(out, entry);
     let _ = write!(
         out,
-        "<details><summary>The claim file</summary><pre>{}</pre></details>\n</section>\n",
+        "<details open><summary>The claim file</summary><pre>{}</pre></details>\n</section>\n",
         escape(&claim.text)
     );
 }
@@ -178,13 +176,24 @@ fn extreme(extreme: &Extreme) -> String {
     )
 }
 
+/// The figures beside each other, then why others are missing.
+fn figures(out: &mut String, pictures: &[Picture]) {
+    let (drawn, missing): (Vec<_>, Vec<_>) = pictures.iter().partition(|it| it.drawn.is_ok());
+    if !drawn.is_empty() {
+        out.push_str("<div class=\"figures\">\n");
+        drawn.into_iter().for_each(|picture| figure(out, picture));
+        out.push_str("</div>\n");
+    }
+    missing.into_iter().for_each(|picture| figure(out, picture));
+}
+
 fn figure(out: &mut String, picture: &Picture) {
     let case = escape(&words::in_case(picture.case.as_ref()));
     match &picture.drawn {
         Ok((svg, title)) => {
             let _ = write!(
                 out,
-                "<figure>\n<div class=\"scroll\">{svg}</div>\n<figcaption>{}{case}</figcaption>\n</figure>\n",
+                "<figure>\n{svg}\n<figcaption>{}{case}</figcaption>\n</figure>\n",
                 escape(title)
             );
         }

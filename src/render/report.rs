@@ -156,8 +156,55 @@ pub struct LedgerSummary<'a> {
 pub struct Checks {
     /// Each certificate.
     pub checked: Vec<Checked>,
+    /// Each recorded statement, if there is a record to compare with.
+    pub compared: Vec<Compared>,
+}
+
+impl Checks {
+    /// What is worse than recorded, a line each.
+    pub fn regressions(&self) -> impl Iterator<Item = String> {
+        self.compared.iter().flat_map(|Compared { claim, statement, worse, .. }| {
+            worse.iter().map(move |what| format!("{claim}: {statement}: {what}"))
+        })
+    }
+}
+
+/// A recorded statement beside what it is now.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// The claim's name.
+    pub claim: String,
+    /// The words that name the statement in its claim.
+    pub statement: String,
+    /// Where the statement, or else its record, stands.
+    pub place: Place,
     /// What is worse than recorded.
-    pub regressions: Vec<String>,
+    pub worse: Vec<String>,
+}
+
+/// A line of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file's path.
+    pub file: String,
+    /// The line, from 1, if it is about one.
+    pub line: Option<usize>,
+}
+
+impl Place {
+    /// Where an entry of `[prove]` or `[conclude]` stands; see [`Claim::line`].
+    pub fn in_claim(claim: &Claim, entry: &str, index: usize) -> Self {
+        Self { file: claim.path.clone(), line: claim.line(entry, index) }
+    }
+}
+
+/// A claim with what was decided of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Verified<'a> {
+    /// The claim.
+    pub claim: &'a Claim,
+    /// Its verdicts.
+    pub report: &'a ClaimReport,
 }
 
 /// A certificate file and what became of it.

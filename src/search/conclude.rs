@@ -67,8 +67,14 @@ impl Conclusions {
             obligations.iter().copied().filter(|(report, _)| report.name == name).collect()
         };
         // Each conclusion is named, so that none is forgotten; `fixed_point` is in `located`.
-        let Conclusion { banach, fixed_point: _, exact_fixed_point, converges, reaches: wanted } =
-            &claim.conclusion;
+        let Conclusion {
+            banach,
+            fixed_point: _,
+            exact_fixed_point,
+            converges,
+            reaches: wanted,
+            places: _,
+        } = &claim.conclusion;
         if let Some(banach) = banach {
             let (self_map, contraction) = (of(&banach.self_map), of(&banach.contraction));
             let report = self.banach(case, &self_map, &contraction);

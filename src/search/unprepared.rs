@@ -66,7 +66,7 @@ pub fn obligations(claim: &Claim, case: &Case, options: &Options) -> Vec<Obligat
 /// All of `[conclude]`, undecided.
 pub fn conclusions(claim: &Claim, case: &Case, options: &Options) -> Vec<ConclusionReport> {
     // Each conclusion is named, so that none is forgotten.
-    let Conclusion { banach, fixed_point, exact_fixed_point, converges, reaches } =
+    let Conclusion { banach, fixed_point, exact_fixed_point, converges, reaches, places: _ } =
         &claim.conclusion;
     let located = banach.as_ref().filter(|_| !fixed_point.is_empty());
     let exact = exact_fixed_point.as_ref();

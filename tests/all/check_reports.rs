@@ -40,7 +40,8 @@ fn assert_well_formed(text: &str) -> Vec<String> {
         let empty = tag.strip_suffix('/');
         let inner = empty.unwrap_or(tag);
         let name = inner.split([' ', '\n']).next().unwrap_or_default().to_owned();
-        assert!(!name.is_empty() && name.chars().all(char::is_alphanumeric), "<{tag}>");
+        let is_plain = |c: char| c.is_alphanumeric() || c == '-';
+        assert!(!name.is_empty() && name.chars().all(is_plain), "<{tag}>");
         assert_attributes(&inner[name.len()..]);
         seen.push(inner.to_owned());
         if empty.is_none() {
@@ -135,7 +136,42 @@ fn junit_is_well_formed_and_counts_right() {
         let failures = suites().map(|tag| number(tag, "failures")).sum::<usize>();
         assert_eq!(failures, number(root, "failures"));
         assert_eq!(failures > 0, status != 0);
+        for tag in tags.iter().filter(|tag| !tag.starts_with("system")) {
+            assert_eq!(tag.starts_with("failure "), tag.contains(" type=\""), "{tag}");
+            assert!(tag.starts_with("failure ") || tag.contains(" time=\""), "{tag}");
+        }
     }
+}
+
+/// The class and the name of each test, which a dashboard knows it by.
+fn tests(arguments: &[&str]) -> Vec<String> {
+    let (_, stdout, stderr) = run(&[arguments, &["--format", "junit"]].concat());
+    let tags = assert_well_formed(&stdout);
+    assert_eq!(stderr, "");
+    let cases = tags.into_iter().filter(|tag| tag.starts_with("testcase "));
+    cases.map(|tag| tag.split(" time=").next().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn a_test_keeps_its_name_whatever_its_numbers_and_its_outcome() {
+    let folder = Folder::new();
+    folder.write("theorem2.cert", committed("theorem2.cert"));
+    let path = shown(folder.path());
+    let baseline = Folder::new();
+    let record = shown(&baseline.path().join("baseline.toml"));
+    assert_eq!(run(&["check", &path, "--record", &record]).0, Some(0));
+    let check = ["check", &path, "--against", &record];
+    let names = tests(&check);
+    // The certificate, its statement, and what is recorded of it.
+    assert_eq!(names.len(), 3, "{names:?}");
+    let other = |claim: &str| replaced(claim, "[\"0.8\", \"1.25\"]", "[\"0.81\", \"1.24\"]");
+    folder.write("theorem2.cert", with_claim(&committed("theorem2.cert"), other));
+    assert_eq!(run(&check).0, Some(1), "the claim is another");
+    assert_eq!(tests(&check), names);
+    folder.write("theorem2.cert", committed("theorem2.cert").replace("1.25", "1.26"));
+    assert_eq!(run(&check).0, Some(4), "the certificate is broken");
+    let still: Vec<String> = tests(&check);
+    assert!(still.iter().all(|name| names.contains(name)), "{still:?} {names:?}");
 }
 
 #[test]
@@ -156,10 +192,86 @@ fn github_annotates_what_is_wrong_on_one_line_each() {
     // A reason of several lines stays in its annotation.
     assert_eq!(stdout.lines().count(), errors.len() + 1, "{stdout}");
     assert!(errors.iter().any(|line| line.contains("claim.cert") && line.contains("%0A")));
-    for line in errors.iter().filter(|line| line.contains("file=")) {
+    for line in errors {
         let (properties, _) = line[8..].split_once("::").expect(line);
-        assert_eq!(properties.matches(',').count(), 1, "{line}");
+        let keys: Vec<&str> =
+            properties.split(',').map(|pair| pair.split('=').next().unwrap_or_default()).collect();
+        assert!(keys == ["file", "title"] || keys == ["file", "line", "title"], "{line}");
     }
+}
+
+/// The file, the line and the title of each annotation.
+fn places(stdout: &str) -> Vec<(String, String, String)> {
+    let errors = stdout.lines().filter_map(|line| line.strip_prefix("::error "));
+    errors
+        .map(|line| {
+            let (properties, _) = line.split_once("::").expect(line);
+            let value = |key: &str| {
+                let pair = properties.split(',').find_map(|pair| pair.strip_prefix(key));
+                pair.unwrap_or_default().trim_start_matches('=').to_owned()
+            };
+            (value("file"), value("line"), value("title"))
+        })
+        .collect()
+}
+
+const CLAIM: &str = "title = 't'
+
+[record]
+part = 'beyond'
+verdict = 'proved'
+
+[domain]
+mu = ['0', '1']
+
+[prove]
+list = [
+  'mu < 2',
+  'mu < 1',
+]
+other = 'mu >= 0'
+";
+
+#[test]
+fn an_annotation_stands_at_the_line_of_what_it_is_about() {
+    let folder = Folder::new();
+    let file = shown(&folder.write("mine.toml", CLAIM));
+    let place = |line: &str, title: &str| vec![(file.clone(), line.to_owned(), title.to_owned())];
+    for (arguments, title) in [
+        (["verify", &*file, "--format", "github"], "refuted"),
+        (["audit", &*file, "--format", "github"], "recorded as proved"),
+    ] {
+        let (code, stdout, stderr) = run(&arguments);
+        assert_eq!((code, &*stderr), (Some(1), ""), "{stdout}");
+        assert_eq!(places(&stdout), place("13", title), "{stdout}");
+        assert!(
+            stdout.contains("mu < 1: at mu = 1") || stdout.contains("%0Aat mu = 1"),
+            "{stdout}"
+        );
+    }
+    let right = CLAIM.replace("'mu < 1'", "'mu <= 1'");
+    folder.write("mine.toml", &right);
+    let certificates = shown(&folder.path().join("certificates"));
+    let (code, stdout, _) =
+        run(&["verify", &*file, "--format", "github", "--certificate", &certificates]);
+    assert_eq!((code, places(&stdout).len()), (Some(0), 0), "{stdout}");
+
+    // A regression is shown at the statement, or else at its record.
+    let record = shown(&folder.path().join("baseline.toml"));
+    assert_eq!(run(&["check", &certificates, "--record", &record]).0, Some(0));
+    let recorded = std::fs::read_to_string(&record).expect("a record");
+    let line = |what: &str| 1 + recorded.lines().take_while(|line| !line.contains(what)).count();
+    let at_record = line("list 1 0").to_string();
+    let (before, after) = recorded.split_once("list 1 0").expect("recorded");
+    std::fs::write(&record, format!("{before}list 1 0{}", after.replacen("1.0", "0.5", 1)))
+        .expect("written");
+    let check = ["check", &*certificates, "--against", &record, "--format", "github"];
+    let (code, stdout, _) = run(&[&check[..], &["--claim", &file]].concat());
+    assert_eq!(code, Some(1), "{stdout}");
+    assert_eq!(places(&stdout), place("13", "worse than recorded"), "{stdout}");
+    let (_, stdout, _) = run(&check);
+    let expected = vec![(record.clone(), at_record, "worse than recorded".to_owned())];
+    assert_eq!(places(&stdout), expected, "{stdout}");
 }
 
 #[test]

@@ -24,6 +24,13 @@ fn outlines_need_no_font() {
     drawn(&folder, &["activation", "--no-data"]);
     let with_text = svg(&folder, "activation");
     assert!(with_text.contains("textLength=") && with_text.matches("@font-face").count() == 2);
+    // In any other font runs follow each other: none has a place of its own.
+    let runs: Vec<&str> = with_text.split("<tspan ").skip(1).collect();
+    assert!(runs.len() > 10 && runs.iter().all(|run| !run.starts_with("x=")));
+    let anchors = ["start", "middle", "end"]
+        .map(|it| with_text.matches(&format!("text-anchor=\"{it}\"")).count());
+    assert_eq!(anchors.iter().sum::<usize>(), texts(&with_text).len());
+    assert!(anchors.iter().all(|count| *count > 0), "{anchors:?}");
     drawn(&folder, &["activation", "--no-data", "--text", "outlines", "--name", "outlined"]);
     let outlined = svg(&folder, "outlined");
     for part in ["<text", "@font-face", "font-family"] {

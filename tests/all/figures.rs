@@ -186,6 +186,9 @@ fn files_say_how_they_were_made_and_keep_their_text() {
     assert!(svg.contains(">variance of the inputs </tspan>"), "the axis's title is no text");
     assert!(svg.contains("[−0.1,\u{a0}0.05]") && !svg.contains(">-0"), "minus signs");
     assert!(svg.contains("font-style=\"italic\">ν</tspan>") && svg.contains(">ν\u{303}</tspan>"));
+    // What Inkscape and librsvg need: links of SVG 1.1, and spaces that stay.
+    assert!(svg.contains(" xlink:href=\"data:image/png") && !svg.contains(" href="));
+    assert!(svg.contains("<text xml:space=\"preserve\""));
     let fonts = svg.matches("@font-face").count();
     assert_eq!(fonts, 2);
 

@@ -239,3 +239,25 @@ fn remedies_are_named() {
     let complaint = refused(&fed(&["verify", "-"], claim.as_bytes()));
     assert!(complaint.contains("write `0.7737`"), "{complaint}");
 }
+
+#[test]
+fn every_subcommand_has_a_man_page() {
+    let scratch = Scratch::new("man-pages");
+    let folder = scratch.path("man1");
+    let output = selfnorm().args(["man", "--out"]).arg(&folder).output().expect("it runs");
+    assert!(output.status.success(), "{}", stderr(&output));
+    let help = stdout(&selfnorm().arg("help").output().expect("it runs"));
+    let commands = help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1);
+    let names = commands.map_while(|line| line.strip_prefix("  ")?.split(' ').next());
+    let names: Vec<&str> = names.filter(|name| !name.is_empty() && *name != "help").collect();
+    assert!(names.contains(&"certificate-to-rocq") && names.len() > 12, "{names:?}");
+    for name in names {
+        let page = folder.join(format!("selfnorm-{name}.1"));
+        let page = std::fs::read_to_string(page).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(page.contains(".SH SYNOPSIS") && page.contains(".SH DESCRIPTION"), "{name}");
+    }
+    let file = scratch.file("file", "");
+    let output = selfnorm().args(["man", "--out", &file]).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("cannot write here"), "{}", stderr(&output));
+}

@@ -153,6 +153,8 @@ pub enum PictureFormat {
     Png,
     /// For LaTeX.
     Pdf,
+    /// For LaTeX's own fonts: a picture to be read by \input, its cells as PNG beside it.
+    Pgf,
 }
 
 impl ValueEnum for Figure {

@@ -26,6 +26,33 @@ impl Format {
     }
 }
 
+/// Output formats of `verify`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum VerifyFormat {
+    /// A table for people.
+    Text,
+    /// One object a claim, one line each.
+    Json,
+    /// Annotations for GitHub Actions.
+    Github,
+}
+
+impl VerifyFormat {
+    /// The report in this format.
+    pub fn writes<R>(self, report: &R) -> String
+    where
+        Text: Render<R>,
+        Json: Render<R>,
+        Github: Render<R>,
+    {
+        match self {
+            Self::Text => Text.render(report),
+            Self::Json => Json.render(report),
+            Self::Github => Github.render(report),
+        }
+    }
+}
+
 /// Output formats of what has a row for each layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TableFormat {
@@ -62,6 +89,8 @@ pub enum AuditFormat {
     Json,
     /// Markdown tables without times, the same whenever and wherever they are made.
     Markdown,
+    /// Annotations for GitHub Actions.
+    Github,
 }
 
 impl AuditFormat {
@@ -71,11 +100,13 @@ impl AuditFormat {
         Text: Render<R>,
         Json: Render<R>,
         Markdown: Render<R>,
+        Github: Render<R>,
     {
         match self {
             Self::Text => Text.render(report),
             Self::Json => Json.render(report),
             Self::Markdown => Markdown.render(report),
+            Self::Github => Github.render(report),
         }
     }
 }

@@ -14,7 +14,7 @@ mod weights;
 pub use audit::AuditOptions;
 pub use figures::{Look, PictureFormat, PlotOptions, ReportOptions, TextStyle};
 pub use fixed_point::FixedPointOptions;
-pub use formats::{CheckFormat, Format};
+pub use formats::{CheckFormat, Format, VerifyFormat};
 pub use gain::GainOptions;
 pub use iterate::IterateOptions;
 pub use place::Place;
@@ -115,13 +115,19 @@ pub enum Command {
     Report(ReportOptions),
     /// List the built-in claims.
     Claims(ClaimsOptions),
+    /// Print the JSON schema of what --format json prints.
+    Schema,
     /// Print shell completions.
     Completions {
         /// For which shell.
         shell: clap_complete::Shell,
     },
     /// Print the man page.
-    Man,
+    Man {
+        /// Write the pages of all subcommands to this folder instead.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
 }
 
 /// Flags of `claims`.
@@ -146,7 +152,7 @@ pub struct VerifyOptions {
     pub all: bool,
     /// How results are printed.
     #[arg(long, value_enum, default_value = "text")]
-    pub format: Format,
+    pub format: VerifyFormat,
     #[command(flatten)]
     pub effort: Effort,
     /// Write the certificate of every decided claim to this folder.
@@ -255,9 +261,10 @@ pub struct CheckOptions {
     /// Seconds after which everything not yet confirmed is not.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub timeout: Option<Duration>,
-    /// The claim file that the certificates must be about, to the letter.
-    #[arg(long, value_name = "FILE")]
-    pub claim: Option<PathBuf>,
+    /// The claim files one of which each certificate must be about, to the letter; after the
+    /// certificates.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub claim: Vec<PathBuf>,
     /// Fail if a verdict, a proved bound or the number of boxes is worse than recorded
     /// in this file.
     #[arg(long, value_name = "BASELINE", conflicts_with = "record")]

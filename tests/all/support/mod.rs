@@ -8,6 +8,7 @@ pub mod pieces;
 pub mod program;
 pub mod quadrature;
 pub mod reference;
+pub mod schema;
 pub mod second_checker;
 pub mod unit;
 pub mod verdicts;
