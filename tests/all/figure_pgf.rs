@@ -45,6 +45,7 @@ fn every_figure_is_a_picture_that_latex_can_read() {
         "activation",
         "length-map",
         "phase",
+        "depth",
     ];
     for figure in figures {
         let scratch = Scratch::new(&format!("pgf-{figure}"));
