@@ -111,6 +111,7 @@ impl Plot<'_> {
         x.thin(length, |label| (font::set(label).width / 1000.0 + 0.5) * self.style.small);
         let length = f64::from(height as i32 - self.below() - self.above);
         y.thin(length, |_| 1.2 * self.style.small);
+        let thinned = x.clone();
         let mut chart = ChartBuilder::on(area)
             .margin_top(self.above)
             .margin_right(self.right())
@@ -126,7 +127,7 @@ impl Plot<'_> {
         chart.plotting_area().draw(&frame).map_err(Failure::bug)?;
         let label = |value: &f64| match self.x_title.is_empty() {
             true => String::new(),
-            false => self.x.label(*value),
+            false => thinned.label(*value),
         };
         chart
             .configure_mesh()
