@@ -91,6 +91,7 @@ const ANSWERS: &[(&str, &[(&str, Verdict)])] = &[
     ("own/same-sides", &[("constants", Proved), ("quantities", Proved)]),
     ("own/same-sides-strictly", &[("constants", Refuted), ("quantities", Refuted)]),
     ("own/moved-exact-point", &[("banach", Proved), ("exact_fixed_point", Refuted)]),
+    ("own/no-moments", &[("small", Proved), ("one", Proved)]),
 ];
 
 /// Files whose answer has a test of its own below.
