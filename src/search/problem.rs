@@ -6,7 +6,7 @@ use super::frame::Frame;
 use super::objective::Objective;
 use crate::activation::NoPieces;
 use crate::arithmetic::SpecialFunctions;
-use crate::claim::{Expression, Scope};
+use crate::claim::{Expression, ExpressionKind, Quantity, Scope, Variable};
 use crate::map::{Lowering, NodeId};
 use crate::moments::{Moments, Orders, quadrature};
 use std::fmt;
@@ -130,6 +130,25 @@ impl<'a> Problem<'a> {
     /// The axes that some quantities call for.
     pub fn frame(&mut self, quantities: &[NodeId]) -> Frame {
         Frame::new(&mut self.lowering, quantities)
+    }
+
+    /// The axes that a quantity calls for, and those of the variables that its expressions, as
+    /// written, are differentiated in: whoever reads `d(..., v)` needs values of v, even where y
+    /// is v plus something, so that the derivative depends on y alone.
+    pub fn frame_of(&mut self, quantity: NodeId, written: [&Expression; 2]) -> Frame {
+        let scope = self.scope();
+        let mut along: Vec<Variable> = Vec::new();
+        for expression in written {
+            scope.expand(expression).visit(&mut |part| match &part.kind {
+                ExpressionKind::Derivative(_, variable) => along.push(*variable),
+                ExpressionKind::Quantity(Quantity::Norm) => {
+                    along.extend(scope.map.iter().map(|(state, _)| *state));
+                }
+                _ => {}
+            });
+        }
+        along.retain(|variable| scope.domain.get(*variable).is_some());
+        Frame::keeping(&mut self.lowering, &[quantity], &along)
     }
 
     /// Prepares some quantities for evaluation on a frame.
