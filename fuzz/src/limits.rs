@@ -13,7 +13,7 @@ use std::thread;
 use std::time::Duration;
 
 /// When a verification or a check is to end.
-const SHARE: Duration = Duration::from_millis(200);
+const SHARE: Duration = Duration::from_millis(60);
 
 /// How much later it may end: half a second, and four times that, as the program under test
 /// counts its branches and checks its arithmetic.
@@ -53,7 +53,7 @@ fn begin() {
 /// How to verify.
 pub fn prover(resume: Option<&Certificate>) -> search::Options<'_> {
     search::Options {
-        budget: Budget { max_boxes: 200, max_bits: 256 },
+        budget: Budget { max_boxes: 100, max_bits: 256 },
         limit: Limit { interrupted: &INTERRUPTED, ..Limit::NONE },
         resume,
         ..search::Options::default()
