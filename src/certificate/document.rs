@@ -3,7 +3,7 @@
 use super::chain::Chain;
 use super::step::Step;
 use super::tree::Tree;
-use crate::claim::{Number, Variable};
+use crate::claim::{Claim, Number, Variable};
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 
@@ -140,6 +140,19 @@ pub struct Certificate {
 }
 
 impl Certificate {
+    /// A claim's certificate or state without any sections.
+    pub fn about(claim: &Claim, status: Status, arithmetic: &str) -> Self {
+        Self {
+            status,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            arithmetic: arithmetic.to_owned(),
+            // One word, whatever the file is called.
+            name: claim.name.replace(char::is_whitespace, "_"),
+            claim: claim.text.clone(),
+            sections: Vec::new(),
+        }
+    }
+
     /// Leaves, splits and faces of all trees.
     pub fn counts(&self) -> [u64; 3] {
         counts(self.sections.iter().flat_map(|section| section.body.trees()))

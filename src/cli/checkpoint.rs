@@ -1,6 +1,5 @@
 //! Saving the state of a run that goes on, now and then.
 
-use super::certificates;
 use crate::certificate::{self, Certificate, Section, Status, Subject};
 use crate::claim::Claim;
 use crate::search::Keeper;
@@ -33,7 +32,7 @@ impl<'a> Checkpoints<'a> {
         arithmetic: &str,
         earlier: Option<&Certificate>,
     ) -> Self {
-        let state = certificates::head(claim, Status::Partial, arithmetic);
+        let state = Certificate::about(claim, Status::Partial, arithmetic);
         let known = Known { state, places: HashMap::new(), saved: Instant::now() };
         let checkpoints = Self { path, every, known: Mutex::new(known) };
         let mut known = checkpoints.known();

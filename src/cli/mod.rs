@@ -5,7 +5,6 @@ mod audit;
 mod baseline;
 mod bound;
 mod certificate_to_rocq;
-mod certificates;
 mod check;
 mod checkpoint;
 mod claims;

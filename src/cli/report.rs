@@ -3,7 +3,7 @@
 use super::arguments::ReportOptions;
 use super::progress::ProgressLine;
 use super::verify::cannot_write;
-use super::{Exit, certificates, claims, complain, print, start_threads};
+use super::{Exit, claims, complain, print, start_threads};
 use crate::certificate::{self, Certificate, Status, Subject};
 use crate::claim::{Case, Claim, parse_expression};
 use crate::figure::colormap::Colormap;
@@ -84,8 +84,9 @@ fn entry(
     let claim = prepared.claim();
     progress.subject(&claim.name);
     let mut report = prepared.verify(search);
-    let certificate =
-        certificates::of_report(claim, &mut report, options.effort.arithmetic.name())?;
+    let certificate = report
+        .certificate(claim, options.effort.arithmetic.name())
+        .map_err(|too_long| format!("error: {too_long}"))?;
     let max_boxes = search.budget.max_boxes.min(BOUND_BOXES);
     let bounding = Options { budget: Budget { max_boxes, ..search.budget }, ..*search };
     let (mut bounds, mut pictures) = (Vec::new(), Vec::new());

@@ -3,7 +3,7 @@
 use super::arguments::{Arithmetic, VerifyOptions};
 use super::checkpoint::Checkpoints;
 use super::progress::ProgressLine;
-use super::{Exit, certificates, claims, complain, print, start_threads};
+use super::{Exit, claims, complain, print, start_threads};
 use crate::certificate::{self, Certificate, Lock, Status};
 use crate::claim::Claim;
 use crate::render::report::Verified;
@@ -182,7 +182,9 @@ fn save(options: &VerifyOptions, claim: &Claim, report: &mut ClaimReport) -> Res
     if options.certificate.is_none() && options.resume.is_none() {
         return Ok(Saved::Nothing);
     }
-    let certificate = certificates::of_report(claim, report, options.effort.arithmetic.name())?;
+    let certificate = report
+        .certificate(claim, options.effort.arithmetic.name())
+        .map_err(|too_long| format!("error: {too_long}"))?;
     let write = |path: &Path| {
         certificate::write_atomically_with(path, |file| certificate.write(file))
             .map_err(|error| cannot_write(path, &error))

@@ -136,7 +136,8 @@ struct Integrals {
     functions: Vec<Function>,
     /// The positions of the functions prepared.
     prepared: Vec<usize>,
-    quadrature: Quadrature,
+    /// None if none is prepared: what has only values of its own asks for no moment.
+    quadrature: Option<Quadrature>,
 }
 
 /// Those prepared lately.
@@ -195,9 +196,8 @@ impl Moments {
             Means::ClosedForm(moments) => moments.evaluate(x, y, wanted, functions, jet),
             Means::Quadrature(integrals) => {
                 let order = wanted.highest().unwrap_or(0);
-                integrals.fill(jet, order, |values| {
-                    let how = (functions, &self.limit);
-                    integrals.quadrature.evaluate(x, y, order, how, values);
+                integrals.fill(jet, order, |quadrature, values| {
+                    quadrature.evaluate(x, y, order, (functions, &self.limit), values);
                 });
             }
             Means::Unprepared => jet.clear(0, 0),
@@ -221,9 +221,8 @@ impl Moments {
             }
             Means::Quadrature(integrals) => {
                 let order = wanted.highest().unwrap_or(0);
-                integrals.fill(jet, order, |values| {
-                    let how = (functions, &self.limit);
-                    integrals.quadrature.over_box(x, y, order, how, values);
+                integrals.fill(jet, order, |quadrature, values| {
+                    quadrature.over_box(x, y, order, (functions, &self.limit), values);
                 });
             }
             Means::Unprepared => jet.clear(0, 0),
@@ -282,10 +281,14 @@ impl Means {
                 let wanted: Vec<(usize, usize)> = orders.iter().collect();
                 let of = |&(function, order): &(usize, usize)| (functions[function].clone(), order);
                 let integrals: Vec<(Function, usize)> = wanted.iter().map(of).collect();
+                let quadrature = match integrals.is_empty() {
+                    true => None,
+                    false => Some(Quadrature::new(&integrals, limit)?),
+                };
                 Ok(Self::Quadrature(Arc::new(Integrals {
                     functions: functions.clone(),
                     prepared: wanted.into_iter().map(|(function, _)| function).collect(),
-                    quadrature: Quadrature::new(&integrals, limit)?,
+                    quadrature,
                 })))
             }
         }
@@ -294,10 +297,17 @@ impl Means {
 
 impl Integrals {
     /// Enters what an evaluation finds, by function and order.
-    fn fill(&self, jet: &mut Jet, order: usize, evaluate: impl FnOnce(&mut Vec<Interval>)) {
+    fn fill(
+        &self,
+        jet: &mut Jet,
+        order: usize,
+        evaluate: impl FnOnce(&Quadrature, &mut Vec<Interval>),
+    ) {
         let mut values = std::mem::take(&mut jet.scratch);
         values.clear();
-        evaluate(&mut values);
+        if let Some(quadrature) = &self.quadrature {
+            evaluate(quadrature, &mut values);
+        }
         jet.clear(self.functions.len(), order + 1);
         for (&function, found) in self.prepared.iter().zip(values.chunks_exact(order + 1)) {
             jet.orders(function).copy_from_slice(found);

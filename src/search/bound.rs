@@ -110,7 +110,7 @@ impl Quantity {
     ) -> Result<Self, Unsuitable> {
         let mut problem = Problem::new(scope, options.functions, options.limit);
         let node = problem.lower(expression);
-        let objective = problem.quantity(node);
+        let objective = problem.quantity(node, &[]);
         let moments = problem.moments()?;
         Ok(Self { graph: problem.lowering.graph, node, objective, moments })
     }

@@ -34,8 +34,9 @@ impl Run<'_> {
             Truth::Fails => Verdict::Refuted,
             Truth::Unknown => Verdict::Undecided,
         };
-        let counterexample =
-            (verdict == Verdict::Refuted).then(|| Point { coordinates: Vec::new(), value });
+        let ranges = self.scope.domain.iter().filter(|_| constant.speaks_of_variables);
+        let coordinates = ranges.map(|(name, range)| (name, range.lower.clone())).collect();
+        let counterexample = (verdict == Verdict::Refuted).then(|| Point { coordinates, value });
         let unresolved = (verdict == Verdict::Undecided).then(|| BoxReport {
             reason: self
                 .options

@@ -8,7 +8,8 @@
 //! likewise in y = ντ instead of (ν, τ): the largest saving there is, since a
 //! whole curve of equal values becomes a point. So it is for whatever a layer says x and y
 //! are, if that is rational and names each variable once: then its operations' ranges are
-//! those of independent operands, and by continuity it takes every value between (1).
+//! those of independent operands, and by continuity it takes every value between (1). A number
+//! that is irrational has no range to be made of, and is left as it is.
 //!
 //! Ranges end in exact rationals, and so do cells, which are fractions of them, whatever
 //! the doubles that enclose either.
@@ -307,7 +308,12 @@ fn replacement(
     let scope = lowering.scope();
     let meaning = scope.expand(scope.definition(name)?);
     let variables = each_once(&meaning)?;
-    if variables.is_empty() || variables.iter().any(|variable| kept.contains(variable)) {
+    let is_irrational = |variable: &Variable| {
+        let range = scope.domain.get(*variable);
+        range.is_some_and(|range| range.is_point() && range.lower.exact().is_none())
+    };
+    let is_own = |variable: &Variable| kept.contains(variable) || is_irrational(variable);
+    if variables.is_empty() || variables.iter().any(is_own) {
         return None;
     }
     let node = lowering.name(name);

@@ -108,6 +108,9 @@ pub struct Constant {
     pub sense: Sense,
     /// Whether equality is excluded.
     pub strict: bool,
+    /// Whether it speaks of variables that make no difference: then it fails at a point of the
+    /// domain, as for whoever does not see that they make none.
+    pub speaks_of_variables: bool,
     bound: Rational,
     node: NodeId,
     /// The quantity in doubles.
@@ -151,23 +154,34 @@ fn comparison(
             };
             let orders = problem.lowering.graph.orders(node);
             problem.want(&orders);
-            let objective = problem.quantity(node);
-            let constant = Constant { quantity, bound_text, sense, strict, bound, node, objective };
-            Comparison::Constant(Box::new(constant))
+            let objective = problem.quantity(node, &[]);
+            let scope = problem.lowering.scope();
+            let speaks_of_variables = [left, right].iter().any(|it| !scope.leaves(it).is_empty());
+            Comparison::Constant(Box::new(Constant {
+                quantity,
+                bound_text,
+                sense,
+                strict,
+                speaks_of_variables,
+                bound,
+                node,
+                objective,
+            }))
         }
         (true, false) if is_number(second) => {
-            goal(problem, left.to_string(), first, (sense, strict), (right.to_string(), second))
+            let bound = (right.to_string(), second);
+            goal(problem, [left, right], (left.to_string(), first), (sense, strict), bound)
         }
         (false, true) if is_number(first) => {
-            let side = (sense.mirrored(), strict);
-            goal(problem, right.to_string(), second, side, (left.to_string(), first))
+            let (side, bound) = ((sense.mirrored(), strict), (left.to_string(), first));
+            goal(problem, [left, right], (right.to_string(), second), side, bound)
         }
         _ => {
             let graph = &mut problem.lowering.graph;
             let difference = graph.subtract(first, second);
             let zero = graph.number(0);
-            let text = difference_text(left, right);
-            goal(problem, text, difference, (sense, strict), ("0".to_owned(), zero))
+            let (quantity, bound) = (difference_text(left, right), ("0".to_owned(), zero));
+            goal(problem, [left, right], (quantity, difference), (sense, strict), bound)
         }
     }
 }
@@ -183,12 +197,12 @@ fn difference_text(left: &Expression, right: &Expression) -> String {
 
 fn goal(
     problem: &mut Problem,
-    quantity: String,
-    node: NodeId,
+    written: [&Expression; 2],
+    (quantity, node): (String, NodeId),
     (sense, strict): (Sense, bool),
     (bound_text, bound_node): (String, NodeId),
 ) -> Comparison {
-    let objective = problem.quantity(node);
+    let objective = problem.quantity(node, &written);
     let graph = &mut problem.lowering.graph;
     let exact_bound = constant::exact_range(graph, bound_node, &|_| None).map(|(value, _)| value);
     let bound = match &exact_bound {

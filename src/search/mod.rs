@@ -30,6 +30,7 @@
 //! | `decide` | one comparison of a claim, decided |
 //! | `undefined` | expressions that certainly have no value somewhere |
 //! | `report` | what a run found |
+//! | `certify` | from there to the certificate |
 //! | `unprepared` | what it says of statements that there was no time for |
 //! | `run` | what all searches of a case share |
 //! | `verify` | a claim from beginning to end |
@@ -41,6 +42,7 @@ mod bound;
 mod branch;
 mod budget;
 pub(crate) mod cell;
+mod certify;
 mod chain;
 mod conclude;
 mod counterexample;
@@ -72,6 +74,7 @@ mod waiting;
 pub use crate::claim::Verdict;
 pub use bound::{Extreme, Extremes, bound, check_defined};
 pub use budget::{Budget, Limit, Options, Progress, Stop};
+pub use certify::TooLong;
 pub use evaluation::{Evaluation, Gradient};
 pub use keep::Keeper;
 pub use ledger::{Entry, Sharp, all_as_recorded, entry};

@@ -6,7 +6,7 @@ use super::frame::Frame;
 use super::objective::Objective;
 use crate::activation::NoPieces;
 use crate::arithmetic::SpecialFunctions;
-use crate::claim::{Expression, Scope};
+use crate::claim::{Expression, ExpressionKind, Quantity, Scope, Variable};
 use crate::map::{Lowering, NodeId};
 use crate::moments::{Moments, Orders, quadrature};
 use std::fmt;
@@ -24,7 +24,7 @@ pub struct Problem<'a> {
     orders: Orders,
     limit: Limit,
     /// The last quantity that was prepared on its own: a chain compares it twice.
-    latest: Option<(NodeId, Objective)>,
+    latest: Option<(NodeId, Vec<Variable>, Objective)>,
 }
 
 /// Why a problem cannot be computed.
@@ -130,17 +130,36 @@ impl<'a> Problem<'a> {
         self.lowering.lower(expression)
     }
 
-    /// Prepares a quantity for evaluation on the axes it calls for.
-    pub fn quantity(&mut self, node: NodeId) -> Objective {
-        if let Some((known, objective)) = &self.latest
-            && *known == node
+    /// Prepares a quantity for evaluation on the axes it calls for, and on those of the variables
+    /// that its expressions, as `written`, are differentiated in: whoever reads `d(..., v)` needs
+    /// values of v, even where y is v plus something, so that the derivative depends on y alone.
+    pub fn quantity(&mut self, node: NodeId, written: &[&Expression]) -> Objective {
+        let kept = self.differentiated_in(written);
+        if let Some((known, known_kept, objective)) = &self.latest
+            && (*known, known_kept) == (node, &kept)
         {
             return objective.clone();
         }
-        let frame = Frame::new(&mut self.lowering, &[node]);
+        let frame = Frame::keeping(&mut self.lowering, &[node], &kept);
         let objective = self.objective(&[node], frame);
-        self.latest = Some((node, objective.clone()));
+        self.latest = Some((node, kept, objective.clone()));
         objective
+    }
+
+    fn differentiated_in(&self, written: &[&Expression]) -> Vec<Variable> {
+        let scope = self.scope();
+        let mut along: Vec<Variable> = Vec::new();
+        for expression in written {
+            scope.expand(expression).visit(&mut |part| match &part.kind {
+                ExpressionKind::Derivative(_, variable) => along.push(*variable),
+                ExpressionKind::Quantity(Quantity::Norm) => {
+                    along.extend(scope.map.iter().map(|(state, _)| *state));
+                }
+                _ => {}
+            });
+        }
+        along.retain(|variable| scope.domain.get(*variable).is_some());
+        along
     }
 
     /// Prepares some quantities for evaluation on a frame.

@@ -91,6 +91,10 @@ const ANSWERS: &[(&str, &[(&str, Verdict)])] = &[
     ("own/same-sides", &[("constants", Proved), ("quantities", Proved)]),
     ("own/same-sides-strictly", &[("constants", Refuted), ("quantities", Refuted)]),
     ("own/moved-exact-point", &[("banach", Proved), ("exact_fixed_point", Refuted)]),
+    ("own/no-moments", &[("small", Proved), ("one", Proved)]),
+    ("own/same-everywhere", &[("steep", Refuted), ("kept", Proved)]),
+    ("own/irrational-variance", &[("narrow", Proved), ("even", Proved)]),
+    ("own/slope-in-a-summand", &[("rises", Proved), ("bends", Proved)]),
 ];
 
 /// Files whose answer has a test of its own below.

@@ -49,7 +49,11 @@ fn every_figure_is_a_picture_that_latex_can_read() {
     ];
     for figure in figures {
         let scratch = Scratch::new(&format!("pgf-{figure}"));
-        let few: &[&str] = if figure == "boxes" { &[] } else { &["--size", "12"] };
+        let few: &[&str] = match figure {
+            "boxes" => &[],
+            "depth" => &["--layers", "5"],
+            _ => &["--size", "12"],
+        };
         let (text, files) = plot(&scratch, &[&[figure, "--preset", "icml"], few].concat());
         // Comments begin the file; all after them is for TeX.
         let code: Vec<&str> = text.lines().skip_while(|line| line.starts_with("% ")).collect();

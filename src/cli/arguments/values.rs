@@ -70,6 +70,6 @@ pub fn number(text: &str) -> Result<Number, String> {
     let text = text.trim();
     Number::parse(text).ok_or_else(|| match completed(text) {
         Some(number) => format!("`{text}` is no number; write {number}"),
-        None => format!("`{text}` is no number; expected one, such as 0.8 or 25/9"),
+        None => format!("`{text}` is no number; expected a decimal, such as 0.8, or 25/9"),
     })
 }
