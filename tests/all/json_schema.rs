@@ -42,7 +42,7 @@ fn all_that_is_printed_is_as_the_schema_says() {
         ("verify", vec!["verify", &hard, &constant, "--max-boxes", "100"]),
         ("audit", vec!["audit", "--part", "theorem2,field"]),
         ("bound", vec!["bound", "norm", "--over", "theorem1"]),
-        ("bound", vec!["bound", "sqrt(mu)", "--mu=-1..1", "--max-boxes", "100"]),
+        ("bound", vec!["bound", "log(mu + 1)", "--mu=-1..1", "--max-boxes", "100"]),
         ("bound", vec!["bound", "variance", "--over", "theorem3"]),
         ("fixed-point", vec!["fixed-point"]),
         ("fixed-point", vec!["fixed-point", "--omega=-0.1..0.1", "--tau", "0.8..1.25"]),
