@@ -5,7 +5,7 @@ use super::area::{Area, Drawn};
 use super::band;
 use super::chart::{Plot, compose};
 use super::failure::Failure;
-use super::ink::{INK, PAPER, Rgb};
+use super::ink::{INK, PAPER, Rgb, dash};
 use super::legend::{Legend, Swatch};
 use super::mark::Mark;
 #[cfg(feature = "simulate")]
@@ -25,15 +25,6 @@ use std::io::{self, Write};
 /// The most activations beside the first one, each with its own colour and dashes.
 pub const MOST_COMPARED: usize = 5;
 
-/// Dash and gap of each activation's edges, so that they differ in greyscale too.
-const DASHES: [Option<[i32; 2]>; 1 + MOST_COMPARED] = [
-    None,
-    Some([700, 250]),
-    Some([300, 200]),
-    Some([130, 170]),
-    Some([1200, 300]),
-    Some([60, 260]),
-];
 /// Widths of lines: a tube's edges, networks, the claim's box.
 const EDGE: i32 = 90;
 const NETWORK: i32 = 30;
@@ -93,7 +84,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         let (networks, reason) = simulated(&named.scope, &depth, task);
         none = none.or(reason);
         let color = task.colormap.at(0.85 * index as f64 / depth.tubes.len() as f64);
-        let dash = DASHES[index % DASHES.len()];
+        let dash = dash(index);
         curves.push(Curve {
             name: named.name.clone(),
             stroke: Stroke { dash, ..Stroke::new(color, EDGE) },

@@ -3,7 +3,7 @@
 
 use super::chart::{Plot, compose};
 use super::failure::Failure;
-use super::ink::{GREY, INK, PAPER, Rgb};
+use super::ink::{GREY, INK, PAPER, Rgb, dash};
 use super::layers::{self, NamedLayer};
 use super::legend::{Legend, Swatch};
 use super::length::{Fixed, LengthMap, fixed, staircase};
@@ -29,15 +29,6 @@ const DOMAIN: [layers::OwnRange; 3] =
 /// Activations unless asked otherwise.
 const OWN: [&str; 4] = ["selu", "relu", "gelu", "tanh"];
 
-/// Dash and gap of each curve, so that they differ in greyscale too.
-const DASHES: [Option<[i32; 2]>; MOST] = [
-    None,
-    Some([700, 250]),
-    Some([300, 200]),
-    Some([130, 170]),
-    Some([1200, 300]),
-    Some([60, 260]),
-];
 /// Widths of lines.
 const CURVE: i32 = 130;
 const STEP: i32 = 45;
@@ -94,7 +85,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         curves.push(Curve {
             name: layer.name.clone(),
             color: task.colormap.at(0.85 * index as f64 / layers.len() as f64),
-            dash: DASHES[index % MOST],
+            dash: dash(index),
             cells: map.cells(&edges),
             line,
             fixed: fixed(&layer.scope, task)?,

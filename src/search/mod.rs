@@ -26,7 +26,7 @@
 //! | `location` | Banach's premises, and claims about where the fixed points lie |
 //! | `state_map` | a layer's state map over boxes, sharply |
 //! | `chain` | layer after layer: where states come, and whether they converge |
-//! | `conclude` | what follows from proved obligations |
+//! | `conclude`, `statements` | what follows from proved obligations, and how it is said |
 //! | `decide` | one comparison of a claim, decided |
 //! | `undefined` | expressions that certainly have no value somewhere |
 //! | `report` | what a run found |
@@ -65,6 +65,7 @@ mod record;
 mod report;
 mod run;
 pub(crate) mod state_map;
+mod statements;
 mod undefined;
 mod unprepared;
 pub mod verdict;

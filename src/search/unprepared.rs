@@ -2,12 +2,12 @@
 //! of what an earlier search found out about them is lost.
 
 use super::budget::{Options, Stop};
-use super::conclude::{
-    banach_statement, converges_statement, exact_statement, location_statement, reaches_statement,
-};
 use super::goal::orientation;
 use super::record::Trace;
 use super::report::{BoxReport, ConclusionReport, GoalReport, ObligationReport};
+use super::statements::{
+    banach_statement, converges_statement, exact_statement, location_statement, reaches_statement,
+};
 use crate::certificate::{Body, Subject, Tree};
 use crate::claim::{Case, Claim, Conclusion, Obligation, Verdict};
 

@@ -1,5 +1,6 @@
 //! Figures for LaTeX's own fonts: the file's structure, and the pictures beside it.
 
+use crate::support::drawing::FIGURES;
 use crate::support::program::{Scratch, selfnorm, stderr, stdout};
 use std::fs;
 
@@ -36,18 +37,7 @@ fn is_balanced(text: &str) -> bool {
 
 #[test]
 fn every_figure_is_a_picture_that_latex_can_read() {
-    let figures = [
-        "jacobian-norm",
-        "flow",
-        "variance-change",
-        "boxes",
-        "fixed-points",
-        "activation",
-        "length-map",
-        "phase",
-        "depth",
-    ];
-    for figure in figures {
+    for figure in FIGURES {
         let scratch = Scratch::new(&format!("pgf-{figure}"));
         let few: &[&str] = match figure {
             "boxes" => &[],

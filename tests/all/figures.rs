@@ -1,22 +1,10 @@
 //! Figures as files: how the three states look, text, metadata, sizes, mistakes.
 
-use crate::support::drawing::{drawn, number, plot, table};
+use crate::support::drawing::{FIGURES, drawn, number, plot, table};
 use crate::support::program::{Scratch, selfnorm, stderr, stdout};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-
-const FIGURES: [&str; 9] = [
-    "jacobian-norm",
-    "flow",
-    "variance-change",
-    "boxes",
-    "fixed-points",
-    "activation",
-    "length-map",
-    "phase",
-    "depth",
-];
 
 /// The picture of a PNG: width and red, green, blue by pixel.
 fn pixels(path: &Path) -> (usize, Vec<u8>) {

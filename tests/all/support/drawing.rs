@@ -5,6 +5,19 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
+/// All figures.
+pub const FIGURES: [&str; 9] = [
+    "jacobian-norm",
+    "flow",
+    "variance-change",
+    "boxes",
+    "fixed-points",
+    "activation",
+    "length-map",
+    "phase",
+    "depth",
+];
+
 /// Draws into a folder.
 pub fn plot(folder: &Path, arguments: &[&str]) -> Output {
     selfnorm().arg("plot").args(arguments).arg("--out").arg(folder).output().expect("it runs")
