@@ -7,6 +7,9 @@ use rug::float::{Round, Special};
 use rug::ops::SubAssignRound;
 use std::cmp::Ordering;
 
+/// Bits at the end of a number that may be given away.
+const LAST_BITS: u32 = 6;
+
 /// A function of MPFR, rounded in place.
 type Rounded = fn(&mut Float, Round) -> Ordering;
 
@@ -42,7 +45,8 @@ impl MpInterval {
     /// than the first term left out and has its sign.
     ///
     /// Over a ≥ 0 no wider than the last bits of numbers near it, as √2 is, one end tells the
-    /// other: erfcx′ = 2x·erfcx(x) − 2/√π > −2, so that erfcx falls by less than twice the width.
+    /// other: erfcx′ = 2x·erfcx(x) − 2/√π > −2, so that erfcx falls by less than twice the width;
+    /// where that is no more than some last bits of the value, it is taken for the fall.
     pub fn erfcx(&self) -> Self {
         if self.is_empty() {
             return self.clone();
@@ -51,9 +55,12 @@ impl MpInterval {
         let slight = Float::with_val(64, self.lower()) >> (self.precision() - 2);
         if width > 0 && width <= slight {
             let value = erfcx_at(&Self::new(self.lower().clone(), self.lower().clone()));
-            let mut lower = value.lower().clone();
-            lower.sub_assign_round(width * 2, Round::Down);
-            return Self::new(lower, value.upper().clone());
+            let fall = width * 2;
+            if fall <= Float::with_val(64, value.lower()) >> (self.precision() - LAST_BITS) {
+                let mut lower = value.lower().clone();
+                lower.sub_assign_round(fall, Round::Down);
+                return Self::new(lower, value.upper().clone());
+            }
         }
         let at = |x: &Float| erfcx_at(&Self::new(x.clone(), x.clone()));
         let (lower, upper) = (at(self.upper()), at(self.lower()));

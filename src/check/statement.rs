@@ -29,6 +29,9 @@ pub struct Checker<'a> {
 /// A point of the domain, as a certificate writes it.
 pub(super) type Point = [(Variable, Number)];
 
+/// More bits than a search takes to tell numbers from each other.
+const BEYOND_SEARCHES: u32 = 4096;
+
 impl<'a> Checker<'a> {
     /// A checker for one case.
     pub fn new(
@@ -120,7 +123,8 @@ impl<'a> Checker<'a> {
     }
 
     /// Why a quantity is undefined, if it is at the middle of the domain, as far as intervals
-    /// of two precisions can tell. Of integrals that are not known nothing is told.
+    /// can tell whose precision exceeds that of any search: an enclosure that holds 0 may be that
+    /// of a divisor that is not 0. Of integrals that are not known nothing is told.
     fn undefined(&self, quantity: &Expression) -> Option<String> {
         if !self.model.moments.have_closed_forms() {
             return None;
@@ -132,7 +136,8 @@ impl<'a> Checker<'a> {
             Evaluator::new(&model, middle.enclosures(precision)).range(quantity).is_empty()
         };
         let reason = "its quantity is not defined at the middle of the domain";
-        (undefined(precision) && undefined(2 * precision)).then(|| reason.to_owned())
+        let is_undefined = [precision, 2 * precision, BEYOND_SEARCHES].into_iter().all(undefined);
+        is_undefined.then(|| reason.to_owned())
     }
 
     /// The same model at another precision.

@@ -293,12 +293,23 @@ fn simulation() -> Value {
         ("maximum", or_null(number())),
         ("limit", of("interval")),
         ("apart", or_null(number())),
+        ("tube", of("interval")),
+    ]);
+    let beside = object(&[
+        ("parts", or_null(of("count"))),
+        ("outside", of("count")),
+        ("meets", or_null(number())),
+        ("layer", or_null(of("count"))),
     ]);
     let of_layer = [("layer", of("count")), ("networks", of("count"))];
     let layer = object(&[&of_layer[..], &by_quantity(&or_null(spread))].concat());
     let numbers = || object(&by_quantity(&or_null(number())));
-    let width =
-        object(&[("width", of("count")), ("deviation", numbers()), ("layers", list(layer))]);
+    let width = object(&[
+        ("width", of("count")),
+        ("deviation", numbers()),
+        ("tube", or_null(object(&by_quantity(&or_null(beside))))),
+        ("layers", list(layer)),
+    ]);
     let input = object(&[
         ("distribution", one_of(["gaussian", "uniform", "constant"])),
         ("range", or_null(text())),
@@ -315,6 +326,7 @@ fn simulation() -> Value {
         ("networks", of("count")),
         ("batch", of("count")),
         ("seed", of("count")),
+        ("over", or_null(text())),
         ("stopped", of("stopped")),
         ("widths", list(width)),
         ("exponent", numbers()),

@@ -351,6 +351,30 @@ fn what_is_too_coarse_for_the_checker_is_not_rejected() {
     }
 }
 
+/// Neither are divisors and logarithms' arguments that take more bits than a checker's to be
+/// told from 0; what has no value is.
+#[test]
+fn constants_that_take_many_bits_are_not_rejected() {
+    let scratch = Scratch::new("bits");
+    let claim = "title = 't'\n[prove]\na = '1/erfcx(sqrt(2)*10^40) > 1'\n\
+                 b = 'log(1 - tanh(300)) < 0'\nc = '1/(exp(1e-80) - 1) > 0'\n";
+    let file = scratch.file("bits.toml", claim);
+    let out = scratch.path("out");
+    let verified = selfnorm().arg("verify").arg(&file).arg("--certificate").arg(&out).output();
+    let verified = verified.expect("it runs");
+    assert!(verified.status.success(), "{}{}", stdout(&verified), stderr(&verified));
+    for checked in [
+        selfnorm().arg("check").arg(&out).output().expect("it runs"),
+        second_checker::check(&[&out]),
+    ] {
+        let told = format!("{}{}", stdout(&checked), stderr(&checked));
+        assert!(matches!(checked.status.code(), Some(0 | 3)), "{told}");
+    }
+    // An argument known to its last bits only leaves the value known, not only its sign.
+    let loose = selfnorm().args(["bound", "1/erfcx(sqrt(2)*10^40)"]).output().expect("it runs");
+    assert!(loose.status.success(), "{}{}", stdout(&loose), stderr(&loose));
+}
+
 /// What the search wrote of a restated claim, the checker confirms.
 #[test]
 fn the_checker_confirms_the_restated_claims() {

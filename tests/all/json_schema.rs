@@ -74,6 +74,20 @@ fn all_that_is_printed_is_as_the_schema_says() {
             ]
             .concat(),
         ),
+        (
+            "simulate",
+            vec![
+                "simulate",
+                "--over",
+                "theorem1",
+                "--depth",
+                "2",
+                "--networks",
+                "2",
+                "--widths",
+                "8",
+            ],
+        ),
         ("check", vec!["check", &good, &bad, "--against", &baseline]),
         ("claims", vec!["claims"]),
     ] {
