@@ -236,25 +236,33 @@ pub fn thin(states: &[State], columns: usize, reach: [usize; 2], at_frame: bool)
 /// before and behind it and rows below and above it; beyond the frame there are none.
 fn filter(mask: &[bool], columns: usize, sides: [[usize; 2]; 2], all: bool) -> Vec<bool> {
     let rows = mask.len() / columns.max(1);
-    let line =
-        |at: usize, count: usize, [before, behind]: [usize; 2], is_in: &dyn Fn(usize) -> bool| {
-            let range = at.saturating_sub(before)..(at + behind + 1).min(count);
-            match all {
-                true => at >= before && at + behind < count && range.into_iter().all(is_in),
-                false => range.into_iter().any(is_in),
+    let wide = slide(mask, [rows, columns], [columns, 1], sides[0], all);
+    slide(&wide, [columns, rows], [1, columns], sides[1], all)
+}
+
+/// The same along lines alone: so many of so many cells, so far from a line and from a cell to the
+/// next. A window of `before`, the cell and `behind` is moved, and counted what is in it.
+fn slide(
+    mask: &[bool],
+    [lines, length]: [usize; 2],
+    [between, along]: [usize; 2],
+    [before, behind]: [usize; 2],
+    all: bool,
+) -> Vec<bool> {
+    let mut result = vec![false; mask.len()];
+    for line in 0..lines {
+        let place = |position: usize| line * between + position * along;
+        let is_in = |position: usize| usize::from(position < length && mask[place(position)]);
+        let mut count: usize = (0..behind).map(is_in).sum();
+        for position in 0..length {
+            count += is_in(position + behind);
+            if position > before {
+                count -= is_in(position - before - 1);
             }
-        };
-    let place = |index: usize| (index / columns, index % columns);
-    let along = |index: usize| {
-        let (row, column) = place(index);
-        line(column, columns, sides[0], &|column| mask[row * columns + column])
-    };
-    let wide: Vec<bool> = (0..mask.len()).map(along).collect();
-    let up = |index: usize| {
-        let (row, column) = place(index);
-        line(row, rows, sides[1], &|row| wide[row * columns + column])
-    };
-    (0..mask.len()).map(up).collect()
+            result[place(position)] = if all { count == before + behind + 1 } else { count > 0 };
+        }
+    }
+    result
 }
 
 #[cfg(test)]
@@ -336,6 +344,30 @@ mod tests {
         let lines = band.lines();
         assert_eq!(lines.len(), 1);
         assert_eq!(lines[0].first(), lines[0].last());
+    }
+
+    #[test]
+    fn filters_are_what_they_say() {
+        let (columns, rows) = (9, 7);
+        let mask: Vec<bool> = (0..columns * rows).map(|index| index * index % 11 < 7).collect();
+        for sides in [[[0, 0], [0, 0]], [[2, 0], [0, 1]], [[1, 1], [2, 2]], [[12, 3], [0, 12]]] {
+            for all in [true, false] {
+                let expected = (0..columns * rows).map(|index| {
+                    let ([left, right], [below, above]) = (sides[0], sides[1]);
+                    let near = |u: usize, v: usize| {
+                        let inside = u >= left && v >= below && u < columns + left;
+                        inside && v < rows + below && mask[(v - below) * columns + u - left]
+                    };
+                    let (row, column) = (index / columns, index % columns);
+                    let cells = (row..=row + below + above)
+                        .flat_map(|v| (column..=column + left + right).map(move |u| (u, v)));
+                    let mut known = cells.map(|(u, v)| near(u, v));
+                    if all { known.all(|it| it) } else { known.any(|it| it) }
+                });
+                let expected: Vec<bool> = expected.collect();
+                assert_eq!(filter(&mask, columns, sides, all), expected, "{sides:?} {all}");
+            }
+        }
     }
 
     #[test]
