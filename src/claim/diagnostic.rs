@@ -33,6 +33,12 @@ pub struct Diagnostic {
     pub help: Option<String>,
 }
 
+/// The line, from 1, that a byte of a text is on.
+#[must_use]
+pub fn line_of(text: &str, byte: usize) -> usize {
+    1 + text.bytes().take(byte).filter(|byte| *byte == b'\n').count()
+}
+
 impl Diagnostic {
     /// A complaint about a file as a whole.
     #[must_use]
@@ -70,7 +76,7 @@ impl Diagnostic {
         let end =
             text.floor_char_boundary(bytes.end).clamp(start, start.max(line_start + line.len()));
         Diagnostic {
-            line: Some(1 + before.matches('\n').count()),
+            line: Some(line_of(text, start)),
             column: Some(1 + text[line_start..start].chars().count()),
             source_line: Some(line.into()),
             width: text[start..end].chars().count().max(1),
@@ -82,6 +88,12 @@ impl Diagnostic {
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Diagnostic {
         Diagnostic { help: Some(help.into()), ..self }
+    }
+
+    /// The same complaint with advice, if there is any.
+    #[must_use]
+    pub fn with_help(self, help: Option<String>) -> Diagnostic {
+        Diagnostic { help, ..self }
     }
 }
 

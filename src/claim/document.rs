@@ -63,7 +63,7 @@ impl<'a> Document<'a> {
     /// A complaint about part of a string.
     pub(super) fn syntax_error(self, string: &Value, error: SyntaxError) -> Diagnostic {
         let bytes = self.locate(string, error.span);
-        with_help(self.error(bytes, error.message), error.help)
+        self.error(bytes, error.message).with_help(error.help)
     }
 
     /// A complaint about the range read from a value.
@@ -73,7 +73,7 @@ impl<'a> Document<'a> {
             (DeValue::Array(items), RangePart::Upper) => items.last(),
             _ => None,
         };
-        with_help(self.error(part.unwrap_or(value).span(), error.message), error.help)
+        self.error(part.unwrap_or(value).span(), error.message).with_help(error.help)
     }
 
     /// The entries of a table in the order of the file; `name` is the table's,
@@ -338,12 +338,5 @@ impl<'a> Document<'a> {
             }
         }
         bytes
-    }
-}
-
-fn with_help(diagnostic: Diagnostic, help: Option<String>) -> Diagnostic {
-    match help {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
     }
 }

@@ -55,7 +55,7 @@ mod variable;
 mod verdict;
 
 pub use activation::{ActivationError, ActivationSpec, Parameter};
-pub use diagnostic::Diagnostic;
+pub use diagnostic::{Diagnostic, line_of};
 pub use domain::{Domain, DomainError, Range, RangeError, RangePart};
 pub use expression::{Expression, ExpressionKind, Operator, Span, Where};
 pub use file::MAX_FILE_BYTES;
@@ -129,7 +129,7 @@ impl Claim {
         let obligation = self.obligations.iter().find(is_meant).map(|known| known.bytes.start);
         let conclusion = || self.conclusion.places.iter().find(|(key, _)| key == entry);
         let place = obligation.or_else(|| conclusion().map(|(_, bytes)| bytes.start))?;
-        Some(1 + self.text.get(..place)?.matches('\n').count())
+        Some(line_of(&self.text, place))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::arguments::AuditOptions;
 use super::progress::ProgressLine;
-use super::{Exit, claims, complain, print, start_threads};
+use super::{Complaint, Exit, claims, complain, print, start_threads};
 use crate::claim::{Claim, Part};
 use crate::render::report::{LedgerPart, LedgerSummary};
 use crate::search::{Entry, all_as_recorded};
@@ -13,7 +13,7 @@ use std::time::Instant;
 pub fn run(options: &AuditOptions, quiet: bool) -> Exit {
     let claims = match prepare(options) {
         Ok(claims) => claims,
-        Err(complaint) => return complain(&complaint),
+        Err(complaint) => return complain(complaint),
     };
     let start = Instant::now();
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
@@ -34,7 +34,7 @@ pub fn run(options: &AuditOptions, quiet: bool) -> Exit {
         progress.clear();
         let examined = match examined {
             Ok(examined) => examined,
-            Err(diagnostic) => return complain(&diagnostic.to_string()),
+            Err(diagnostic) => return complain(diagnostic),
         };
         let written =
             print(Exit::Success, &options.format.writes(&LedgerPart { part, entries: &examined }));
@@ -54,14 +54,14 @@ fn part_of(claim: &Claim) -> Option<Part> {
     claim.record.as_ref().map(|record| record.part)
 }
 
-fn prepare(options: &AuditOptions) -> Result<Vec<Claim>, String> {
+fn prepare(options: &AuditOptions) -> Result<Vec<Claim>, Complaint> {
     let claims = claims::resolve_all(&options.claims, options.claims.is_empty())?;
     if let Some(claim) = claims.iter().find(|claim| claim.record.is_none()) {
-        return Err(format!(
-            "error: {}: the claim has no [record] to be audited against; \
+        return Err(Complaint::new(format!(
+            "{}: the claim has no [record] to be audited against; \
              add `part` and `verdict` there, or use `selfnorm verify`",
             claim.path
-        ));
+        )));
     }
     start_threads(options.effort.threads)?;
     let wanted = |claim: &Claim| {

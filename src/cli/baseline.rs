@@ -1,8 +1,9 @@
 //! Recorded results to compare with: the regression check.
 
+use super::Complaint;
 use crate::arithmetic::print;
 use crate::check::CheckReport;
-use crate::claim::Claim;
+use crate::claim::{Claim, line_of};
 use crate::render::report::{Compared, Place};
 use crate::render::words::statement;
 use std::fmt::Write;
@@ -35,12 +36,14 @@ pub struct Baseline {
 
 impl Baseline {
     /// Reads a file that [`record`] has written.
-    pub fn read(path: &Path) -> Result<Self, String> {
+    pub fn read(path: &Path) -> Result<Self, Complaint> {
         let shown = path.display();
         let text = fs::read_to_string(path)
-            .map_err(|error| format!("error: {shown}: cannot be read: {error}"))?;
+            .map_err(|error| Complaint::new(format!("{shown}: cannot be read: {error}")))?;
         let broken = |reason: &str| {
-            format!("error: {shown}: {reason}; write a new baseline with `selfnorm check --record`")
+            Complaint::new(format!(
+                "{shown}: {reason}; write a new baseline with `selfnorm check --record`"
+            ))
         };
         let document = DeTable::parse(&text).map_err(|error| broken(&error.to_string()))?;
         let statements = match document.get_ref().get("statement").map(|value| value.get_ref()) {
@@ -189,6 +192,6 @@ fn entry(value: &DeValue, text: &str) -> Option<Entry> {
         verdict: string("verdict")?,
         bound,
         boxes,
-        line: 1 + text.get(..place)?.matches('\n').count(),
+        line: line_of(text, place),
     })
 }

@@ -3,7 +3,7 @@
 use super::arguments::BoundOptions;
 use super::progress::ProgressLine;
 use super::question::{Question, questions_of};
-use super::{Exit, complain, print, start_threads};
+use super::{Complaint, Exit, complain, print, start_threads};
 use crate::arithmetic::interval;
 use crate::claim::{Diagnostic, Expression, SyntaxError, Variable, parse_expression};
 use crate::render::report::{Bounds, Over};
@@ -13,7 +13,7 @@ use crate::search::{Extreme, bound, check_defined};
 pub fn run(options: &BoundOptions, quiet: bool) -> Exit {
     let (expression, questions) = match prepare(options) {
         Ok(prepared) => prepared,
-        Err(complaint) => return complain(&complaint),
+        Err(complaint) => return complain(complaint),
     };
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
     progress.subject(&options.expression);
@@ -22,13 +22,13 @@ pub fn run(options: &BoundOptions, quiet: bool) -> Exit {
     let mut exit = Exit::Success;
     for question in questions {
         if let Err(error) = check_defined(&expression, &question.scope, &search) {
-            return complain(&complaint(&options.expression, error));
+            return complain(complaint(&options.expression, error));
         }
         let extremes = bound(&expression, &question.scope, options.tolerance, &search);
         progress.clear();
         let extremes = match extremes {
             Ok(extremes) => extremes,
-            Err(unsuitable) => return complain(&super::unsuitable(unsuitable)),
+            Err(unsuitable) => return complain(unsuitable),
         };
         let open =
             |extreme: &Extreme| extreme.stopped.is_some() || !interval::is_finite(extreme.value);
@@ -60,7 +60,7 @@ fn over(expression: &Expression, question: Question) -> Over {
     Over::Given { activation: scope.activation.label(), layer, ranges }
 }
 
-fn prepare(options: &BoundOptions) -> Result<(Expression, Vec<Question>), String> {
+fn prepare(options: &BoundOptions) -> Result<(Expression, Vec<Question>), Complaint> {
     let source = &options.expression;
     let complaint = |error| complaint(source, error);
     let expression = parse_expression(source).map_err(complaint)?;
@@ -76,17 +76,13 @@ fn prepare(options: &BoundOptions) -> Result<(Expression, Vec<Question>), String
 }
 
 /// What is said of a mistake in the expression.
-fn complaint(source: &str, error: SyntaxError) -> String {
+fn complaint(source: &str, error: SyntaxError) -> Diagnostic {
     let bytes = error.span.start..error.span.end;
-    let diagnostic = Diagnostic::at("expression", source, bytes, error.message);
-    match error.help {
-        Some(help) => diagnostic.help(help).to_string(),
-        None => diagnostic.to_string(),
-    }
+    Diagnostic::at("expression", source, bytes, error.message).with_help(error.help)
 }
 
 /// The complaint about variables of the layer that have no range, where flags give ranges.
-fn missing(expression: &Expression, question: &Question) -> Option<String> {
+fn missing(expression: &Expression, question: &Question) -> Option<Complaint> {
     let Question { scope, layer, claim, .. } = question;
     if claim.is_some() {
         return None;
@@ -103,8 +99,8 @@ fn missing(expression: &Expression, question: &Question) -> Option<String> {
     let names: Vec<&str> = missing.iter().map(|name| name.name()).collect();
     let flags: Vec<String> = names.iter().map(|name| format!("--{name} LOW..HIGH")).collect();
     let needed = names.join(" and ");
-    Some(format!(
-        "error: in the {layer} the expression depends on {needed}; give {}, or --over CLAIM",
+    Some(Complaint::new(format!(
+        "in the {layer} the expression depends on {needed}; give {}, or --over CLAIM",
         flags.join(" ")
-    ))
+    )))
 }

@@ -1,14 +1,19 @@
 //! `selfnorm certificate-to-rocq`.
 
-use super::{Exit, complain, print};
+use super::{Complaint, Exit, complain, print};
 use crate::{certificate, rocq};
 use std::path::Path;
 
 /// Prints the Rocq file of a certificate's leaves.
 pub fn run(path: &Path) -> Exit {
-    let read = certificate::read(path).map_err(|rejection| rejection.to_string());
-    match read.and_then(|certificate| rocq::leaves(&certificate)) {
+    match translated(path) {
         Ok(file) => print(Exit::Success, &file),
-        Err(reason) => complain(&format!("error: {}: {reason}", path.display())),
+        Err(complaint) => complain(complaint),
     }
+}
+
+fn translated(path: &Path) -> Result<String, Complaint> {
+    let certificate =
+        certificate::read(path).map_err(|reason| Complaint::at(path.display(), reason))?;
+    rocq::leaves(&certificate).map_err(|reason| Complaint::at(path.display(), reason))
 }

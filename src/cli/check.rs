@@ -2,7 +2,7 @@
 
 use super::arguments::{CheckOptions, limit};
 use super::baseline::{self, Baseline};
-use super::{Exit, complain, print, start_threads};
+use super::{Complaint, Exit, complain, print, start_threads};
 use crate::certificate::{self, Certificate};
 use crate::check::{self, Outcome};
 use crate::claim::Claim;
@@ -14,11 +14,11 @@ use std::path::{Path, PathBuf};
 pub fn run(options: &CheckOptions) -> Exit {
     match check_all(options) {
         Ok(exit) => exit,
-        Err(complaint) => complain(&complaint),
+        Err(complaint) => complain(complaint),
     }
 }
 
-fn check_all(options: &CheckOptions) -> Result<Exit, String> {
+fn check_all(options: &CheckOptions) -> Result<Exit, Complaint> {
     let mut paths = Vec::new();
     for path in &options.paths {
         collect(path, &mut paths)?;
@@ -26,7 +26,7 @@ fn check_all(options: &CheckOptions) -> Result<Exit, String> {
     let baseline = options.against.as_deref().map(Baseline::read).transpose()?;
     let claims: Result<Vec<Claim>, _> =
         options.claim.iter().map(|path| Claim::read(path)).collect();
-    let claims = claims.map_err(|diagnostic| diagnostic.to_string())?;
+    let claims = claims?;
     start_threads(options.threads)?;
     let limit = limit(options.timeout);
     let how = check::Options {
@@ -67,14 +67,14 @@ fn check_all(options: &CheckOptions) -> Result<Exit, String> {
     } else if let Some(path) = &options.record {
         let text = baseline::record(reports());
         certificate::write_atomically(path, &text)
-            .map_err(|error| format!("error: {}: cannot write here: {error}", path.display()))?;
+            .map_err(|error| Complaint::cannot_write(path, error))?;
     }
     Ok(print(exit, &options.format.writes(&Checks { checked, compared })))
 }
 
 /// A file, or the certificates in a folder and its subfolders, in the order of names.
-fn collect(path: &Path, paths: &mut Vec<PathBuf>) -> Result<(), String> {
-    let unreadable = |error| format!("error: {}: cannot be read: {error}", path.display());
+fn collect(path: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Complaint> {
+    let unreadable = |error| Complaint::new(format!("{}: cannot be read: {error}", path.display()));
     if !fs::metadata(path).map_err(unreadable)?.is_dir() {
         paths.push(path.to_owned());
         return Ok(());
@@ -93,7 +93,10 @@ fn collect(path: &Path, paths: &mut Vec<PathBuf>) -> Result<(), String> {
     }
     paths[before..].sort();
     if paths.len() == before {
-        return Err(format!("error: {}: no certificate (*.cert) in this folder", path.display()));
+        return Err(Complaint::new(format!(
+            "{}: no certificate (*.cert) in this folder",
+            path.display()
+        )));
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Which claims there are: built-in names, files and standard input.
 
 use super::arguments::ClaimsOptions;
-use super::{Exit, complain, print};
+use super::{Complaint, Exit, complain, print};
 use crate::claim::{Claim, Diagnostic, builtin};
 use crate::render::report::Listing;
 use crate::search::{Options, Prepared};
@@ -25,12 +25,12 @@ pub fn resolve(word: &str) -> Result<Claim, Diagnostic> {
 }
 
 /// The claims meant by some words, or all built-in ones.
-pub fn resolve_all(words: &[String], all: bool) -> Result<Vec<Claim>, String> {
-    let resolved = |word: &str| resolve(word).map_err(|diagnostic| diagnostic.to_string());
+pub fn resolve_all(words: &[String], all: bool) -> Result<Vec<Claim>, Complaint> {
+    let resolved = |word: &str| resolve(word).map_err(Complaint::from);
     if all {
         builtin::names().map(resolved).collect()
     } else if words.iter().filter(|word| *word == STANDARD_INPUT).count() > 1 {
-        Err("error: standard input is one claim; give `-` once".to_owned())
+        Err(Complaint::new("standard input is one claim; give `-` once"))
     } else {
         words.iter().map(|word| resolved(word)).collect()
     }
@@ -48,12 +48,9 @@ const KEPT: usize = 8;
 pub fn prepare<'a>(
     claims: &'a [Claim],
     options: &Options<'a>,
-) -> Result<impl Iterator<Item = Result<Prepared<'a>, String>>, String> {
+) -> Result<impl Iterator<Item = Result<Prepared<'a>, Complaint>>, Complaint> {
     let options = *options;
-    let prepare = move |claim| {
-        let prepared = Prepared::new(claim, &options);
-        prepared.map_err(|diagnostic: Diagnostic| diagnostic.to_string())
-    };
+    let prepare = move |claim| Prepared::new(claim, &options).map_err(Complaint::from);
     let (kept, others) = claims.split_at(KEPT.min(claims.len()));
     let kept: Vec<Prepared> = kept.iter().map(prepare).collect::<Result<_, _>>()?;
     others.iter().try_for_each(|claim| prepare(claim).map(drop))?;
@@ -75,10 +72,10 @@ pub fn run(options: &ClaimsOptions) -> Exit {
     let claims = builtin::names().filter(|name| matches(pattern, name));
     let claims: Vec<Claim> = claims.filter_map(|name| builtin::claim(name).ok()).collect();
     if claims.is_empty() {
-        return complain(&format!(
-            "error: no built-in claim is called like `{}`; `selfnorm claims` lists all",
+        return complain(Complaint::new(format!(
+            "no built-in claim is called like `{}`; `selfnorm claims` lists all",
             pattern.escape_debug()
-        ));
+        )));
     }
     print(Exit::Success, &options.format.writes(&Listing { claims }))
 }

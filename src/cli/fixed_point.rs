@@ -3,7 +3,7 @@
 use super::arguments::FixedPointOptions;
 use super::progress::ProgressLine;
 use super::question::{Question, question};
-use super::{Exit, complain, print, ready, unsuitable, wanted};
+use super::{Exit, complain, print, ready, wanted};
 use crate::fixed_point::{fixed_points, larger_box};
 use crate::render::report::FixedPoints;
 
@@ -11,7 +11,7 @@ use crate::render::report::FixedPoints;
 pub fn run(options: &FixedPointOptions, quiet: bool) -> Exit {
     let question = match ready(question(options), options.effort.threads) {
         Ok(question) => question,
-        Err(complaint) => return complain(&complaint),
+        Err(complaint) => return complain(complaint),
     };
     if let Some(values) = &options.wanted {
         return wanted::run(options, question, values);
@@ -28,7 +28,7 @@ pub fn run(options: &FixedPointOptions, quiet: bool) -> Exit {
     progress.clear();
     let (found, larger) = match found {
         Ok(found) => found,
-        Err(reason) => return complain(&unsuitable(reason)),
+        Err(reason) => return complain(reason),
     };
     let exit = match (found.unresolved.is_empty(), search.limit.is_interrupted()) {
         (_, true) => Exit::Interrupted,

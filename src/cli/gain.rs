@@ -1,7 +1,7 @@
 //! `selfnorm gain`.
 
 use super::arguments::GainOptions;
-use super::{Exit, complain, print, ready};
+use super::{Complaint, Exit, complain, print, ready};
 use crate::claim::{ActivationSpec, activation_names};
 use crate::gain::{Gain, Known, Missing, gain};
 use crate::render::report::Gains;
@@ -11,14 +11,14 @@ use rayon::prelude::*;
 pub fn run(options: &GainOptions) -> Exit {
     let activations = match ready(activations(options), options.limits.threads) {
         Ok(activations) => activations,
-        Err(complaint) => return complain(&complaint),
+        Err(complaint) => return complain(complaint),
     };
     let search = options.limits.options();
     let found: Known<Vec<Gain>> =
         activations.par_iter().map(|spec| gain(spec, &options.at, &search)).collect();
     let gains = match found {
         Ok(gains) => gains,
-        Err(Missing::Unsuitable(reason)) => return complain(&super::unsuitable(reason)),
+        Err(Missing::Unsuitable(reason)) => return complain(reason),
         Err(reason) => {
             anstream::eprintln!("error: nothing is proved: {reason}");
             return Exit::unfinished(&search);
@@ -30,18 +30,20 @@ pub fn run(options: &GainOptions) -> Exit {
     print(exit, &options.format.writes(&report))
 }
 
-fn activations(options: &GainOptions) -> Result<Vec<ActivationSpec>, String> {
+fn activations(options: &GainOptions) -> Result<Vec<ActivationSpec>, Complaint> {
     let Some(spec) = &options.activation else {
         let known = activation_names().map(|name| ActivationSpec::known(name, &[]));
-        return known.collect::<Result<_, _>>().map_err(|message| format!("error: {message}"));
+        return known
+            .collect::<Result<_, _>>()
+            .map_err(|message| Complaint::new(message.to_string()));
     };
     match spec.parameters.iter().find(|parameter| !parameter.range.is_point()) {
         Some(parameter) => {
             let name = parameter.name;
             let kind = spec.label();
-            Err(format!(
-                "error: {kind}: `{name}` is a range; a gain is that of one function, so give {name} a number"
-            ))
+            Err(Complaint::new(format!(
+                "{kind}: `{name}` is a range; a gain is that of one function, so give {name} a number"
+            )))
         }
         None => Ok(vec![spec.clone()]),
     }

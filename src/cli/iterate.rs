@@ -3,7 +3,7 @@
 use super::arguments::IterateOptions;
 use super::progress::ProgressLine;
 use super::question::{Question, start_question};
-use super::{Exit, complain, print, ready, unsuitable};
+use super::{Exit, complain, print, ready};
 use crate::fixed_point::tube;
 use crate::render::report::Trajectories;
 
@@ -11,7 +11,7 @@ use crate::render::report::Trajectories;
 pub fn run(options: &IterateOptions, quiet: bool) -> Exit {
     let question = match ready(start_question(&options.place), options.effort.threads) {
         Ok(question) => question,
-        Err(complaint) => return complain(&complaint),
+        Err(complaint) => return complain(complaint),
     };
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
     progress.subject("layers");
@@ -21,7 +21,7 @@ pub fn run(options: &IterateOptions, quiet: bool) -> Exit {
     progress.clear();
     let tube = match found {
         Ok(tube) => tube,
-        Err(reason) => return complain(&unsuitable(reason)),
+        Err(reason) => return complain(reason),
     };
     if let Some(ended) = tube.ended {
         let layers = tube.layers.len() - 1;

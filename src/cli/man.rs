@@ -1,8 +1,7 @@
 //! `selfnorm man`.
 
 use super::arguments::Arguments;
-use super::verify::cannot_write;
-use super::{Exit, complain, print};
+use super::{Complaint, Exit, complain, print};
 use crate::certificate;
 use clap::CommandFactory;
 use std::path::Path;
@@ -20,6 +19,6 @@ pub fn run(folder: Option<&Path>) -> Exit {
         .and_then(|()| clap_mangen::generate_to(Arguments::command(), folder));
     match written {
         Ok(()) => Exit::Success,
-        Err(error) => complain(&cannot_write(folder, &error)),
+        Err(error) => complain(Complaint::cannot_write(folder, &error)),
     }
 }

@@ -8,6 +8,7 @@ mod certificate_to_rocq;
 mod check;
 mod checkpoint;
 mod claims;
+mod complaint;
 mod exit;
 mod fixed_point;
 mod gain;
@@ -28,9 +29,9 @@ mod weights;
 pub use exit::Exit;
 
 use crate::render::schema::schema;
-use crate::search::Unsuitable;
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
+use complaint::{Complaint, complain};
 use std::io::{self, Write};
 
 /// Runs the program with the process's arguments.
@@ -90,30 +91,17 @@ fn stderr_is_terminal() -> bool {
     io::IsTerminal::is_terminal(&io::stderr())
 }
 
-/// Prints a complaint that has its place and remedy in it.
-fn complain(complaint: &str) -> Exit {
-    anstream::eprintln!("{complaint}");
-    Exit::Usage
-}
-
-/// What is said of a problem that cannot be computed.
-fn unsuitable(unsuitable: Unsuitable) -> String {
-    let (message, help) = unsuitable.explain();
-    format!("error: {message}; {help}")
-}
-
 /// What is asked, if it makes sense, with the thread pool started for it.
-fn ready<T>(asked: Result<T, String>, threads: Option<u32>) -> Result<T, String> {
+fn ready<T>(asked: Result<T, Complaint>, threads: Option<u32>) -> Result<T, Complaint> {
     let asked = asked?;
     start_threads(threads)?;
     Ok(asked)
 }
 
 /// Starts the thread pool: as many threads as cores, unless told otherwise.
-fn start_threads(threads: Option<u32>) -> Result<(), String> {
+fn start_threads(threads: Option<u32>) -> Result<(), Complaint> {
     let count = threads.map_or(0, |threads| threads as usize);
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(count)
-        .build_global()
-        .map_err(|error| format!("error: cannot start {count} threads: {error}; try --threads 1"))
+    rayon::ThreadPoolBuilder::new().num_threads(count).build_global().map_err(|error| {
+        Complaint::new(format!("cannot start {count} threads: {error}; try --threads 1"))
+    })
 }

@@ -3,15 +3,16 @@
 use super::arguments::{Look, PictureFormat, PlotOptions, TextStyle, activation, number, range};
 use super::progress::ProgressLine;
 use super::provenance::words;
-use super::{Exit, claims, complain, print, start_threads};
+use super::{Complaint, Exit, claims, complain, print, start_threads};
 use crate::arithmetic::SpecialFunctions;
 use crate::certificate::{self, Certificate};
 use crate::claim::{ActivationSpec, Claim, Number, Range, Variable};
 use crate::figure::provenance::Provenance;
 use crate::figure::style::Style;
 use crate::figure::svg::{self, Lettering};
-use crate::figure::{self, Drawing, Failure, Figure, MOST_COMPARED, Networks, Task, pdf, pgf, png};
+use crate::figure::{self, Drawing, Figure, MOST_COMPARED, Networks, Task, pdf, pgf, png};
 use crate::search::Limit;
+use std::fmt;
 use std::num::IntErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -21,7 +22,7 @@ use std::time::Instant;
 pub fn run(options: &PlotOptions, quiet: bool) -> Exit {
     let requests = match prepare(options) {
         Ok(requests) => requests,
-        Err(complaint) => return complain(&complaint),
+        Err(complaint) => return complain(complaint),
     };
     let limit = options.limits.options().limit;
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
@@ -42,7 +43,7 @@ pub fn run(options: &PlotOptions, quiet: bool) -> Exit {
                 anstream::eprintln!("{complaint}");
                 return Exit::Undecided;
             }
-            Err(complaint) => return complain(&complaint),
+            Err(complaint) => return complain(complaint),
         }
     }
     Exit::Success
@@ -67,7 +68,7 @@ struct Request {
     words: Vec<String>,
 }
 
-fn prepare(options: &PlotOptions) -> Result<Vec<Request>, String> {
+fn prepare(options: &PlotOptions) -> Result<Vec<Request>, Complaint> {
     let figures = match options.figure {
         Some(figure) => vec![figure],
         None => Figure::ALL.to_vec(),
@@ -80,10 +81,10 @@ fn prepare(options: &PlotOptions) -> Result<Vec<Request>, String> {
     if let Some(name) = options.name.as_ref().filter(|_| formats.contains(&PictureFormat::Pgf))
         && name.contains(|character| pgf::REFUSED.contains(character))
     {
-        return Err(format!(
-            "error: --name: LaTeX cannot read a file called `{name}`; leave out spaces and {}",
+        return Err(Complaint::new(format!(
+            "--name: LaTeX cannot read a file called `{name}`; leave out spaces and {}",
             pgf::REFUSED.trim_end()
-        ));
+        )));
     }
     let mut requests = Vec::new();
     for figure in figures {
@@ -92,10 +93,10 @@ fn prepare(options: &PlotOptions) -> Result<Vec<Request>, String> {
             None => (None, None),
         };
         if options.statement.is_some() && figure != Figure::Boxes {
-            return Err("error: --statement is for the figure boxes".to_owned());
+            return Err(Complaint::new("--statement is for the figure boxes"));
         }
         let over = options.over.as_deref().map(claims::resolve).transpose();
-        let over = over.map_err(|diagnostic| diagnostic.to_string())?;
+        let over = over?;
         requests.push(Request {
             figure,
             name: options.name.clone().unwrap_or_else(|| figure.name().to_owned()),
@@ -112,16 +113,10 @@ fn prepare(options: &PlotOptions) -> Result<Vec<Request>, String> {
             words: words(figure, options),
         });
     }
-    let cannot = |path: &Path, error: &dyn std::fmt::Display| {
-        format!(
-            "error: {}: cannot write here: {error}; choose another folder with --out",
-            path.display()
-        )
-    };
-    certificate::prepare_folder(&options.out).map_err(|error| cannot(&options.out, &error))?;
+    certificate::prepare_folder(&options.out).map_err(|error| cannot_draw(&options.out, error))?;
     for path in requests.iter().flat_map(|request| request.paths(&options.out)) {
         if path.is_dir() {
-            return Err(cannot(&path, &"it is a folder"));
+            return Err(cannot_draw(&path, "it is a folder"));
         }
     }
     start_threads(options.limits.threads)?;
@@ -129,46 +124,43 @@ fn prepare(options: &PlotOptions) -> Result<Vec<Request>, String> {
 }
 
 /// The certificate in a file and the claim in the certificate.
-fn proof(figure: Figure, path: &Path) -> Result<(Option<Certificate>, Option<Claim>), String> {
+fn proof(figure: Figure, path: &Path) -> Result<(Option<Certificate>, Option<Claim>), Complaint> {
     if figure != Figure::Boxes {
-        return Err("error: --proof is for the figure boxes".to_owned());
+        return Err(Complaint::new("--proof is for the figure boxes"));
     }
     let shown = path.display();
-    let certificate =
-        certificate::read(path).map_err(|reason| format!("error: {shown}: {reason}"))?;
-    let claim = Claim::parse(&certificate.name, &shown.to_string(), &certificate.claim)
-        .map_err(|diagnostic| diagnostic.to_string())?;
+    let certificate = certificate::read(path).map_err(|reason| Complaint::at(&shown, reason))?;
+    let claim = Claim::parse(&certificate.name, &shown.to_string(), &certificate.claim)?;
     Ok((Some(certificate), Some(claim)))
 }
 
-fn activations(figure: Figure, texts: &[String]) -> Result<Vec<ActivationSpec>, String> {
+fn activations(figure: Figure, texts: &[String]) -> Result<Vec<ActivationSpec>, Complaint> {
     let (name, most) = (figure.name(), figure.most_activations());
     match (most, texts.len()) {
         (_, 0) => return Ok(Vec::new()),
         (0, _) => {
-            return Err(format!(
-                "error: --activation: {name} has the activation of a claim; write one and draw it with --over"
-            ));
+            return Err(Complaint::new(format!(
+                "--activation: {name} has the activation of a claim; write one and draw it with --over"
+            )));
         }
         (most, count) if count > most => {
             let more = if figure == Figure::Depth { "; draw others with --compare" } else { "" };
-            return Err(format!(
-                "error: --activation: {name} has room for {most}, not {count}{more}"
-            ));
+            return Err(Complaint::new(format!(
+                "--activation: {name} has room for {most}, not {count}{more}"
+            )));
         }
         _ => {}
     }
     parsed("--activation", texts)
 }
 
-fn parsed(option: &str, texts: &[String]) -> Result<Vec<ActivationSpec>, String> {
-    let parse =
-        |text: &String| activation(text).map_err(|error| format!("error: {option}: {error}"));
+fn parsed(option: &str, texts: &[String]) -> Result<Vec<ActivationSpec>, Complaint> {
+    let parse = |text: &String| activation(text).map_err(|error| Complaint::at(option, error));
     texts.iter().map(parse).collect()
 }
 
 /// What depth compares, if that is drawn, and nothing else is asked of other figures.
-fn compared(figure: Figure, options: &PlotOptions) -> Result<Vec<ActivationSpec>, String> {
+fn compared(figure: Figure, options: &PlotOptions) -> Result<Vec<ActivationSpec>, Complaint> {
     let asked = [
         ("--compare", !options.compare.is_empty()),
         ("--layer", options.layer.is_some()),
@@ -179,67 +171,64 @@ fn compared(figure: Figure, options: &PlotOptions) -> Result<Vec<ActivationSpec>
     ];
     match asked.into_iter().find(|(_, is_asked)| *is_asked) {
         Some((option, _)) if figure != Figure::Depth => {
-            Err(format!("error: {option} is for the figure depth"))
+            Err(Complaint::new(format!("{option} is for the figure depth")))
         }
-        _ if options.compare.len() > MOST_COMPARED => Err(format!(
-            "error: --compare: depth has room for {MOST_COMPARED}, not {}",
+        _ if options.compare.len() > MOST_COMPARED => Err(Complaint::new(format!(
+            "--compare: depth has room for {MOST_COMPARED}, not {}",
             options.compare.len()
-        )),
+        ))),
         _ => parsed("--compare", &options.compare),
     }
 }
 
-fn starts(figure: Figure, texts: &[String]) -> Result<Vec<Number>, String> {
+fn starts(figure: Figure, texts: &[String]) -> Result<Vec<Number>, Complaint> {
     if !texts.is_empty() && figure != Figure::LengthMap {
-        return Err("error: --start is for the figure length-map".to_owned());
+        return Err(Complaint::new("--start is for the figure length-map"));
     }
-    texts
-        .iter()
-        .map(|text| number(text).map_err(|error| format!("error: --start: {error}")))
-        .collect()
+    texts.iter().map(|text| number(text).map_err(|error| Complaint::at("--start", error))).collect()
 }
 
-fn variable(option: &str, name: &str) -> Result<Variable, String> {
+fn variable(option: &str, name: &str) -> Result<Variable, Complaint> {
     Variable::new(name).ok_or_else(|| {
         let shown: String =
             name.chars().take(32).map(|c| if c.is_control() { '?' } else { c }).collect();
-        format!("error: {option}: `{shown}` is no variable")
+        Complaint::new(format!("{option}: `{shown}` is no variable"))
     })
 }
 
-fn axes(text: &str) -> Result<[Variable; 2], String> {
+fn axes(text: &str) -> Result<[Variable; 2], Complaint> {
     let names: Vec<&str> = text.split(',').map(str::trim).collect();
     match names.as_slice() {
         [x, y] => Ok([variable("--axes", x)?, variable("--axes", y)?]),
-        _ => Err("error: --axes takes two variables, such as nu,tau".to_owned()),
+        _ => Err(Complaint::new("--axes takes two variables, such as nu,tau")),
     }
 }
 
-fn replacement(text: &str) -> Result<(Variable, Range), String> {
+fn replacement(text: &str) -> Result<(Variable, Range), Complaint> {
     let expected = "expected a variable with a value or a range, such as mu=0.1 or nu=0.5..2";
-    let (name, value) = text.split_once('=').ok_or_else(|| format!("error: --at: {expected}"))?;
+    let (name, value) = text.split_once('=').ok_or_else(|| Complaint::at("--at", expected))?;
     let variable = variable("--at", name.trim())?;
-    let range = range(value).map_err(|error| format!("error: --at {variable}: {error}"))?;
+    let range = range(value).map_err(|error| Complaint::at(format!("--at {variable}"), error))?;
     Ok((variable, range))
 }
 
-fn size(figure: Figure, text: Option<&str>) -> Result<[usize; 2], String> {
+fn size(figure: Figure, text: Option<&str>) -> Result<[usize; 2], Complaint> {
     let Some(text) = text else { return Ok(figure.default_size()) };
     let name = figure.name();
     let Some(largest) = figure.largest_size() else {
         let has = if figure == Figure::Depth { "one point a layer" } else { "one rectangle a box" };
-        return Err(format!("error: --size: {name} has {has}; leave --size out"));
+        return Err(Complaint::new(format!("--size: {name} has {has}; leave --size out")));
     };
     let shown: String =
         text.chars().take(32).map(|c| if c.is_control() { '?' } else { c }).collect();
     let expected = format!("expected 1 to {largest} cells a side, such as 100 or 100x80");
     let side = |text: &str| match text.parse::<usize>() {
         Ok(side) if (1..=largest).contains(&side) => Ok(side),
-        Ok(0) => Err(format!("error: --size {shown}: a picture of no cells; {expected}")),
+        Ok(0) => Err(Complaint::new(format!("--size {shown}: a picture of no cells; {expected}"))),
         Err(error) if *error.kind() != IntErrorKind::PosOverflow => {
-            Err(format!("error: --size {shown}: no size; {expected}"))
+            Err(Complaint::new(format!("--size {shown}: no size; {expected}")))
         }
-        _ => Err(format!("error: --size {shown}: too many cells; {expected}")),
+        _ => Err(Complaint::new(format!("--size {shown}: too many cells; {expected}"))),
     };
     let sides = match text.split_once('x') {
         Some((columns, rows)) => [side(columns)?, side(rows)?],
@@ -271,12 +260,9 @@ fn extension(format: PictureFormat) -> &'static str {
     }
 }
 
-/// What is said of a figure that cannot be drawn.
-fn no_figure(failure: Failure) -> String {
-    match failure {
-        Failure::Claim(diagnostic) => diagnostic.to_string(),
-        other => format!("error: {other}"),
-    }
+/// What is said of a picture's file or folder that cannot be written.
+fn cannot_draw(path: &Path, error: impl fmt::Display) -> Complaint {
+    Complaint::cannot_write(path, format!("{error}; choose another folder with --out"))
 }
 
 impl Request {
@@ -296,7 +282,7 @@ impl Request {
         limit: Limit,
         progress: &ProgressLine,
         quiet: bool,
-    ) -> Result<Vec<PathBuf>, String> {
+    ) -> Result<Vec<PathBuf>, Complaint> {
         progress.subject(self.figure.name());
         let report = |share| progress.share(share);
         let task = Task {
@@ -327,7 +313,7 @@ impl Request {
             limit,
         };
         let start = Instant::now();
-        let drawing = figure::draw(&task).map_err(no_figure)?;
+        let drawing = figure::draw(&task).map_err(Complaint::no_figure)?;
         let seconds = start.elapsed().as_secs_f64();
         progress.clear();
         let cells = task.cells.load(Ordering::Relaxed);
@@ -341,15 +327,9 @@ impl Request {
         self.write(options, &drawing)
     }
 
-    fn write(&self, options: &PlotOptions, drawing: &Drawing) -> Result<Vec<PathBuf>, String> {
+    fn write(&self, options: &PlotOptions, drawing: &Drawing) -> Result<Vec<PathBuf>, Complaint> {
         let folder = options.out.as_path();
         let title = options.look.title.as_ref().unwrap_or(&drawing.title);
-        let cannot = |path: &Path, error: &std::io::Error| {
-            format!(
-                "error: {}: cannot write here: {error}; choose another folder with --out",
-                path.display()
-            )
-        };
         // All pictures are made before the first is written.
         let mut files = Vec::new();
         for &format in &self.formats {
@@ -361,7 +341,9 @@ impl Request {
                     let lettering = options.look.lettering();
                     svg::file(&drawing.page, &provenance, lettering).into_bytes()
                 }
-                PictureFormat::Png => png::file(&drawing.page, &provenance)?,
+                PictureFormat::Png => {
+                    png::file(&drawing.page, &provenance).map_err(Complaint::no_figure)?
+                }
                 PictureFormat::Pdf => pdf::file(&drawing.page, &provenance),
                 PictureFormat::Pgf => {
                     let pgf::Files { text, images } =
@@ -375,13 +357,13 @@ impl Request {
         let mut paths = Vec::new();
         for (path, contents) in files {
             certificate::write_atomically(&path, contents)
-                .map_err(|error| cannot(&path, &error))?;
+                .map_err(|error| cannot_draw(&path, error))?;
             paths.push(path);
         }
         if self.with_data {
             let path = self.path(folder, "csv");
             certificate::write_atomically_with(&path, |out| (drawing.table)(out))
-                .map_err(|error| cannot(&path, &error))?;
+                .map_err(|error| cannot_draw(&path, error))?;
             paths.push(path);
         }
         Ok(paths)

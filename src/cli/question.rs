@@ -1,7 +1,7 @@
 //! Where something is asked: which activation, which layer, on what ranges.
 
 use super::arguments::{FixedPointOptions, Place};
-use super::claims;
+use super::{Complaint, claims};
 use crate::claim::{
     ActivationSpec, Domain, Expression, Layer, LayerKind, Number, Range, RangeError, Scope,
     Variable,
@@ -47,30 +47,30 @@ fn of_layer(defaults: [Defaults; 2], kind: LayerKind) -> Defaults {
 }
 
 /// The question that the flags of `fixed-point` ask.
-pub fn question(options: &FixedPointOptions) -> Result<Question, String> {
+pub fn question(options: &FixedPointOptions) -> Result<Question, Complaint> {
     let activation = activation(options)?;
     single(&options.place, questions(&options.place, activation, &[STATES, WEIGHTS])?)
 }
 
 /// The only question there is.
-fn single(place: &Place, mut questions: Vec<Question>) -> Result<Question, String> {
+fn single(place: &Place, mut questions: Vec<Question>) -> Result<Question, Complaint> {
     match (questions.pop(), questions.is_empty()) {
         (Some(question), true) => check(question),
         _ => {
             let over = place.over.as_deref().unwrap_or_default();
-            Err(format!("error: {over}: a claim of several cases; keep one of them"))
+            Err(Complaint::new(format!("{over}: a claim of several cases; keep one of them")))
         }
     }
 }
 
 /// The question where a network's states come from where flags say.
-pub fn start_question(place: &Place) -> Result<Question, String> {
+pub fn start_question(place: &Place) -> Result<Question, Complaint> {
     let activation = place.kind.activation.clone().unwrap_or_default();
     single(place, questions(place, activation, &[STARTS, WEIGHTS])?)
 }
 
 /// What is asked where flags say, once for each case of the claim.
-pub fn questions_of(place: &Place) -> Result<Vec<Question>, String> {
+pub fn questions_of(place: &Place) -> Result<Vec<Question>, Complaint> {
     questions(place, place.kind.activation.clone().unwrap_or_default(), &[WEIGHTS])
 }
 
@@ -78,7 +78,7 @@ fn questions(
     place: &Place,
     activation: ActivationSpec,
     defaults: &[[Defaults; 2]],
-) -> Result<Vec<Question>, String> {
+) -> Result<Vec<Question>, Complaint> {
     let named = [
         (Variable::MU, &place.mu),
         (Variable::OMEGA, &place.omega),
@@ -102,24 +102,25 @@ fn questions(
                 || *known == Variable::Y && layer.y.names().contains(name)
         };
         if !given.iter().any(is_given) {
-            let number = |text| Number::parse(text).ok_or("a default is no number");
+            let number =
+                |text| Number::parse(text).ok_or_else(|| Complaint::new("a default is no number"));
             given.push((*name, Range { lower: number(lower)?, upper: number(upper)? }));
         }
     }
     let domain = Domain::new(given).map_err(|error| complaint(error.variable, &error.error))?;
-    let scope =
-        Scope::new(domain, &activation, &layer, &[]).map_err(|it| format!("error: {it}"))?;
+    let scope = Scope::new(domain, &activation, &layer, &[])
+        .map_err(|it| Complaint::new(it.to_string()))?;
     Ok(vec![Question { scope, layer: layer.label(), claim: None, case: None }])
 }
 
 /// The cases of a claim with some of its ranges replaced.
-fn of_claim(over: &str, given: &[(Variable, Range)]) -> Result<Vec<Question>, String> {
-    let claim = claims::resolve(over).map_err(|diagnostic| diagnostic.to_string())?;
+fn of_claim(over: &str, given: &[(Variable, Range)]) -> Result<Vec<Question>, Complaint> {
+    let claim = claims::resolve(over)?;
     let of_case = |case: &crate::claim::Case| {
         if let Some((name, _)) =
             given.iter().find(|(name, _)| case.scope.domain.get(*name).is_none())
         {
-            return Err(format!("error: --{name}: the claim has no variable `{name}`"));
+            return Err(Complaint::new(format!("--{name}: the claim has no variable `{name}`")));
         }
         let scope =
             case.scope.replacing(given).map_err(|error| complaint(error.variable, &error.error))?;
@@ -130,12 +131,12 @@ fn of_claim(over: &str, given: &[(Variable, Range)]) -> Result<Vec<Question>, St
 }
 
 /// The activation with the values that flags give its parameters.
-fn activation(options: &FixedPointOptions) -> Result<ActivationSpec, String> {
+fn activation(options: &FixedPointOptions) -> Result<ActivationSpec, Complaint> {
     let base = options.place.kind.activation.clone().unwrap_or_default();
     let Some(kind) = base.kind.clone() else {
         return match (&options.lambda, &options.alpha, &options.wanted) {
             (None, None, _) | (.., Some(_)) => Ok(base),
-            _ => Err("error: an expression in z has no lambda or alpha to set".to_owned()),
+            _ => Err(Complaint::new("an expression in z has no lambda or alpha to set")),
         };
     };
     let mut values: Vec<(Variable, Range)> = Vec::new();
@@ -149,24 +150,24 @@ fn activation(options: &FixedPointOptions) -> Result<ActivationSpec, String> {
             values.extend(range.clone().map(|range| (name, range)));
         }
     }
-    ActivationSpec::known(&kind, &values).map_err(|message| format!("error: {message}"))
+    ActivationSpec::known(&kind, &values).map_err(|message| Complaint::new(message.to_string()))
 }
 
-fn complaint(name: Variable, error: &RangeError) -> String {
+fn complaint(name: Variable, error: &RangeError) -> Complaint {
     let help = error.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
-    format!("error: --{name}: {error}{help}")
+    Complaint::at(format!("--{name}"), format!("{error}{help}"))
 }
 
 /// Whether the domain gives everything the state map needs.
-fn check(question: Question) -> Result<Question, String> {
+fn check(question: Question) -> Result<Question, Complaint> {
     let scope = &question.scope;
     for (state, next) in &scope.map {
         let needed = std::iter::once(*state).chain(scope.leaves(next));
         for name in needed {
             if scope.domain.get(name).is_none() {
-                return Err(format!(
-                    "error: the layer's state map needs `{name}`; give --at {name}=LOW..HIGH"
-                ));
+                return Err(Complaint::new(format!(
+                    "the layer's state map needs `{name}`; give --at {name}=LOW..HIGH"
+                )));
             }
         }
     }
@@ -181,7 +182,7 @@ fn check(question: Question) -> Result<Question, String> {
     let idle = scope.domain.iter().map(|(name, _)| name).find(|name| !is_needed(*name));
     match idle.filter(|_| question.claim.is_none()) {
         Some(name) => {
-            Err(format!("error: --{name}: the layer's state map has no variable `{name}`"))
+            Err(Complaint::new(format!("--{name}: the layer's state map has no variable `{name}`")))
         }
         None => Ok(question),
     }

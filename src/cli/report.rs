@@ -2,8 +2,7 @@
 
 use super::arguments::ReportOptions;
 use super::progress::ProgressLine;
-use super::verify::cannot_write;
-use super::{Exit, claims, complain, print, start_threads};
+use super::{Complaint, Exit, claims, complain, print, start_threads};
 use crate::certificate::{self, Certificate, Status, Subject};
 use crate::claim::{Case, Claim, parse_expression};
 use crate::figure::colormap::Colormap;
@@ -27,16 +26,16 @@ const CELLS: [usize; 2] = [300, 200];
 pub fn run(options: &ReportOptions, quiet: bool) -> Exit {
     let claims = match claims::resolve_all(&options.claims, options.all) {
         Ok(claims) => claims,
-        Err(complaint) => return complain(&complaint),
+        Err(complaint) => return complain(complaint),
     };
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
     let report_boxes = |boxes, volume| progress.update(boxes, volume);
     let search = options.effort.options(&report_boxes);
     let prepared = match prepare(options, &claims, &search) {
         Ok(prepared) => prepared,
-        Err(complaint) => return complain(&complaint),
+        Err(complaint) => return complain(complaint),
     };
-    let entries: Result<Vec<Chapter>, String> =
+    let entries: Result<Vec<Chapter>, Complaint> =
         prepared.map(|prepared| entry(prepared?, options, &search, &progress)).collect();
     progress.clear();
     if search.limit.is_interrupted() {
@@ -53,7 +52,7 @@ pub fn run(options: &ReportOptions, quiet: bool) -> Exit {
             let path = options.out.join("index.html");
             print(Exit::from_verdict(verdict), &format!("{}\n", path.display()))
         }
-        Err(complaint) => complain(&complaint),
+        Err(complaint) => complain(complaint),
     }
 }
 
@@ -61,16 +60,16 @@ fn prepare<'a>(
     options: &ReportOptions,
     claims: &'a [Claim],
     search: &Options<'a>,
-) -> Result<impl Iterator<Item = Result<Prepared<'a>, String>>, String> {
+) -> Result<impl Iterator<Item = Result<Prepared<'a>, Complaint>>, Complaint> {
     let prepared = claims::prepare(claims, search)?;
     if let Some(name) = claims::repeated_name(claims) {
-        return Err(format!(
-            "error: two of the claims are called `{name}`, and so would be their certificates; \
+        return Err(Complaint::new(format!(
+            "two of the claims are called `{name}`, and so would be their certificates; \
              rename one"
-        ));
+        )));
     }
     certificate::prepare_folder(&options.out)
-        .map_err(|error| cannot_write(&options.out, &error))?;
+        .map_err(|error| Complaint::cannot_write(&options.out, &error))?;
     start_threads(options.effort.threads)?;
     Ok(prepared)
 }
@@ -80,13 +79,13 @@ fn entry(
     options: &ReportOptions,
     search: &Options,
     progress: &ProgressLine,
-) -> Result<Chapter, String> {
+) -> Result<Chapter, Complaint> {
     let claim = prepared.claim();
     progress.subject(&claim.name);
     let mut report = prepared.verify(search);
     let certificate = report
         .certificate(claim, options.effort.arithmetic.name())
-        .map_err(|too_long| format!("error: {too_long}"))?;
+        .map_err(|too_long| Complaint::new(too_long.to_string()))?;
     let max_boxes = search.budget.max_boxes.min(BOUND_BOXES);
     let bounding = Options { budget: Budget { max_boxes, ..search.budget }, ..*search };
     let (mut bounds, mut pictures) = (Vec::new(), Vec::new());
@@ -191,14 +190,14 @@ fn pictures_of(
         .collect()
 }
 
-fn write(options: &ReportOptions, page: &Page) -> Result<(), String> {
+fn write(options: &ReportOptions, page: &Page) -> Result<(), Complaint> {
     let is_final = |chapter: &&Chapter| chapter.certificate.status == Status::Final;
     for entry in page.chapters.iter().filter(is_final) {
         let path = options.out.join(entry.certificate_name());
         certificate::write_atomically_with(&path, |file| entry.certificate.write(file))
-            .map_err(|error| cannot_write(&path, &error))?;
+            .map_err(|error| Complaint::cannot_write(&path, &error))?;
     }
     let path = options.out.join("index.html");
     certificate::write_atomically(&path, Html.render(page))
-        .map_err(|error| cannot_write(&path, &error))
+        .map_err(|error| Complaint::cannot_write(&path, &error))
 }

@@ -2,7 +2,7 @@
 
 use super::arguments::SimulateOptions;
 use super::progress::ProgressLine;
-use super::{Exit, claims, complain, print, ready, unsuitable};
+use super::{Complaint, Exit, claims, complain, print, ready};
 use crate::claim::{ActivationSpec, Layer, Number, Range, Scope, Variable};
 use crate::fixed_point::tube;
 use crate::render::report::{ClaimTube, Simulated};
@@ -15,7 +15,7 @@ pub fn run(options: &SimulateOptions, quiet: bool) -> Exit {
         ready(place(options).and_then(|it| Ok((plan(options, &it)?, it))), options.limits.threads);
     let (plan, place) = match asked {
         Ok(asked) => asked,
-        Err(complaint) => return complain(&complaint),
+        Err(complaint) => return complain(complaint),
     };
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
     progress.subject("simulation");
@@ -30,7 +30,7 @@ pub fn run(options: &SimulateOptions, quiet: bool) -> Exit {
     progress.clear();
     let (found, tube) = match found {
         Ok(found) => found,
-        Err(reason) => return complain(&unsuitable(reason)),
+        Err(reason) => return complain(reason),
     };
     let has_whole_tube = tube.as_ref().is_none_or(|beside| beside.tube.ended.is_none());
     let is_whole = found.stopped.is_none() && has_whole_tube;
@@ -45,28 +45,28 @@ struct Place {
     claim: Option<(String, Scope)>,
 }
 
-fn place(options: &SimulateOptions) -> Result<Place, String> {
+fn place(options: &SimulateOptions) -> Result<Place, Complaint> {
     let Some(over) = &options.over else {
         let preset = Layer::preset(options.kind.layer.unwrap_or_default());
         let layer = Layer { dropout: options.kind.dropout.clone(), ..preset };
         let activation = options.kind.activation.clone().unwrap_or_default();
         return Ok(Place { activation, layer, claim: None });
     };
-    let claim = claims::resolve(over).map_err(|diagnostic| diagnostic.to_string())?;
+    let claim = claims::resolve(over)?;
     let [case] = claim.cases.as_slice() else {
-        return Err(format!("error: {over}: a claim of several cases; keep one of them"));
+        return Err(Complaint::new(format!("{over}: a claim of several cases; keep one of them")));
     };
     if claim.layer.is_own {
-        return Err(format!(
-            "error: {over}: networks have unit or random layers, and this layer is the claim's own"
-        ));
+        return Err(Complaint::new(format!(
+            "{over}: networks have unit or random layers, and this layer is the claim's own"
+        )));
     }
     let named = (claim.name.clone(), case.scope.clone());
     Ok(Place { activation: claim.activation.clone(), layer: claim.layer, claim: Some(named) })
 }
 
 /// What flags ask for.
-fn plan(options: &SimulateOptions, place: &Place) -> Result<Plan, String> {
+fn plan(options: &SimulateOptions, place: &Place) -> Result<Plan, Complaint> {
     let named = [
         (Variable::OMEGA, &options.omega),
         (Variable::TAU, &options.tau),
@@ -82,12 +82,12 @@ fn plan(options: &SimulateOptions, place: &Place) -> Result<Plan, String> {
     let given: Vec<(Variable, Number)> = named.into_iter().filter_map(value).collect();
     for (name, value) in &given {
         let checked = Range::point(value.clone()).check();
-        checked.map_err(|error| format!("error: --{name}: {error}"))?;
+        checked.map_err(|error| Complaint::at(format!("--{name}"), error))?;
     }
     let layer = (place.layer.kind, place.layer.dropout.as_ref());
     let network =
         Network::new(&place.activation, layer, &given, options.distribution, &options.input)
-            .map_err(|reason| format!("error: {reason}"))?;
+            .map_err(|reason| Complaint::new(reason.to_string()))?;
     if let Some((claim, scope)) = &place.claim {
         within(&network, claim, scope)?;
     }
@@ -95,7 +95,9 @@ fn plan(options: &SimulateOptions, place: &Place) -> Result<Plan, String> {
     widths.sort_unstable();
     widths.dedup();
     for width in &widths {
-        network.check_size(*width, options.batch).map_err(|reason| format!("error: {reason}"))?;
+        network
+            .check_size(*width, options.batch)
+            .map_err(|reason| Complaint::new(reason.to_string()))?;
     }
     Ok(Plan {
         network,
@@ -108,21 +110,21 @@ fn plan(options: &SimulateOptions, place: &Place) -> Result<Plan, String> {
 }
 
 /// Whether the claim's tube is about these networks.
-fn within(network: &Network, claim: &str, scope: &Scope) -> Result<(), String> {
+fn within(network: &Network, claim: &str, scope: &Scope) -> Result<(), Complaint> {
     for (name, own) in network.scope.domain.iter() {
         let is_state = scope.map.iter().any(|(state, _)| *state == name);
         let flag = if is_state { "--input".to_owned() } else { format!("--{name}") };
         match scope.domain.get(name) {
             Some(range) if own.enclosure().subset(range.enclosure()) => {}
             Some(range) => {
-                return Err(format!(
-                    "error: {name} = {own} is not in {range}, of which {claim} speaks; change it \
+                return Err(Complaint::new(format!(
+                    "{name} = {own} is not in {range}, of which {claim} speaks; change it \
                      with {flag}"
-                ));
+                )));
             }
             // A random layer without a word about biases has none.
             None if name == Variable::BIAS && own.enclosure().mag() == 0.0 => {}
-            None => return Err(format!("error: {claim} gives no range of `{name}`")),
+            None => return Err(Complaint::new(format!("{claim} gives no range of `{name}`"))),
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 use super::arguments::{Arithmetic, VerifyOptions};
 use super::checkpoint::Checkpoints;
 use super::progress::ProgressLine;
-use super::{Exit, claims, complain, print, start_threads};
+use super::{Complaint, Exit, claims, complain, print, start_threads};
 use crate::certificate::{self, Certificate, Lock, Status};
 use crate::claim::Claim;
 use crate::render::report::Verified;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub fn run(options: &VerifyOptions, quiet: bool) -> Exit {
     let claims = match claims::resolve_all(&options.claims, options.all) {
         Ok(claims) => claims,
-        Err(complaint) => return complain(&complaint),
+        Err(complaint) => return complain(complaint),
     };
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
     let report = |boxes, volume| progress.update(boxes, volume);
@@ -32,7 +32,7 @@ pub fn run(options: &VerifyOptions, quiet: bool) -> Exit {
             let search = Options { resume: earlier, keeper, ..search };
             verify_all((options, quiet), &progress, prepared, &search)
         }
-        Err(complaint) => complain(&complaint),
+        Err(complaint) => complain(complaint),
     }
 }
 
@@ -40,16 +40,17 @@ fn prepare<'a>(
     options: &VerifyOptions,
     claims: &'a [Claim],
     search: &Options<'a>,
-) -> Result<(impl Iterator<Item = Result<Prepared<'a>, String>>, State), String> {
+) -> Result<(impl Iterator<Item = Result<Prepared<'a>, Complaint>>, State), Complaint> {
     let prepared = claims::prepare(claims, search)?;
     if let Some(folder) = &options.certificate {
         if let Some(name) = claims::repeated_name(claims) {
-            return Err(format!(
-                "error: two of the claims are called `{name}`, and so would be their certificates; \
+            return Err(Complaint::new(format!(
+                "two of the claims are called `{name}`, and so would be their certificates; \
                  verify them one at a time, or rename one"
-            ));
+            )));
         }
-        certificate::prepare_folder(folder).map_err(|error| cannot_write(folder, &error))?;
+        certificate::prepare_folder(folder)
+            .map_err(|error| Complaint::cannot_write(folder, &error))?;
     }
     let state = match &options.resume {
         Some(path) => resume(path, claims, options.effort.arithmetic)?,
@@ -57,11 +58,6 @@ fn prepare<'a>(
     };
     start_threads(options.effort.threads)?;
     Ok((prepared, state))
-}
-
-/// What is said of a path that cannot be written.
-pub fn cannot_write(path: &Path, error: &std::io::Error) -> String {
-    format!("error: {}: cannot write here: {error}", path.display())
 }
 
 /// The file of a run's state.
@@ -73,45 +69,46 @@ struct State {
 }
 
 /// The state in a file, if there is one; it must be about the one claim given.
-fn resume(path: &Path, claims: &[Claim], arithmetic: Arithmetic) -> Result<State, String> {
+fn resume(path: &Path, claims: &[Claim], arithmetic: Arithmetic) -> Result<State, Complaint> {
     let shown = path.display();
     let [claim] = claims else {
-        return Err("error: --resume takes exactly one claim".to_owned());
+        return Err(Complaint::new("--resume takes exactly one claim"));
     };
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    certificate::prepare_folder(folder).map_err(|error| cannot_write(folder, &error))?;
-    let lock =
-        Lock::take(path).map_err(|error| cannot_write(folder, &error))?.ok_or_else(|| {
-            format!(
-                "error: {shown}: another run works on this state; wait for it, or name another file"
-            )
+    certificate::prepare_folder(folder).map_err(|error| Complaint::cannot_write(folder, &error))?;
+    let lock = Lock::take(path)
+        .map_err(|error| Complaint::cannot_write(folder, &error))?
+        .ok_or_else(|| {
+            Complaint::new(format!(
+                "{shown}: another run works on this state; wait for it, or name another file"
+            ))
         })?;
     let lock = Some(lock);
     if !path.exists() {
         return Ok(State { earlier: None, lock });
     }
-    let state = certificate::read(path).map_err(|reason| format!("error: {shown}: {reason}"))?;
+    let state = certificate::read(path).map_err(|reason| Complaint::at(&shown, reason))?;
     let same_run = state.status == Status::Partial
         && state.claim == claim.text
         && state.arithmetic == arithmetic.name();
     if same_run {
         Ok(State { earlier: Some(state), lock })
     } else {
-        Err(format!(
-            "error: {shown}: this is not a saved state of `{}` as it is now, with this arithmetic; \
+        Err(Complaint::new(format!(
+            "{shown}: this is not a saved state of `{}` as it is now, with this arithmetic; \
              remove the file to start anew",
             claim.name
-        ))
+        )))
     }
 }
 
 fn verify_all<'a>(
     (options, quiet): (&VerifyOptions, bool),
     progress: &ProgressLine,
-    claims: impl Iterator<Item = Result<Prepared<'a>, String>>,
+    claims: impl Iterator<Item = Result<Prepared<'a>, Complaint>>,
     search: &Options,
 ) -> Exit {
     let mut verdict = Verdict::Proved;
@@ -119,7 +116,7 @@ fn verify_all<'a>(
     for prepared in claims {
         let prepared = match prepared {
             Ok(prepared) => prepared,
-            Err(complaint) => return complain(&complaint),
+            Err(complaint) => return complain(complaint),
         };
         let claim = prepared.claim();
         progress.subject(&claim.name);
@@ -131,7 +128,7 @@ fn verify_all<'a>(
         let written =
             print(Exit::Success, &options.format.writes(&Verified { claim, report: &report }));
         match saved {
-            Err(complaint) => return complain(&complaint),
+            Err(complaint) => return complain(complaint),
             Ok(Saved::Nothing) => {}
             Ok(Saved::Certificate(path)) => certificates.push(path),
             Ok(Saved::State(path)) => {
@@ -178,16 +175,20 @@ enum Saved {
 }
 
 /// Writes the certificate of a decided claim, the state of an undecided one.
-fn save(options: &VerifyOptions, claim: &Claim, report: &mut ClaimReport) -> Result<Saved, String> {
+fn save(
+    options: &VerifyOptions,
+    claim: &Claim,
+    report: &mut ClaimReport,
+) -> Result<Saved, Complaint> {
     if options.certificate.is_none() && options.resume.is_none() {
         return Ok(Saved::Nothing);
     }
     let certificate = report
         .certificate(claim, options.effort.arithmetic.name())
-        .map_err(|too_long| format!("error: {too_long}"))?;
+        .map_err(|too_long| Complaint::new(too_long.to_string()))?;
     let write = |path: &Path| {
         certificate::write_atomically_with(path, |file| certificate.write(file))
-            .map_err(|error| cannot_write(path, &error))
+            .map_err(|error| Complaint::cannot_write(path, &error))
     };
     match certificate.status {
         Status::Final => {
@@ -195,7 +196,8 @@ fn save(options: &VerifyOptions, claim: &Claim, report: &mut ClaimReport) -> Res
             let path = path.map(|folder| folder.join(format!("{}.cert", claim.name)));
             path.iter().try_for_each(|path| write(path))?;
             if let Some(path) = options.resume.as_ref().filter(|path| path.exists()) {
-                std::fs::remove_file(path).map_err(|error| cannot_write(path, &error))?;
+                std::fs::remove_file(path)
+                    .map_err(|error| Complaint::cannot_write(path, &error))?;
             }
             Ok(path.map_or(Saved::Nothing, Saved::Certificate))
         }

@@ -2,7 +2,7 @@
 
 use super::arguments::FixedPointOptions;
 use super::question::Question;
-use super::{Exit, complain, print, unsuitable};
+use super::{Complaint, Exit, complain, print};
 use crate::arithmetic::mpfr::MpInterval;
 use crate::arithmetic::{Interval, print};
 use crate::claim::{Layer, Number, Range, Variable};
@@ -15,7 +15,7 @@ use rug::Rational;
 pub fn run(options: &FixedPointOptions, question: Question, values: &[Number]) -> Exit {
     let Answer { verdict, statement, found, note } = match answer(options, &question, values) {
         Ok(answer) => answer,
-        Err(complaint) => return complain(&complaint),
+        Err(complaint) => return complain(complaint),
     };
     let (scope, values) = (question.scope, values.to_vec());
     let report = report::Wanted { scope, values, verdict, statement, found, note };
@@ -36,11 +36,14 @@ fn answer(
     options: &FixedPointOptions,
     question: &Question,
     values: &[Number],
-) -> Result<Answer, String> {
+) -> Result<Answer, Complaint> {
     let scope = &question.scope;
     if values.len() != scope.map.len() {
         let names: Vec<&str> = scope.map.iter().map(|(name, _)| name.name()).collect();
-        return Err(format!("error: --wanted: give {}, a value for each", names.join(",")));
+        return Err(Complaint::new(format!(
+            "--wanted: give {}, a value for each",
+            names.join(",")
+        )));
     }
     let is_selu = scope.activation.is_standard_selu();
     let is_unit = question.layer == Layer::default().label();
@@ -50,11 +53,11 @@ fn answer(
     let report = |_, _| {};
     let search = options.effort.options(&report);
     let found = parameters(scope, values, &search).map_err(|problem| match problem {
-        Problem::Unsuitable(reason) => unsuitable(reason),
-        Problem::Count { unknown, states } => format!(
-            "error: --wanted: {states} state variables need as many parameters with ranges, and \
+        Problem::Unsuitable(reason) => reason.into(),
+        Problem::Count { unknown, states } => Complaint::new(format!(
+            "--wanted: {states} state variables need as many parameters with ranges, and \
              there are {unknown}; give them, as in --activation elu,alpha=0.1..10"
-        ),
+        )),
     })?;
     let complete = found.unresolved.is_empty();
     let points: Vec<Vec<(Variable, Interval)>> =
@@ -82,22 +85,27 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn new(question: &Question, values: &[Number]) -> Result<Self, String> {
+    fn new(question: &Question, values: &[Number]) -> Result<Self, Complaint> {
         let exact = |number: &Number, what: &str| {
-            number.exact().cloned().ok_or_else(|| format!("error: {what} must be rational"))
+            number
+                .exact()
+                .cloned()
+                .ok_or_else(|| Complaint::new(format!("{what} must be rational")))
         };
         let point = |variable: Variable| match question.scope.domain.get(variable) {
             Some(range) if range.is_point() => exact(&range.lower, variable.name()),
-            _ => Err(format!(
-                "error: --{variable}: --wanted is about one {variable}, not a range; the \
+            _ => Err(Complaint::new(format!(
+                "--{variable}: --wanted is about one {variable}, not a range; the \
                  constants depend on it"
-            )),
+            ))),
         };
-        let [mu, nu] = values else { return Err("error: --wanted: give mu,nu".to_owned()) };
+        let [mu, nu] = values else { return Err(Complaint::new("--wanted: give mu,nu")) };
         let nu = exact(nu, "nu")?;
         if nu <= 0 {
             let shown = &values[1];
-            return Err(format!("error: --nu: `nu` must be greater than 0, but it is {shown}"));
+            return Err(Complaint::new(format!(
+                "--nu: `nu` must be greater than 0, but it is {shown}"
+            )));
         }
         Ok(Self {
             mu: exact(mu, "mu")?,
@@ -111,7 +119,7 @@ impl Wanted {
         constants(&self.mu, &self.nu, omega, &self.tau)
     }
 
-    fn answer(&self, options: &FixedPointOptions) -> Result<Answer, String> {
+    fn answer(&self, options: &FixedPointOptions) -> Result<Answer, Complaint> {
         let note = Some(self.warning());
         Ok(match self.solve(&self.omega) {
             Constants::None(reason) => Answer {
@@ -136,7 +144,7 @@ impl Wanted {
                     range
                         .check()
                         .and_then(|()| range.check_positive(name))
-                        .map_err(|error| format!("error: --{name}: {error}"))?;
+                        .map_err(|error| Complaint::at(format!("--{name}"), error))?;
                     verdict = verdict.and(lies(value, range));
                 }
                 let statement = match verdict {

@@ -8,7 +8,7 @@ use crate::render::report::WeightSums;
 /// Prints how likely ω and τ are in their ranges, by distribution and fan-in.
 pub fn run(options: &WeightsOptions) -> Exit {
     if let Err(complaint) = start_threads(options.limits.threads) {
-        return complain(&complaint);
+        return complain(complaint);
     }
     let search = options.limits.options();
     let kinds = options.distribution.map_or(Distribution::ALL.to_vec(), |kind| vec![kind]);

@@ -3,6 +3,7 @@
 //! Cells keep sharp edges: every one of them covers at least one pixel, and a pixel
 //! shows one cell.
 
+use super::failure::Failure;
 use super::font::{self, font};
 use super::ink::Rgb;
 use super::page::{Item, Page, Place, Raster, Stroke, Text, UNITS};
@@ -15,13 +16,17 @@ use ttf_parser::OutlineBuilder;
 /// Dots per inch, unless more are needed to show every cell.
 const DOTS_PER_INCH: f64 = 300.0;
 
-/// The file; an error if the page is too large to be drawn.
-pub fn file(page: &Page, provenance: &Provenance) -> Result<Vec<u8>, String> {
+/// The file.
+///
+/// # Errors
+/// That the page is too large to be drawn.
+pub fn file(page: &Page, provenance: &Provenance) -> Result<Vec<u8>, Failure> {
     let scale = scale(page);
     let pixels = |units: u32| (f64::from(units) * scale).ceil() as u32;
     let (width, height) = (pixels(page.size.0), pixels(page.size.1));
-    let mut pixmap = Pixmap::new(width, height)
-        .ok_or_else(|| format!("a picture of {width} × {height} pixels is too large for PNG"))?;
+    let mut pixmap = Pixmap::new(width, height).ok_or_else(|| {
+        Failure::Asked(format!("a picture of {width} × {height} pixels is too large for PNG"))
+    })?;
     pixmap.fill(tiny_skia::Color::WHITE);
     for item in &page.items {
         draw(&mut pixmap, item, scale);
@@ -49,12 +54,12 @@ pub fn file(page: &Page, provenance: &Provenance) -> Result<Vec<u8>, String> {
         } else {
             encoder.add_itxt_chunk(keyword.to_owned(), text.to_owned())
         };
-        added.map_err(|error| format!("the PNG cannot be encoded: {error}"))?;
+        added.map_err(Failure::bug)?;
     }
     encoder
         .write_header()
         .and_then(|mut writer| writer.write_image_data(&colors))
-        .map_err(|error| format!("the PNG cannot be encoded: {error}"))?;
+        .map_err(Failure::bug)?;
     Ok(file)
 }
 

@@ -1,5 +1,6 @@
 //! Cells with exact ends, as Rocq writes them.
 
+use super::untranslated::Untranslated;
 use crate::certificate::End;
 use crate::claim::{Domain, Number, Range, Variable};
 use rug::{Integer, Rational};
@@ -28,17 +29,18 @@ impl Cell {
     ///
     /// # Errors
     /// It has other variables, or ends that are not rational.
-    pub fn domain(domain: &Domain) -> Result<Self, String> {
+    pub fn domain(domain: &Domain) -> Result<Self, Untranslated> {
         let range = |(variable, _): &(Variable, &str)| domain.get(*variable);
         let ranges: Vec<&Range> = BOX.iter().filter_map(range).collect();
         if ranges.len() != BOX.len() || domain.iter().count() != BOX.len() {
-            return Err("its domain is not one of mu, omega, nu and tau".to_owned());
+            return Err(Untranslated::OtherDomain);
         }
         let exact = |number: &Number| {
-            number.exact().cloned().ok_or_else(|| format!("{number} is not a rational number"))
+            number.exact().cloned().ok_or_else(|| Untranslated::Irrational(number.clone()))
         };
         let ends = |range: &Range| Ok([exact(&range.lower)?, exact(&range.upper)?]);
-        let ranges: Result<Vec<[Rational; 2]>, String> = ranges.into_iter().map(ends).collect();
+        let ranges: Result<Vec<[Rational; 2]>, Untranslated> =
+            ranges.into_iter().map(ends).collect();
         Ok(Self { axes: &BOX, ranges: ranges? })
     }
 

@@ -24,10 +24,14 @@
 //! | `cell` | cells with exact ends, as Rocq writes them |
 //! | `statement` | what a section says, in Rocq |
 //! | `proof` | a section's lemmas |
+//! | `untranslated` | what there are no lemmas about |
 
 mod cell;
 mod proof;
 mod statement;
+mod untranslated;
+
+pub use untranslated::{Reason, Untranslated};
 
 use crate::certificate::{Body, Certificate, Letters, Status, Subject};
 use crate::claim::{Claim, Layer, LayerKind};
@@ -47,17 +51,17 @@ Open Scope R_scope.
 ///
 /// # Errors
 /// What cannot be translated, and what could.
-pub fn leaves(certificate: &Certificate) -> Result<String, String> {
+pub fn leaves(certificate: &Certificate) -> Result<String, Untranslated> {
     if certificate.status != Status::Final {
-        return Err("this is the saved state of an unfinished proof".to_owned());
+        return Err(Untranslated::Unfinished);
     }
     let claim = Claim::parse(&certificate.name, "its claim", &certificate.claim)
-        .map_err(|error| format!("the claim cannot be read: {error}"))?;
+        .map_err(|diagnostic| Untranslated::Claim(Box::new(diagnostic)))?;
     if !claim.activation.is_standard_selu() || claim.layer != Layer::preset(LayerKind::Unit) {
-        return Err("the lemmas are about the unit layer with the standard SELU".to_owned());
+        return Err(Untranslated::OtherMap);
     }
     let [case] = claim.cases.as_slice() else {
-        return Err("its domain has several cases; the lemmas are about one".to_owned());
+        return Err(Untranslated::SeveralCases);
     };
     let domain = Cell::domain(&case.scope.domain)?;
     let plane = domain.products();
@@ -70,14 +74,14 @@ pub fn leaves(certificate: &Certificate) -> Result<String, String> {
     );
     for section in &certificate.sections {
         let name = section.subject.name();
-        let told = |reason: String| format!("`{name}`: {reason}");
+        let told = |reason| Untranslated::Section(name.to_owned(), reason);
         if !section.proved {
-            return Err(told("it is refuted; only proofs are translated".to_owned()));
+            return Err(told(Reason::Refuted));
         }
         let tree = match (&section.body, &section.subject) {
             (Body::Tree(tree), _) => tree,
             (_, Subject::Banach | Subject::ExactFixedPoint) => continue,
-            _ => return Err(told("a proof without a tree is not translated".to_owned())),
+            _ => return Err(told(Reason::NoTree)),
         };
         let statement = Statement::new(&claim, &section.subject).map_err(told)?;
         let whole = if statement.is_about_plane() { &plane } else { &domain };
@@ -188,13 +192,13 @@ Qed.
         ] {
             let claim = CLAIM.replacen(from, to, 1);
             let error = leaves(&certificate(&claim, tree)).expect_err(to);
-            assert!(error.contains(reason), "{to}: {error}");
+            assert!(error.to_string().contains(reason), "{to}: {error}");
         }
         let refused = |change: fn(&mut Certificate), reason: &str| {
             let mut certificate = certificate(CLAIM, "N");
             change(&mut certificate);
             let error = leaves(&certificate).expect_err(reason);
-            assert!(error.contains(reason), "{error}");
+            assert!(error.to_string().contains(reason), "{error}");
         };
         refused(|it| it.status = Status::Partial, "unfinished");
         refused(|it| it.sections[0].proved = false, "refuted");

@@ -2,6 +2,7 @@
 
 use super::cell::Cell;
 use super::statement::Statement;
+use super::untranslated::Reason;
 use crate::certificate::{End, Letter, Letters, Node, NodeId, Tree};
 use std::fmt::Write;
 
@@ -17,7 +18,7 @@ pub fn of(
     tree: &Tree,
     letters: &Letters,
     whole: &Cell,
-) -> Result<String, String> {
+) -> Result<String, Reason> {
     let (lemmas, text) = (Vec::new(), String::new());
     let mut section = Section { statement, tree, letters, lemmas, text, leaves: 0, faces: 0 };
     let term = section.subtree(Tree::ROOT, whole)?;
@@ -53,9 +54,9 @@ struct Section<'a> {
 impl Section<'_> {
     /// Writes the lemmas of a subtree, which is no deeper than the certificate's parser allows;
     /// its term.
-    fn subtree(&mut self, node: NodeId, cell: &Cell) -> Result<String, String> {
+    fn subtree(&mut self, node: NodeId, cell: &Cell) -> Result<String, Reason> {
         match self.tree.node(node) {
-            Node::Open => Err("its tree has an open cell".to_owned()),
+            Node::Open => Err(Reason::OpenCell),
             Node::Leaf(_) => {
                 let (predicate, test) = (&self.statement.predicate, self.statement.test(cell));
                 let text = format!("  {predicate}\n    ({cell}).\nProof. {test}. Qed.\n");
@@ -70,10 +71,7 @@ impl Section<'_> {
                 let upper = self.subtree(children[1], &upper)?;
                 Ok(format!("Split {name} {} {}", argument(lower), argument(upper)))
             }
-            Node::Face(..) if !self.statement.has_faces() => {
-                Err("its tree has a face; there are lemmas about those of mean and variance only"
-                    .to_owned())
-            }
+            Node::Face(..) if !self.statement.has_faces() => Err(Reason::Face),
             Node::Face(letter, end, child) => {
                 let (axis, name) = self.axis(letter, cell)?;
                 let face = cell.face(axis, end);
@@ -92,12 +90,10 @@ impl Section<'_> {
         }
     }
 
-    fn axis(&self, letter: Letter, cell: &Cell) -> Result<(usize, &'static str), String> {
+    fn axis(&self, letter: Letter, cell: &Cell) -> Result<(usize, &'static str), Reason> {
         let variable = self.letters.variable(letter);
-        variable.and_then(|variable| cell.axis(variable)).ok_or_else(|| {
-            let letter = char::from(letter.byte());
-            format!("its tree has the axis {letter}, along which there are no lemmas about it")
-        })
+        let axis = variable.and_then(|variable| cell.axis(variable));
+        axis.ok_or_else(|| Reason::Axis(char::from(letter.byte())))
     }
 
     fn lemma(&mut self, kind: &str, number: usize, statement_and_proof: &str) {

@@ -1,6 +1,7 @@
 //! What a section says, in Rocq: a predicate of cells, from `Goals.v` or `Tree.v`.
 
 use super::cell::{Cell, argument, operand};
+use super::untranslated::Reason;
 use crate::certificate::Subject;
 use crate::claim::{
     Claim, Expression, ExpressionKind, Inequality, Moment, Number, Quantity, Relation, Variable,
@@ -29,8 +30,8 @@ enum Family {
 
 impl Statement {
     /// Where the fixed points are.
-    fn of_fixed_points(claim: &Claim) -> Result<Self, String> {
-        let places: Result<Vec<String>, String> =
+    fn of_fixed_points(claim: &Claim) -> Result<Self, Reason> {
+        let places: Result<Vec<String>, Reason> =
             claim.conclusion.fixed_point.iter().map(place).collect();
         Ok(Self {
             name: Subject::FixedPoint.name().to_owned(),
@@ -43,27 +44,24 @@ impl Statement {
     ///
     /// # Errors
     /// There is no such statement in the claim, or there are no lemmas about it.
-    pub fn new(claim: &Claim, subject: &Subject) -> Result<Self, String> {
+    pub fn new(claim: &Claim, subject: &Subject) -> Result<Self, Reason> {
         let (name, index, position) = match subject {
             Subject::Goal(name, index, position) => (name, index, position),
             Subject::FixedPoint => return Self::of_fixed_points(claim),
-            other => return Err(format!("no lemmas about `{}`", other.name())),
+            _ => return Err(Reason::Kind),
         };
         let mut obligations = claim.obligations.iter();
         let comparison = obligations.find(|it| it.name == *name && it.index == *index);
         let comparison = comparison.and_then(|it| it.inequality.comparisons().nth(*position));
-        let comparison = comparison.ok_or("there is no such comparison in the claim")?;
+        let comparison = comparison.ok_or(Reason::Missing)?;
         let (family, predicate) = goal(comparison).ok_or_else(|| {
             let (left, relation, right) = comparison;
-            format!(
-                "no lemmas about `{left} {relation} {right}`; there are about mean, variance and, \
-                 from above and strictly, norm, compared with a rational number"
-            )
+            Reason::Comparison(format!("{left} {relation} {right}"))
         })?;
         // Rocq's identifiers have no hyphens, and begin with no digit.
         let name = format!("{name}_{index}_{position}").replace('-', "_");
         match name.starts_with(|first: char| first.is_ascii_digit()) {
-            true => Err("its name begins with a digit, as no lemma's can".to_owned()),
+            true => Err(Reason::Digit),
             false => Ok(Self { name, predicate, family }),
         }
     }
@@ -128,7 +126,7 @@ fn goal(comparison: Comparison<'_>) -> Option<(Family, String)> {
 }
 
 /// Where a fixed point is.
-fn place(inequality: &Inequality) -> Result<String, String> {
+fn place(inequality: &Inequality) -> Result<String, Reason> {
     let side = |side: &Expression| match side.kind {
         ExpressionKind::Variable(it) if [Variable::MU, Variable::NU].contains(&it) => {
             Some(it.name().to_owned())
@@ -140,10 +138,7 @@ fn place(inequality: &Inequality) -> Result<String, String> {
         Some(format!("{} {sign} {}", side(smaller)?, side(larger)?))
     };
     let comparisons: Option<Vec<String>> = inequality.comparisons().map(comparison).collect();
-    let comparisons = comparisons.ok_or_else(|| {
-        let text = &inequality.text;
-        format!("no lemmas about `{text}`; there are about mu and nu and rational numbers")
-    })?;
+    let comparisons = comparisons.ok_or_else(|| Reason::Place(inequality.text.clone()))?;
     Ok(comparisons.join(" /\\ "))
 }
 

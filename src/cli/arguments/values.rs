@@ -11,21 +11,10 @@ pub type Values = Arc<[Number]>;
 pub fn range(text: &str) -> Result<Range, String> {
     let ends = text.split_once("..").or_else(|| text.split_once(','));
     let range = match ends {
-        None => Range::point(Number::parse(text.trim()).map_or_else(|| one_or_two(text), Ok)?),
+        None => Range::point(parsed(text, "a decimal, or a range such as 0.8..1.5")?),
         Some((lower, upper)) => Range { lower: number(lower)?, upper: number(upper)? },
     };
     Ok(range)
-}
-
-/// The complaint about what is neither a number nor a range.
-fn one_or_two(text: &str) -> Result<Number, String> {
-    let text = text.trim();
-    match completed(text) {
-        Some(_) => number(text),
-        None => {
-            Err(format!("`{text}` is no number; expected a decimal, or a range such as 0.8..1.5"))
-        }
-    }
 }
 
 /// Numbers with commas between them.
@@ -67,9 +56,14 @@ pub fn dropout(text: &str) -> Result<Dropout, String> {
 
 /// A number.
 pub fn number(text: &str) -> Result<Number, String> {
+    parsed(text, "a decimal, such as 0.8, or 25/9")
+}
+
+/// A number where so much is expected.
+fn parsed(text: &str, expected: &str) -> Result<Number, String> {
     let text = text.trim();
     Number::parse(text).ok_or_else(|| match completed(text) {
         Some(number) => format!("`{text}` is no number; write {number}"),
-        None => format!("`{text}` is no number; expected a decimal, such as 0.8, or 25/9"),
+        None => format!("`{text}` is no number; expected {expected}"),
     })
 }
