@@ -51,20 +51,21 @@ impl MpInterval {
         if self.is_empty() {
             return self.clone();
         }
-        let width = Float::with_val_round(64, self.upper() - self.lower(), Round::Up).0;
-        let slight = Float::with_val(64, self.lower()) >> (self.precision() - 2);
-        if width > 0 && width <= slight {
-            let value = erfcx_at(&Self::new(self.lower().clone(), self.lower().clone()));
-            let fall = width * 2;
-            if fall <= Float::with_val(64, value.lower()) >> (self.precision() - LAST_BITS) {
-                let mut lower = value.lower().clone();
-                lower.sub_assign_round(fall, Round::Down);
-                return Self::new(lower, value.upper().clone());
-            }
-        }
         let at = |x: &Float| erfcx_at(&Self::new(x.clone(), x.clone()));
-        let (lower, upper) = (at(self.upper()), at(self.lower()));
-        Self::new(lower.lower().clone(), upper.upper().clone())
+        let greatest = at(self.lower());
+        let width = Float::with_val_round(64, self.upper() - self.lower(), Round::Up).0;
+        let fall = Float::with_val(64, &width * 2u32);
+        let last_bits =
+            |value: &Float, bits| Float::with_val(64, value) >> (self.precision() - bits);
+        let is_narrow = width <= last_bits(self.lower(), 2);
+        let least = if is_narrow && fall <= last_bits(greatest.lower(), LAST_BITS) {
+            let mut least = greatest.lower().clone();
+            least.sub_assign_round(fall, Round::Down);
+            least
+        } else {
+            at(self.upper()).lower().clone()
+        };
+        Self::new(least, greatest.upper().clone())
     }
 
     /// ln a; empty unless a > 0.

@@ -59,6 +59,11 @@ impl Colormap {
     pub fn at(self, share: f64) -> Rgb {
         self.colors()[index(share, COLORS)]
     }
+
+    /// The colour of one of `count` lines; the lightest colours are hard to see on paper.
+    pub fn apart(self, index: usize, count: usize) -> Rgb {
+        self.at(0.85 * index as f64 / count as f64)
+    }
 }
 
 /// The position of a share of the way among `count` steps.

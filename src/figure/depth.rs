@@ -83,7 +83,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         let named = &depth.scopes[index];
         let (networks, reason) = simulated(&named.scope, &depth, task);
         none = none.or(reason);
-        let color = task.colormap.at(0.85 * index as f64 / depth.tubes.len() as f64);
+        let color = task.colormap.apart(index, depth.tubes.len());
         let dash = dash(index);
         curves.push(Curve {
             name: named.name.clone(),

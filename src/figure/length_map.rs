@@ -10,7 +10,6 @@ use super::length::{Fixed, LengthMap, fixed, staircase};
 use super::mark::Mark;
 use super::page::Stroke;
 use super::provenance::PROGRAM;
-
 use super::scale::{Scale, typeset};
 use super::variables::{ends, replacing, restriction, restrictions, symbol, unbroken};
 use super::{Drawing, Task};
@@ -84,7 +83,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         let follow = |start: &Range| map.follow(start, [lower, upper]);
         curves.push(Curve {
             name: layer.name.clone(),
-            color: task.colormap.at(0.85 * index as f64 / layers.len() as f64),
+            color: task.colormap.apart(index, layers.len()),
             dash: dash(index),
             cells: map.cells(&edges),
             line,

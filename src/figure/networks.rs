@@ -9,7 +9,7 @@ use super::Task;
 use super::scale::Scale;
 use super::trajectory::Way;
 use crate::arithmetic::Decimal;
-use crate::claim::{Expression, Layer, LayerKind, Number, Scope, Variable};
+use crate::claim::{Expression, ExpressionKind, Layer, LayerKind, Number, Scope, Variable};
 use crate::gain::Distribution;
 use crate::search::Options;
 use crate::simulate::{Input, Moments, Network, Plan, Shape, Weights, networks};
@@ -79,7 +79,7 @@ fn given(
     for name in states.iter().chain(of_layer) {
         let Some(range) = scope.domain.get(*name) else {
             // The random layer has no biases unless the claim says so.
-            let is_zero = |it: &Expression| it.to_string() == "0";
+            let is_zero = |it: &Expression| matches!(&it.kind, ExpressionKind::Number(number) if number.value().is_zero());
             if *name == Variable::BIAS && scope.definition(*name).is_some_and(is_zero) {
                 continue;
             }

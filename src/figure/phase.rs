@@ -8,7 +8,6 @@ use super::ink::PAPER;
 use super::layers::{self, NamedLayer};
 use super::legend::{BEYOND, Legend, Swatch, UNDECIDED};
 use super::provenance::PROGRAM;
-
 use super::scale::Scale;
 use super::sheet::Sheet;
 use super::variables::{Setting, restriction, restrictions};

@@ -46,7 +46,7 @@ pub fn fixed_points(scope: &Scope, options: &Options) -> Result<Enumeration, Uns
     let mut problem = Problem::new(scope, options.functions, options.limit);
     let state = problem.lowering.state_map();
     let norm = problem.lowering.quantity(Quantity::Norm);
-    let frame = Frame::of_all(&mut problem.lowering);
+    let frame = Frame::of_map(&mut problem.lowering, &state, &[norm]);
     let outputs: Vec<_> = state.iter().map(|(_, next)| *next).collect();
     let map = problem.objective(&outputs, frame.clone());
     let norm = problem.objective(&[norm], frame.clone());

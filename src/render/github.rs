@@ -82,7 +82,10 @@ fn unlike_record(Entry { claim, report, .. }: &Entry) -> String {
     let title = format!("recorded as {recorded}");
     let failures = failures(claim, report);
     if failures.is_empty() {
-        let place = Place::in_claim(claim, &claim.obligations[0].name, 0);
+        // At its first statement, be it of `[prove]` or of `[conclude]`.
+        let conclusions = report.conclusions.iter().map(|it| it.subject.name());
+        let mut names = claim.obligations.iter().map(|it| it.name.as_str()).chain(conclusions);
+        let place = Place::in_claim(claim, names.next().unwrap_or_default(), 0);
         return annotation(&place, &title, &format!("{} is proved", claim.name));
     }
     let told = |(place, verdict, text): &(Place, Verdict, String)| {

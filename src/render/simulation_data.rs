@@ -5,44 +5,25 @@ use super::format::{Csv, Json, Render};
 use super::report::Simulated;
 use super::values;
 use crate::arithmetic::Interval;
-use crate::claim::Variable;
-use crate::simulate::{Beside, Deviations, Moments, STATES, Spread, Step, Width, exponent};
+use crate::simulate::{Beside, Deviations, STATES, Spread, State, Width, exponent};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
-/// A moment by its name: of a network, of the limit, and how far they are apart; the state variable
-/// that it is in a layer which has that.
+/// A moment by its name, as the state variable that it is in a layer which has that.
 struct Quantity {
     name: &'static str,
-    state: Variable,
-    of: fn(&Moments) -> f64,
-    limit: fn(&Step) -> Interval,
+    state: State,
     deviation: fn(&Deviations) -> f64,
 }
 
-const QUANTITIES: [Quantity; 3] = [
-    Quantity {
-        name: "mean",
-        state: Variable::MU,
-        of: |it| it.mean,
-        limit: |it| it.mean,
-        deviation: |it| it.mean,
-    },
-    Quantity {
-        name: "variance",
-        state: Variable::NU,
-        of: |it| it.variance,
-        limit: |it| it.variance,
-        deviation: |it| it.variance,
-    },
-    Quantity {
-        name: "second_moment",
-        state: Variable::Q,
-        of: |it| it.second_moment,
-        limit: |it| it.second_moment,
-        deviation: |it| it.second_moment,
-    },
-];
+const QUANTITIES: [Quantity; 3] = {
+    let [mean, variance, second_moment] = STATES;
+    [
+        Quantity { name: "mean", state: mean, deviation: |it| it.mean },
+        Quantity { name: "variance", state: variance, deviation: |it| it.variance },
+        Quantity { name: "second_moment", state: second_moment, deviation: |it| it.second_moment },
+    ]
+};
 
 /// Behind one layer.
 struct Entry {
@@ -58,12 +39,12 @@ impl Entry {
 }
 
 fn entry(report: &Simulated, width: &Width, layer: usize, quantity: &Quantity) -> Option<Entry> {
-    let limit = report.found.limit.steps.get(layer).map(quantity.limit);
+    let limit = report.found.limit.steps.get(layer).map(quantity.state.limit);
     let tube = report.tube.as_ref().and_then(|beside| {
-        let state = beside.tube.states.iter().position(|name| *name == quantity.state)?;
+        let state = beside.tube.states.iter().position(|name| *name == quantity.state.variable)?;
         beside.tube.layers.get(layer + 1).map(|ranges| ranges[state])
     });
-    Some(Entry { spread: width.spread(layer, quantity.of)?, limit, tube })
+    Some(Entry { spread: width.spread(layer, quantity.state.of)?, limit, tube })
 }
 
 impl Render<Simulated> for Json {
@@ -124,10 +105,8 @@ fn width(report: &Simulated, width: &Width) -> Value {
 /// Where networks and the tube part, and the width estimated for them to meet.
 fn beside(report: &Simulated, width: &Width, quantity: &Quantity) -> Value {
     let tube = report.tube.as_ref().map(|it| &it.tube);
-    let state = STATES.iter().find(|state| state.variable == quantity.state);
-    let found = tube
-        .zip(state)
-        .and_then(|(tube, state)| Beside::new(width, state, &report.found.limit, tube));
+    let found =
+        tube.and_then(|tube| Beside::new(width, &quantity.state, &report.found.limit, tube));
     json!(found.map(|it| {
         json!({
             "parts": it.parts,

@@ -173,9 +173,8 @@ impl Conclusions {
         let (verdict, reason, counterexample, boxes, trace) = if !exists {
             settled(Verdict::Undecided, "needs banach", None)
         } else if constants == Truth::Fails {
-            let coordinates = location.places().swap_remove(0);
-            let point = Point { coordinates, value: Interval::EMPTY };
-            settled(Verdict::Refuted, ELSEWHERE, Some(point))
+            let at = |coordinates| Point { coordinates, value: Interval::EMPTY };
+            settled(Verdict::Refuted, ELSEWHERE, location.places().next().map(at))
         } else if constants == Truth::Unknown {
             settled(Verdict::Undecided, "a part without variables is not decided", None)
         } else {
@@ -240,22 +239,22 @@ impl Conclusions {
 
 impl Located {
     fn prepare(conclusion: &Conclusion, premises: &Premises, problem: &mut Problem) -> Self {
-        let frame = Frame::of_all(&mut problem.lowering);
-        let outputs: Vec<_> = premises.state.iter().map(|(_, next)| *next).collect();
-        let map = problem.objective(&outputs, frame.clone());
         let (mut goals, mut constants) = (Vec::new(), Vec::new());
         for inequality in &conclusion.fixed_point {
             for comparison in comparisons(problem, inequality) {
                 match comparison {
-                    Comparison::Goal(mut goal) => {
-                        // On the map's own axes, where nothing stands for x or y.
-                        goal.objective = problem.objective(&[goal.node()], frame.clone());
-                        goals.push(*goal);
-                    }
+                    Comparison::Goal(goal) => goals.push(*goal),
                     Comparison::Constant(constant) => constants.push(*constant),
                 }
             }
         }
+        let asked: Vec<_> = goals.iter().map(Goal::node).collect();
+        let frame = Frame::of_map(&mut problem.lowering, &premises.state, &asked);
+        for goal in &mut goals {
+            goal.objective = problem.objective(&[goal.node()], frame.clone());
+        }
+        let outputs: Vec<_> = premises.state.iter().map(|(_, next)| *next).collect();
+        let map = problem.objective(&outputs, frame);
         Self { map, goals, constants }
     }
 }

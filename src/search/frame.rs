@@ -100,7 +100,7 @@ impl Axis {
 /// The axes of a search.
 #[derive(Clone, Debug)]
 pub struct Frame {
-    /// At most [`MAX_AXES`].
+    /// At most [`MAX_AXES`], or nothing is computed on them: see [`Frame::is_too_wide`].
     pub axes: Vec<Axis>,
 }
 
@@ -148,10 +148,20 @@ impl Frame {
         Self { axes }
     }
 
-    /// The axes of all variables of a domain.
-    pub fn of_all(lowering: &mut Lowering) -> Self {
-        let all: Vec<Variable> = lowering.scope().domain.iter().map(|(name, _)| name).collect();
-        Self::keeping(lowering, &[], &all)
+    /// The axes of a state map, on which nothing stands for x or y: its states, and all variables
+    /// that its outputs and some other quantities use.
+    pub fn of_map(lowering: &mut Lowering, map: &[(Variable, NodeId)], others: &[NodeId]) -> Self {
+        let domain = &lowering.scope().domain;
+        let states = map.iter().map(|(state, _)| *state).filter(|it| domain.get(*it).is_some());
+        let quantities = map.iter().map(|(_, next)| next).chain(others);
+        let used = quantities.flat_map(|id| lowering.graph.variables(*id, &[]));
+        let all: BTreeSet<Variable> = states.chain(used).collect();
+        Self::keeping(lowering, &[], &all.into_iter().collect::<Vec<_>>())
+    }
+
+    /// Whether there are more axes than cells have.
+    pub fn is_too_wide(&self) -> bool {
+        self.axes.len() > MAX_AXES
     }
 
     /// The position of a variable's axis, if it has one.
@@ -189,6 +199,20 @@ impl Frame {
             Some(hull(decimal::enclose(&lower), decimal::enclose(&upper)))
         };
         self.axes.iter().map(of_axis).collect()
+    }
+
+    /// The ranges of the axes with values for some variables; not all of them need have axes.
+    pub fn pinned(
+        &self,
+        mut ranges: [Interval; MAX_AXES],
+        values: &[(Variable, Number)],
+    ) -> [Interval; MAX_AXES] {
+        for (variable, value) in values {
+            if let Some(axis) = self.axis(*variable) {
+                ranges[axis] = value.enclosure();
+            }
+        }
+        ranges
     }
 
     /// The exact range of an axis' node on a cell, if the node is one's.

@@ -202,7 +202,7 @@ impl Location<'_> {
     }
 
     /// The corners of the ranges of the variables that are no state.
-    pub fn places(&self) -> Vec<Vec<(Variable, Number)>> {
+    pub fn places(&self) -> impl Iterator<Item = Vec<(Variable, Number)>> {
         corners(self.domain, |name| !self.states.contains(&name))
     }
 }
@@ -215,11 +215,8 @@ impl Refute for Location<'_> {
     /// violates a goal.
     fn corners(&self) -> Option<Point> {
         let whole = self.map.frame.cell_ranges(&self.map.frame.root());
-        self.places().into_iter().find_map(|coordinates| {
-            let mut ranges = whole;
-            for (variable, value) in &coordinates {
-                ranges[self.map.frame.axis(*variable)?] = value.enclosure();
-            }
+        self.places().find_map(|coordinates| {
+            let ranges = self.map.frame.pinned(whole, &coordinates);
             let (ranges, _) = self.contract(ranges, 1.0, 1000)?;
             let failing = |goal: &Goal| {
                 let value = self.value(goal, &ranges);
@@ -243,17 +240,15 @@ impl Refute for Location<'_> {
 impl Examine for Location<'_> {
     fn examine(&self, cell: &Cell) -> Examination {
         let frame = &self.map.frame;
-        let mut suspicious = false;
-        let outcome = match self.contract(frame.cell_ranges(cell), 0.9, 50) {
-            None => Outcome::Settled(Test::NoFixedPoint),
-            Some((ranges, evaluations)) => {
-                let truth = self.truth(&ranges);
-                suspicious = truth == Truth::Fails;
-                match truth {
-                    Truth::Holds => Outcome::Settled(Test::Located),
-                    _ => self.split(frame, cell, &evaluations[..self.states.len()]),
+        let (outcome, suspicious) = match self.contract(frame.cell_ranges(cell), 0.9, 50) {
+            None => (Outcome::Settled(Test::NoFixedPoint), false),
+            Some((ranges, evaluations)) => match self.truth(&ranges) {
+                Truth::Holds => (Outcome::Settled(Test::Located), false),
+                truth => {
+                    let outcome = self.split(frame, cell, &evaluations[..self.states.len()]);
+                    (outcome, truth == Truth::Fails)
                 }
-            }
+            },
         };
         if self.moments.limit().is_reached() {
             return Examination::NONE;

@@ -2,6 +2,7 @@
 //! moments, and how they are computed.
 
 use super::budget::Limit;
+use super::cell::MAX_AXES;
 use super::frame::Frame;
 use super::objective::Objective;
 use crate::activation::NoPieces;
@@ -22,6 +23,7 @@ pub struct Problem<'a> {
     /// How special functions are computed.
     pub functions: SpecialFunctions,
     orders: Orders,
+    is_too_wide: bool,
     limit: Limit,
     /// The last quantity that was prepared on its own: a chain compares it twice.
     latest: Option<(NodeId, Vec<Variable>, Objective)>,
@@ -32,6 +34,8 @@ pub struct Problem<'a> {
 pub enum Unsuitable {
     /// The expressions and their derivatives are too large.
     TooLarge,
+    /// A quantity depends on more variables than a search has axes for.
+    TooManyVariables,
     /// The activation's moments cannot be had.
     Moments(NoPieces),
     /// They cannot be integrated.
@@ -46,6 +50,13 @@ impl Unsuitable {
                 "the claim's expressions and their derivatives are too large",
                 "split the claim, or nest fewer d(...)",
             ),
+            Self::TooManyVariables => {
+                const { assert!(MAX_AXES == 8) };
+                (
+                    "a quantity depends on more than eight variables, the most that are searched",
+                    "write those that are numbers as numbers or in [define], or split the claim",
+                )
+            }
             Self::Moments(NoPieces::OtherKind) => (
                 "a parameter of this activation is a range, and its moments have no closed form",
                 "give the parameter a number; ranges are for what is polynomial times \
@@ -112,7 +123,7 @@ impl<'a> Problem<'a> {
     /// A problem without expressions, to be computed within a limit.
     pub fn new(scope: &'a Scope, functions: SpecialFunctions, limit: Limit) -> Self {
         let (lowering, orders) = (Lowering::new(scope), Orders::default());
-        Self { lowering, functions, orders, limit, latest: None }
+        Self { lowering, functions, orders, is_too_wide: false, limit, latest: None }
     }
 
     /// When preparation and evaluations end.
@@ -164,6 +175,7 @@ impl<'a> Problem<'a> {
 
     /// Prepares some quantities for evaluation on a frame.
     pub fn objective(&mut self, quantities: &[NodeId], frame: Frame) -> Objective {
+        self.is_too_wide |= frame.is_too_wide();
         let objective = Objective::new(&mut self.lowering.graph, quantities, frame, self.functions);
         if self.check().is_ok() {
             self.orders.include(objective.orders());
@@ -189,7 +201,7 @@ impl<'a> Problem<'a> {
         if self.lowering.graph.is_too_large() || too_high {
             return Err(Unsuitable::TooLarge);
         }
-        Ok(())
+        if self.is_too_wide { Err(Unsuitable::TooManyVariables) } else { Ok(()) }
     }
 
     /// The moments that all objectives need.

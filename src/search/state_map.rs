@@ -49,7 +49,7 @@ impl StateMap {
     pub fn new(scope: &Scope, options: &Options) -> Result<Self, Unsuitable> {
         let mut problem = Problem::new(scope, options.functions, options.limit);
         let state = problem.lowering.state_map();
-        let frame = Frame::of_all(&mut problem.lowering);
+        let frame = Frame::of_map(&mut problem.lowering, &state, &[]);
         let outputs: Vec<_> = state.iter().map(|(_, next)| *next).collect();
         let map = problem.objective(&outputs, frame.clone());
         let moments = problem.moments()?;

@@ -24,11 +24,7 @@ pub fn check(claim: &Claim, problem: &Problem) -> Result<(), Diagnostic> {
     for obligation in &claim.obligations {
         for operand in &obligation.inequality.operands {
             check_expression(operand, problem).map_err(|error| {
-                let complaint = claim.complaint(obligation, error.span, error.message);
-                match error.help {
-                    Some(help) => complaint.help(help),
-                    None => complaint,
-                }
+                claim.complaint(obligation, error.span, error.message).with_help(error.help)
             })?;
         }
     }
@@ -166,6 +162,9 @@ fn sample(problem: &Problem, parts: &[&Expression]) -> Result<Vec<Vec<Interval>>
     for part in parts {
         let node = own.lower(part);
         let frame = Frame::new(&mut own.lowering, &[node]);
+        if frame.is_too_wide() {
+            return Ok(Vec::new());
+        }
         if own.lowering.graph.is_too_large() {
             let message = "this expression is too large".to_owned();
             return Err(SyntaxError { span: part.span, message, help: None });

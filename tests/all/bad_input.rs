@@ -55,6 +55,9 @@ fn bad_claim_files() {
     let nested_lists = format!("title = {}{}\n", "[".repeat(10_000), "]".repeat(10_000));
     let nested = format!("{}mu{} < 1", "(".repeat(10_000), ")".repeat(10_000));
     let sum = format!("{} < 1", vec!["mu"; 10_000].join(" + "));
+    let nine: Vec<String> = (0..9).map(|number| format!("v{number}")).collect();
+    let nine_ranges: String = nine.iter().map(|name| format!("{name} = ['0', '1']\n")).collect();
+    let nine = claim(&nine_ranges, &format!("{} < 10", nine.join(" + ")));
     let mu = "mu = ['0', '1']";
     for (what, text, expected) in [
         ("broken TOML", "title = 't\n[prove".to_owned(), "not TOML"),
@@ -80,6 +83,7 @@ fn bad_claim_files() {
         ("deep lists", nested_lists, "not TOML"),
         ("deep parentheses", claim(mu, &nested), "nest"),
         ("a long sum", claim(mu, &sum), "operations"),
+        ("nine variables", nine, "more than eight variables"),
         ("an empty file", String::new(), "no title"),
         ("no [prove]", "title = 't'\n".to_owned(), "no [prove]"),
         ("terminal codes", claim(mu, "mu < \u{1b}[31m 2"), "TOML"),

@@ -274,6 +274,20 @@ fn an_annotation_stands_at_the_line_of_what_it_is_about() {
     assert_eq!(places(&stdout), expected, "{stdout}");
 }
 
+/// A claim may state conclusions only.
+#[test]
+fn a_wrong_record_of_a_conclusion_is_annotated_at_its_line() {
+    let folder = Folder::new();
+    let text = "title = 't'\nnote = 'n'\n[record]\npart = 'beyond'\nverdict = 'refuted'\n\
+                [layer]\nkind = 'random'\n[activation]\nkind = 'tanh'\n\
+                [domain]\nq = ['0.3', '0.6']\ntau = '25/9'\n[conclude]\nconverges = []\n";
+    let file = shown(&folder.write("mine.toml", text));
+    let (code, stdout, stderr) = run(&["audit", &file, "--format", "github"]);
+    assert_eq!((code, &*stderr), (Some(1), ""), "{stdout}");
+    let expected = vec![(file, "14".to_owned(), "recorded as refuted".to_owned())];
+    assert_eq!(places(&stdout), expected, "{stdout}");
+}
+
 #[test]
 fn a_markdown_table_has_as_many_cells_in_every_row() {
     let folder = awkward();

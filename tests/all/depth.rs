@@ -111,6 +111,18 @@ fn a_fixed_point_that_repels_is_why_nothing_converges() {
     assert_eq!(verdict(&shrinks, "converges"), "proved");
 }
 
+/// A box has more corners than anybody could look at.
+#[test]
+fn variables_that_nothing_uses_cost_nothing() {
+    let unused: String = (0..60).map(|number| format!("v{number} = ['0', '1']\n")).collect();
+    for (high, wanted) in [("0.7", "proved"), ("0.1", "refuted")] {
+        let conclude = format!("reaches = {{ box = {{ q = ['0', '{high}'] }}, layers = 2 }}");
+        let text = random("kind = 'tanh'", "q = ['0.3', '0.6']\ntau = '25/9'", &conclude);
+        let text = text.replace("[conclude]", &format!("{unused}[conclude]"));
+        assert_eq!(verdict(&text, "reaches"), wanted, "{text}");
+    }
+}
+
 /// The numbers of a line of CSV.
 pub fn numbers(line: &str) -> Vec<f64> {
     line.split(',').map(|field| field.parse().expect("a number")).collect()

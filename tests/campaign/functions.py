@@ -72,53 +72,43 @@ def leaf(rng):
     return f"({text})", lambda c: lambda z: (value(c, text), c.mpf(0)), []
 
 
-def smooth(rng, inner):
+def composed(shown, inner, of):
+    """of(c, u), a value and a slope, at another function."""
     text, make, kinks = inner
-    name = rng.choice(sorted(SMOOTH))
-    of, slope = SMOOTH[name]
 
     def made(c):
         f = make(c)
 
         def g(z):
             u, du = f(z)
-            return of(c, u), slope(c, u) * du
+            value, slope = of(c, u)
+            return value, slope * du
 
         return g
 
-    return f"{name}({text})", made, kinks
+    return shown.format(text), made, kinks
+
+
+def smooth(rng, inner):
+    name = rng.choice(sorted(SMOOTH))
+    value, slope = SMOOTH[name]
+    return composed(name + "({})", inner, lambda c, u: (value(c, u), slope(c, u)))
 
 
 def bell(inner):
-    text, make, kinks = inner
+    def of(c, u):
+        e = c.exp(-u * u)
+        return e, -2 * u * e
 
-    def made(c):
-        f = make(c)
-
-        def g(z):
-            u, du = f(z)
-            e = c.exp(-u * u)
-            return e, -2 * u * du * e
-
-        return g
-
-    return f"exp(-({text})^2)", made, kinks
+    return composed("exp(-({})^2)", inner, of)
 
 
 def root(inner):
-    text, make, kinks = inner
+    def of(c, u):
+        r = c.sqrt(1 + u * u)
+        return r, u / r
 
-    def made(c):
-        f = make(c)
-
-        def g(z):
-            u, du = f(z)
-            r = c.sqrt(1 + u * u)
-            return r, u * du / r
-
-        return g
-
-    return f"sqrt(1 + ({text})^2)", made, kinks
+    return composed("sqrt(1 + ({})^2)", inner, of)
 
 
 def kinky(rng, inner):

@@ -41,7 +41,7 @@ mod proof;
 use super::budget::Options;
 use super::point::{Point, corners};
 use super::record::Room;
-use super::state_map::{Ranges, StateMap};
+use super::state_map::StateMap;
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::interval;
 use crate::certificate::{Chain, Contraction, Link};
@@ -238,11 +238,8 @@ fn counterexample(
     options: &Options,
 ) -> Option<Point> {
     const MOST_CORNERS: usize = 64;
-    corners(&scope.domain, |_| true).into_iter().take(MOST_CORNERS).find_map(|coordinates| {
-        let mut ranges: Ranges = map.domain();
-        for (variable, value) in &coordinates {
-            ranges[map.frame.axis(*variable)?] = value.enclosure();
-        }
+    corners(&scope.domain, |_| true).take(MOST_CORNERS).find_map(|coordinates| {
+        let mut ranges = map.frame.pinned(map.domain(), &coordinates);
         for _ in 0..reaches.layers {
             let next = map.at(&ranges);
             if options.stop().is_some() || next.iter().any(|value| value.is_empty()) {
