@@ -6,7 +6,7 @@
 //! enclosed in MPFR at growing precision, moments included, so that two different constants
 //! are told apart however close they are.
 
-use super::graph::{Graph, Node, NodeId};
+use super::graph::{Graph, Node, NodeId, Tie};
 use crate::arithmetic::Interval;
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::{Function, Number, Variable};
@@ -191,13 +191,13 @@ fn evaluate<'a>(
         Node::Min(a, b) => at(*a).min(at(*b)),
         Node::Max(a, b) => at(*a).max(at(*b)),
         Node::Hypot(a, b) => at(*a).sqr().add(&at(*b).sqr()).sqrt(),
-        Node::Choose { compare: (a, b), then, otherwise, .. } => {
+        Node::Choose { compare: (a, b), then, otherwise, tie } => {
             let (a, b) = (at(*a), at(*b));
             if a.is_empty() || b.is_empty() {
                 MpInterval::empty(precision)
-            } else if a.upper() < b.lower() {
+            } else if a.upper() < b.lower() || *tie == Tie::Then && a.upper() <= b.lower() {
                 at(*then).clone()
-            } else if a.lower() > b.upper() {
+            } else if a.lower() > b.upper() || *tie == Tie::Otherwise && a.lower() >= b.upper() {
                 at(*otherwise).clone()
             } else {
                 return None;

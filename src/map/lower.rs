@@ -17,7 +17,7 @@
 //! is written out in tilted tails and densities, as its closed form has them, with the
 //! parameters as variables (4).
 
-use super::graph::{Graph, Kink, Node, NodeId};
+use super::graph::{Graph, Node, NodeId, Tie};
 use super::half_line;
 use super::monomials::{by_monomial, only_coefficients_vary};
 use crate::activation::function::Function as Integral;
@@ -159,14 +159,14 @@ impl<'a> Lowering<'a> {
                 self.graph.derivative(inner, variable)
             }
             K::Where(choice) => {
-                let ([first, second], _) = choice.condition();
+                let ([first, second], is_strict) = choice.condition();
                 let [first, second, then, otherwise] =
                     [first, second, &choice.then, &choice.otherwise].map(|part| self.lower(part));
                 self.graph.add_node(Node::Choose {
                     compare: (first, second),
                     then,
                     otherwise,
-                    kink: Kink::Generalized,
+                    tie: if is_strict { Tie::Otherwise } else { Tie::Then },
                 })
             }
         }

@@ -1,7 +1,7 @@
 //! Expressions flattened into a list of operations, evaluated once per box.
 
 use super::constant;
-use super::graph::{Graph, Kink, Node, NodeId};
+use super::graph::{Graph, Kink, Node, NodeId, Tie};
 use crate::arithmetic::interval::{direction, divide, hull, hypot, interval, power, sqrt};
 use crate::arithmetic::{Interval, SpecialFunctions, decimal, matrix_norm};
 use crate::claim::Function;
@@ -52,7 +52,7 @@ pub(super) enum Operation {
         compare: (usize, usize),
         then: usize,
         otherwise: usize,
-        kink: Kink,
+        tie: Tie,
     },
     Guarded(usize, usize),
     SpectralNorm(Vec<usize>),
@@ -168,11 +168,11 @@ impl Tape {
             Node::Hypot(a, b) => Operation::Hypot(at(a), at(b)),
             Node::Direction(a, b, kink) => Operation::Direction(at(a), at(b), *kink),
             Node::Guarded(a, b) => Operation::Guarded(at(a), at(b)),
-            Node::Choose { compare: (a, b), then, otherwise, kink } => Operation::Choose {
+            Node::Choose { compare: (a, b), then, otherwise, tie } => Operation::Choose {
                 compare: (at(a), at(b)),
                 then: at(then),
                 otherwise: at(otherwise),
-                kink: *kink,
+                tie: *tie,
             },
             Node::SpectralNorm(entries) => {
                 Operation::SpectralNorm(entries.iter().map(at).collect())
@@ -291,8 +291,8 @@ impl Operation {
             }
             Self::Guarded(_, guard) if v[guard].is_empty() => Interval::EMPTY,
             Self::Guarded(a, _) => v[a],
-            Self::Choose { compare: (a, b), then, otherwise, kink } => {
-                choose((v[a], v[b]), v[then], v[otherwise], kink)
+            Self::Choose { compare: (a, b), then, otherwise, tie } => {
+                choose((v[a], v[b]), v[then], v[otherwise], tie)
             }
             Self::SpectralNorm(ref entries) => {
                 let entries: Vec<Interval> = entries.iter().map(|&entry| v[entry]).collect();
@@ -323,22 +323,16 @@ fn minimum(a: Interval, b: Interval) -> Interval {
     interval(a.inf().min(b.inf()), a.sup().min(b.sup()))
 }
 
-fn choose(
-    (a, b): (Interval, Interval),
-    then: Interval,
-    otherwise: Interval,
-    kink: Kink,
-) -> Interval {
+fn choose((a, b): (Interval, Interval), then: Interval, otherwise: Interval, tie: Tie) -> Interval {
     if a.is_empty() || b.is_empty() {
         Interval::EMPTY
-    } else if a.sup() < b.inf() {
+    } else if a.sup() < b.inf() || tie == Tie::Then && a.sup() <= b.inf() {
         then
-    } else if a.inf() > b.sup() {
+    } else if a.inf() > b.sup() || tie == Tie::Otherwise && a.inf() >= b.sup() {
         otherwise
+    } else if tie == Tie::Undefined {
+        Interval::EMPTY
     } else {
-        match kink {
-            Kink::Undefined => Interval::EMPTY,
-            Kink::Generalized => hull(then, otherwise),
-        }
+        hull(then, otherwise)
     }
 }

@@ -16,7 +16,7 @@ use selfnorm::arithmetic::{Interval, interval};
 use selfnorm::claim::{Function, Moment as Name, Quantity, Variable};
 use selfnorm::map::Lowering;
 use selfnorm::map::batch::BatchWorkspace;
-use selfnorm::map::graph::{Kink, Node, NodeId};
+use selfnorm::map::graph::{Kink, Node, NodeId, Tie};
 use std::sync::LazyLock;
 
 const BITS: u32 = 200;
@@ -152,8 +152,10 @@ fn expressions(lowering: &mut Lowering) -> Vec<NodeId> {
         Node::Direction(mean, second, Kink::Generalized),
         Node::Direction(second, mean, Kink::Generalized),
         Node::Direction(mean, second, Kink::Undefined),
-        Node::Choose { compare: (mean, mu), then: nu, otherwise: x, kink: Kink::Generalized },
-        Node::Choose { compare: (mean, mu), then: nu, otherwise: x, kink: Kink::Undefined },
+        Node::Choose { compare: (mean, mu), then: nu, otherwise: x, tie: Tie::Undefined },
+        Node::Choose { compare: (mean, mu), then: nu, otherwise: x, tie: Tie::Between },
+        Node::Choose { compare: (mean, mu), then: nu, otherwise: x, tie: Tie::Then },
+        Node::Choose { compare: (mean, mu), then: nu, otherwise: x, tie: Tie::Otherwise },
         Node::Guarded(mean, guarded),
         Node::Pi,
         Node::TiltedTail(mu, mean, nu),

@@ -17,7 +17,7 @@
 //! kink is part of ∂̂Q/∂v, and nothing of it of any ∂̂Q/∂w (2).
 
 use super::node::Ways;
-use super::{Graph, Kink, Node, NodeId};
+use super::{Graph, Kink, Node, NodeId, Tie};
 use crate::claim::Function;
 
 impl Graph {
@@ -208,8 +208,8 @@ impl Graph {
             Node::Choose { compare, then, otherwise, .. } => {
                 let (dt, do_) = (of(self, then), of(self, otherwise));
                 // What jumps has no derivative there, in any sense.
-                let kink = Kink::Undefined;
-                self.intern(Node::Choose { compare, then: dt, otherwise: do_, kink })
+                let tie = Tie::Undefined;
+                self.intern(Node::Choose { compare, then: dt, otherwise: do_, tie })
             }
         }
     }
@@ -245,7 +245,7 @@ impl Graph {
         if self.is_number(then, 0) && self.is_number(otherwise, 0) {
             return then;
         }
-        self.intern(Node::Choose { compare, then, otherwise, kink })
+        self.intern(Node::Choose { compare, then, otherwise, tie: kink.into() })
     }
 
     /// The derivative of a function at a, given the node of its value there.

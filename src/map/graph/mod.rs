@@ -4,7 +4,7 @@ mod derivative;
 mod inquiry;
 mod node;
 
-pub use node::{Kink, Node, NodeId};
+pub use node::{Kink, Node, NodeId, Tie};
 
 use crate::arithmetic::Interval;
 use crate::claim::{Function, Variable};

@@ -16,6 +16,29 @@ pub enum Kink {
     Generalized,
 }
 
+/// What a choice between two is where the sides compared are equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tie {
+    /// Undefined.
+    Undefined,
+    /// All between the two.
+    Between,
+    /// The first: `where(a <= b, ...)`.
+    Then,
+    /// The second: `where(a < b, ...)`.
+    Otherwise,
+}
+
+impl From<Kink> for Tie {
+    /// Of a slope that is one of two.
+    fn from(kink: Kink) -> Self {
+        match kink {
+            Kink::Undefined => Self::Undefined,
+            Kink::Generalized => Self::Between,
+        }
+    }
+}
+
 /// The ways from a node down to what its derivative is taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Ways {
@@ -81,8 +104,8 @@ pub enum Node {
         then: NodeId,
         /// The value where a > b.
         otherwise: NodeId,
-        /// What the value is at a = b.
-        kink: Kink,
+        /// What it is where a = b.
+        tie: Tie,
     },
     /// The first, but undefined where the second is.
     Guarded(NodeId, NodeId),
