@@ -34,7 +34,7 @@
 //! for 2n·η < 2⁻⁴⁹, v's and its double's own where they are subnormal. n·2v cannot
 //! overflow, as 2n can, and so the bound stays above 5·10⁻⁴ (8).
 
-use super::ball::{Ball, ETA, TINY, UNIT, upward};
+use super::ball::{Ball, TINY, UNIT, underflow, upward};
 use super::erfcx as kernel;
 use super::lanes::Real;
 
@@ -91,7 +91,7 @@ pub fn exp<R: Real>(v: Ball<R>) -> Ball<R> {
     let number = R::of;
     let center = exp_at(v.center);
     let change = v.radius.mul_add(v.radius, v.radius) + number(EXP_ERROR);
-    let usual = Ball { center, radius: upward(center.mul_add(change, number(ETA))) };
+    let usual = Ball { center, radius: upward(center.mul_add(change, underflow(center))) };
     // e^{c + r} for r ≤ 1.
     let small = Ball { center: number(0.0), radius: number(3.0 * EXP_SMALLEST) };
     let value = Ball::if_less(v.center, number(-EXP_RANGE), small, usual);

@@ -22,14 +22,14 @@
 //!   T ≤ yG₀/(x′ + βy), which is (2) with erfcx(u) < 1/(√π u) (12);
 //! * |A_{j+1}| ≤ (X + |β|Y)|A_j| + Y j|A_{j−1}| + [j=0] Y G₀ by (3), y ≤ Y (13).
 //!
-//! **Underflow.** A quotient of y or by y comes first in every product, and η is added to it,
-//! more than the η/2 it loses where it is subnormal: so X/m, Y/(x′ + βy) and 1/m are bounds
-//! themselves, whatever they are multiplied by (15). In (9), X′ ≥ 0 being the least |x|,
+//! **Underflow.** A quotient of y or by y comes first in every product, and η is added to it where
+//! it is small, more than the η/2 it loses where it is subnormal: so X/m, Y/(x′ + βy) and 1/m are
+//! bounds themselves, whatever they are multiplied by (15). In (9), X′ ≥ 0 being the least |x|,
 //! X′²/2Y is computed as (X′/Y)·X′/2: X′/Y overflows only where the whole exceeds 2⁹⁰⁰, and
 //! is subnormal only for X′ < 4, where its error of η/2 stays below 2η (16).
 
 use super::super::basis::{self, Side};
-use crate::arithmetic::ball::{Ball, ETA, TINY, UNIT, upward};
+use crate::arithmetic::ball::{Ball, TINY, UNIT, underflow, upward};
 use crate::arithmetic::ball_functions::{erfcx, exp};
 use crate::arithmetic::balls::{Balls, Lanes, VECTORS};
 use crate::arithmetic::lanes::{Real, Vector};
@@ -180,7 +180,8 @@ impl Basis {
         let least_y = y.center - y_radius;
         let inverse_y_bound =
             Vector::if_less(zero, least_y, quotient_bound(one, least_y), number(f64::NAN));
-        let slope_bound = upward(x_bound * inverse_y_bound) + number(ETA);
+        let slope_bound = upward(x_bound * inverse_y_bound);
+        let slope_bound = slope_bound + underflow(slope_bound);
         let mut basis = Self {
             x,
             y,
@@ -274,7 +275,8 @@ impl Basis {
 /// A bound of a/b for a, b ≥ 0, subnormal or not: (15).
 #[inline(always)]
 fn quotient_bound(a: Vector, b: Vector) -> Vector {
-    upward(a / b) + Vector::of(ETA)
+    let quotient = upward(a / b);
+    quotient + underflow(quotient)
 }
 
 /// A bound of eˢ for 0 ≤ s < ½: 1 + s + 2s².
@@ -349,7 +351,8 @@ pub fn powers(
         });
         let next_bound = from_fn(|vector| {
             let basis = &bases[vector];
-            let mean = upward(size.mul_add(basis.y_bound, basis.x_bound)) + Vector::of(ETA);
+            let mean = upward(size.mul_add(basis.y_bound, basis.x_bound));
+            let mean = mean + underflow(mean);
             let boundary = Vector::of(factor.abs()) * before_bound[vector] * basis.y_bound;
             upward(mean.mul_add(last_bound[vector], boundary)) + Vector::of(TINY)
         });
