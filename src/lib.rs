@@ -53,7 +53,7 @@
 //! | [`rocq`] | certificates as proofs for a proof assistant | `claim` `certificate` |
 //! | [`picture`] | fields of certified cells | `arithmetic` `claim` `moments` `certificate` `search` |
 //! | [`figure`] | figures drawn from them (feature `figures`) | `arithmetic` `claim` `activation` `certificate` `search` `fixed_point` `gain` `simulate` `picture` |
-//! | [`render`] | reports in every format: text, JSON, JUnit, Markdown, HTML (feature `cli`) | `arithmetic` `certificate` `check` `claim` `figure` `fixed_point` `gain` `search` `simulate` |
+//! | [`render`] | reports in every format (feature `cli`) | `arithmetic` `certificate` `check` `claim` `figure` `fixed_point` `gain` `search` `simulate` |
 //! | [`cli`] | the program: a file a subcommand, no mathematics (feature `cli`) | all |
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]

@@ -4,7 +4,7 @@
 use crate::limits::{in_time, prover};
 use arbitrary::{Arbitrary, Result, Unstructured};
 use selfnorm::claim::{
-    Claim, DropoutKind, Function, LayerKind, Quantity, activation_names, known_activation,
+    Claim, DropoutKind, Function, LayerKind, Moment, Quantity, activation_names, known_activation,
 };
 use selfnorm::search::bound;
 use std::fmt::Write;
@@ -215,9 +215,10 @@ fn quantity(bytes: &mut Unstructured, names: &[&str], depth: u32) -> Result<Stri
         if bytes.ratio(1, 4)? {
             return Ok((*bytes.choose(names)?).to_owned());
         }
-        let of_layer = Quantity::ALL.map(Quantity::name);
         // The entries of Jacobians are the unit layer's.
-        return Ok((*bytes.choose(&of_layer[..7])?).to_owned());
+        let of_all = |it: &Quantity| !matches!(it, Quantity::J(..) | Quantity::H(..));
+        let of_all: Vec<Quantity> = Quantity::ALL.into_iter().filter(of_all).collect();
+        return Ok(bytes.choose(&of_all)?.name().to_owned());
     }
     let one = quantity(bytes, names, depth - 1)?;
     Ok(match bytes.int_in_range(0..=6)? {
@@ -225,7 +226,7 @@ fn quantity(bytes: &mut Unstructured, names: &[&str], depth: u32) -> Result<Stri
         1 => format!("d({one}, {})", bytes.choose(names)?),
         2 => format!(
             "{}({}, {})",
-            bytes.choose(&["mean", "second_moment", "variance", "slope", "slope_second_moment"])?,
+            bytes.choose(&Moment::ALL)?.name(),
             bytes.choose(&NUMBERS)?,
             bytes.choose(&POSITIVE)?
         ),

@@ -215,10 +215,9 @@ fn replacement(text: &str) -> Result<(Variable, Range), Complaint> {
 fn size(figure: Figure, text: Option<&str>) -> Result<[usize; 2], Complaint> {
     let Some(text) = text else { return Ok(figure.default_size()) };
     let name = figure.name();
-    let Some(largest) = figure.largest_size() else {
-        let has = if figure == Figure::Depth { "one point a layer" } else { "one rectangle a box" };
-        return Err(Complaint::new(format!("--size: {name} has {has}; leave --size out")));
-    };
+    let largest = figure
+        .largest_size()
+        .map_err(|has| Complaint::new(format!("--size: {name} has {has}; leave --size out")))?;
     let shown: String =
         text.chars().take(32).map(|c| if c.is_control() { '?' } else { c }).collect();
     let expected = format!("expected 1 to {largest} cells a side, such as 100 or 100x80");

@@ -153,15 +153,17 @@ impl Figure {
         }
     }
 
-    /// The most cells along an axis; none if the figure has no cells.
-    pub fn largest_size(self) -> Option<usize> {
+    /// The most cells along an axis.
+    ///
+    /// # Errors
+    /// What a figure without cells has.
+    pub fn largest_size(self) -> Result<usize, &'static str> {
         match self {
-            Self::JacobianNorm | Self::VarianceChange | Self::FixedPoints | Self::Phase => {
-                Some(4096)
-            }
-            Self::Activation | Self::LengthMap => Some(4096),
-            Self::Flow => Some(200),
-            Self::Boxes | Self::Depth => None,
+            Self::JacobianNorm | Self::VarianceChange | Self::FixedPoints | Self::Phase => Ok(4096),
+            Self::Activation | Self::LengthMap => Ok(4096),
+            Self::Flow => Ok(200),
+            Self::Boxes => Err("one rectangle a box"),
+            Self::Depth => Err("one point a layer"),
         }
     }
 

@@ -1,12 +1,26 @@
 //! The claim language in use: `tests/cases/language.toml` has statements that hold and, beside
 //! each, one like it that does not; what makes no sense is refused, with its place.
 
+use crate::support::forge::{Folder, certified, judge};
+use crate::support::second_checker;
 use crate::support::verdicts::{ENOUGH, options, parse};
 use selfnorm::arithmetic::SpecialFunctions;
-use selfnorm::claim::Claim;
+use selfnorm::claim::{Claim, Quantity, activation_names};
 use selfnorm::search::{Verdict, verify};
 use std::path::Path;
 use toml::de::{DeTable, DeValue};
+
+#[test]
+fn the_readme_has_every_word() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(path).expect("README");
+    // The Jacobians' entries are named by the first and the last.
+    let is_whole = |it: &Quantity| !matches!(it, Quantity::H(..) | Quantity::J(..));
+    let quantities = Quantity::ALL.into_iter().filter(is_whole).map(Quantity::name);
+    for word in activation_names().chain(quantities) {
+        assert!(readme.contains(&format!("`{word}`")), "{word}");
+    }
+}
 
 /// Claims without [prove], with what is true and what is false of them.
 struct Statements {
@@ -64,6 +78,34 @@ fn what_holds_is_proved_and_what_does_not_is_refuted() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(counts.iter().all(|count| *count > 60), "{counts:?}");
+}
+
+/// Of what this claim says of derivatives the Rust checker subtracts enclosures, which the search
+/// cancels, on too many cells.
+const TOO_COARSE: &str = "the functions of the language";
+
+/// Each checker reads the words on its own.
+#[test]
+fn both_checkers_confirm_what_holds_and_what_does_not() {
+    let folder = Folder::new();
+    let mut paths = Vec::new();
+    for (number, Statements { what, head, proved, refuted }) in statements().iter().enumerate() {
+        let prove = [("proved", proved), ("refuted", refuted)].map(|(name, list)| {
+            let fine = list
+                .iter()
+                .filter(|it| what != TOO_COARSE || !it.contains("d("))
+                .map(String::as_str);
+            format!("{name} = ['{}']", fine.collect::<Vec<_>>().join("', '"))
+        });
+        let text = format!("title = 't'\n{head}\n[prove]\n{}\n", prove.join("\n"));
+        let name = format!("statements-{number}");
+        let certificate = certified(&name, &text);
+        assert!(!judge(&certificate).expect(what).proved, "{what}");
+        paths.push(folder.write(&format!("{name}.cert"), certificate));
+    }
+    let output = second_checker::check(&paths);
+    let out = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(out.matches(": confirmed, ").count(), paths.len(), "{out}");
 }
 
 /// What is refused when it is read or before it is searched: the claim below its title, a

@@ -1,9 +1,13 @@
 //! Every committed certificate against the grammar and against the second checker,
 //! which is Python on python-flint; `tests/run` installs that into `target/venv`.
 
+use crate::support::forge::{Folder, certified, judge};
 use crate::support::second_checker::{check, python};
+use crate::support::verdicts::parse;
 use grammar::{Grammar, Rule};
 use pest::Parser;
+use selfnorm::claim::{activation_names, parse_expression};
+use selfnorm::search::{Options, bound};
 use std::fs;
 use std::path::PathBuf;
 
@@ -138,6 +142,31 @@ fn the_second_checker_rejects_what_is_false() {
     fs::remove_dir_all(&folder).expect("removed");
 }
 
+/// Both checkers have formulas of their own for every activation, as names alone do not tell.
+#[test]
+fn both_checkers_compute_every_activation() {
+    const PLACES: [&str; 9] = ["-7", "-2.9", "-1.1", "-0.4", "0", "0.03", "0.8", "2.9", "7"];
+    let folder = Folder::new();
+    let mut paths = Vec::new();
+    for name in activation_names() {
+        let head = format!("title = '{name}'\n[activation]\nkind = '{name}'\n[prove]\n");
+        let scope = parse(&format!("{head}t = '0 < 1'\n")).cases[0].scope.clone();
+        let near = |place: &str| {
+            let value = parse_expression(&format!("f({place})")).expect("an expression");
+            let extremes = bound(&value, &scope, 1e-9, &Options::default()).expect("a value");
+            let (low, high) = (extremes.infimum.value.inf(), extremes.supremum.value.sup());
+            format!("'{:.17} <= f({place}) <= {:.17}'", low - 1e-7, high + 1e-7)
+        };
+        let text = format!("{head}values = [{}]\n", PLACES.map(near).join(", "));
+        let certificate = certified(name, &text);
+        assert!(judge(&certificate).expect(name).proved, "{name}");
+        paths.push(folder.write(&format!("{name}.cert"), certificate));
+    }
+    let output = check(&paths);
+    let out = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(out.matches(": confirmed, ").count(), paths.len(), "{out}");
+}
+
 /// Its list of activations is its own, and no shorter.
 #[test]
 fn the_second_checker_knows_the_whole_library() {
@@ -148,5 +177,5 @@ fn the_second_checker_knows_the_whole_library() {
         .output()
         .expect("python3 runs");
     let known = String::from_utf8(output.stdout).expect("UTF-8");
-    assert!(known.lines().eq(selfnorm::claim::activation_names()), "{known}");
+    assert!(known.lines().eq(activation_names()), "{known}");
 }
