@@ -10,8 +10,9 @@ use super::budget::Options;
 use super::cell::Ranges;
 use super::functions::Kinks;
 use super::jet::Jet;
-use super::moments::{Moments, Table};
+use super::moments::Moments;
 use super::norm::{Matrix, spectral_norm};
+use super::tables::Table;
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::{
     Expression, ExpressionKind, Function, Moment, Operator, Quantity, Scope, Variable,
@@ -244,7 +245,7 @@ impl<'a> Evaluator<'a> {
         };
         let environment = Parameters { value: &value, like: like.clone() };
         let table = Rc::new(self.model.moments.table(moment, at, order, &environment));
-        self.count(self.model.moments.cost(order, &environment));
+        self.count(self.model.moments.cost(at, order, &environment));
         let at = at.map(Clone::clone);
         let known = Known { moment, at, parameters, order, table: table.clone() };
         self.known.borrow_mut().push(known);

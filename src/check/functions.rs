@@ -3,8 +3,9 @@
 //! # Mathematics
 //!
 //! * log⁽ᵏ⁾ = (−1)^{k−1}(k−1)!·a^{−k} (1); √ by the binomial series' factors (2).
-//! * t = tanh a has t′ = 1 − t², s = sigmoid a has s′ = s(1 − s), and softplus′ = sigmoid: so
-//!   derivatives are polynomials P_{k+1}(t) = P_k′(t)·t′ with integer coefficients (3).
+//! * t = tanh a has t′ = 1 − t², s = sigmoid a has s′ = s(1 − s), and softplus′ = sigmoid: with
+//!   c_k = t⁽ᵏ⁾/k! and t′ = s₀ + s₁t + s₂t², (k + 1)c_{k+1} = s₁c_k + s₂·Σⱼ cⱼc_{k−j}, and s₀ for
+//!   k = 0, by Leibniz's rule (3).
 //! * (1 + a²)A⁽ᵏ⁺¹⁾ + 2kaA⁽ᵏ⁾ + k(k−1)A⁽ᵏ⁻¹⁾ = 0 for A = arctan a, k ≥ 1 (4).
 //! * gₖ = dᵏ/daᵏ e^{−a²}: gₖ₊₁ = −2(a gₖ + k gₖ₋₁), and erf′ = 2/√π·g₀ (5).
 //! * w = erfcx a: w′ = 2aw − 2/√π, w⁽ᵏ⁺¹⁾ = 2(a w⁽ᵏ⁾ + k w⁽ᵏ⁻¹⁾) for k ≥ 1 (6).
@@ -17,9 +18,9 @@
 //! of an integral a side may be attained together with the other at its ends (8).
 
 use super::jet::Jet;
+use super::sums::Sum;
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::Function;
-use rug::{Integer, Rational};
 
 /// What is asked of derivatives at kinks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,10 +49,10 @@ pub fn derivatives(function: Function, a: &MpInterval, order: usize) -> Vec<MpIn
             });
             std::iter::once(a.log()).chain(slopes.collect::<Vec<_>>()).collect()
         }
-        Function::Tanh => polynomials(&a.tanh(), &[1, 0, -1], order),
-        Function::Sigmoid => polynomials(&a.sigmoid(), &[0, 1, -1], order),
+        Function::Tanh => quadratic(&a.tanh(), &[1, 0, -1], order),
+        Function::Sigmoid => quadratic(&a.sigmoid(), &[0, 1, -1], order),
         Function::Softplus => {
-            let slopes = polynomials(&a.sigmoid(), &[0, 1, -1], order.saturating_sub(1));
+            let slopes = quadratic(&a.sigmoid(), &[0, 1, -1], order.saturating_sub(1));
             std::iter::once(a.softplus()).chain(slopes).take(order + 1).collect()
         }
         Function::Sin | Function::Cos => {
@@ -95,26 +96,33 @@ pub fn derivatives(function: Function, a: &MpInterval, order: usize) -> Vec<MpIn
     }
 }
 
-/// (3): `slope` is t′ as a polynomial in t.
-fn polynomials(t: &MpInterval, slope: &[i64; 3], order: usize) -> Vec<MpInterval> {
-    let precision = t.precision();
-    let mut polynomial = vec![Integer::new(), Integer::from(1)];
-    let mut values = vec![t.clone()];
-    for _ in 0..order {
-        let mut next = vec![Integer::new(); polynomial.len() + 1];
-        for (k, coefficient) in polynomial.iter().enumerate().skip(1) {
-            for (j, factor) in slope.iter().enumerate() {
-                next[k - 1 + j] += Integer::from(coefficient * k as u64) * *factor;
-            }
+/// (3), of t′ = s₀ + s₁t + s₂t².
+fn quadratic(t: &MpInterval, slope: &[i64; 3], order: usize) -> Vec<MpInterval> {
+    let integer = |n: i64| MpInterval::from_integer(t.precision(), n);
+    let [constant, linear, square] = slope.map(integer);
+    let twice = square.mul(&integer(2));
+    // t⁽ᵏ⁾/k!
+    let mut series = vec![t.clone()];
+    for k in 0..order {
+        let mut pairs = Sum::zero(t.precision());
+        (0..k.div_ceil(2)).for_each(|j| pairs.add_product(&series[j], &series[k - j]));
+        let mut next = Sum::zero(t.precision());
+        next.add_product(&pairs.value(), &twice);
+        if k % 2 == 0 {
+            next.add_product(&series[k / 2].sqr(), &square);
         }
-        let zero = MpInterval::from_integer(precision, 0);
-        values.push(next.iter().rev().fold(zero, |sum, coefficient| {
-            let coefficient = MpInterval::from_rational(precision, &Rational::from(coefficient));
-            sum.mul(t).add(&coefficient)
-        }));
-        polynomial = next;
+        next.add_product(&series[k], &linear);
+        if k == 0 {
+            next.add(&constant);
+        }
+        series.push(next.value().div(&integer(k as i64 + 1)));
     }
-    values
+    let mut factorial = integer(1);
+    for (k, value) in series.iter_mut().enumerate().skip(1) {
+        factorial = factorial.mul(&integer(k as i64));
+        *value = value.mul(&factorial);
+    }
+    series
 }
 
 /// (4).
@@ -249,6 +257,7 @@ pub fn choose(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rug::Rational;
 
     /// Each derivative against the next higher one's integral: by Taylor's theorem with the
     /// remainder at an interval, at points on both sides.
@@ -275,5 +284,28 @@ mod tests {
                 assert!(sum.to_interval().wid() < 1e-6, "{function}: {sum:?}");
             }
         }
+    }
+
+    /// e^{2 + 3ζ} where δ is a multiple of ζ, and e^{2 + 3ζ + ζ²} where it is not.
+    #[test]
+    fn series_of_functions_are_taylors() {
+        let integer = |n: i64| MpInterval::from_integer(128, n);
+        let mut step = Jet::constant(integer(0), 0, 6);
+        step.add_series();
+        let linear = step.scale(&integer(3)).add(&step.integer(2));
+        let exp = |it: &Jet| it.call(Function::Exp, Kinks::Undefined);
+        let product = exp(&linear).mul(&exp(&step.power(2)));
+        let (exp, whole) = (exp(&linear), exp(&linear.add(&step.power(2))));
+        let mut truth = integer(2).exp();
+        for k in 0..=6 {
+            let of = |jet: &Jet| jet.of_power(k).value().clone();
+            assert!(!of(&exp).intersection(&truth).is_empty(), "{k}: {exp:?}");
+            assert!(of(&exp).to_interval().wid() < 1e-15 * truth.to_interval().mag(), "{exp:?}");
+            assert!(!of(&whole).intersection(&of(&product)).is_empty(), "{k}");
+            truth = truth.mul(&integer(3)).div(&integer(k as i64 + 1));
+        }
+        // What is undefined is so whatever it is multiplied with.
+        let undefined = linear.compose(&vec![MpInterval::empty(128); 7]);
+        assert!((0..=6).all(|k| undefined.of_power(k).value().is_empty()));
     }
 }

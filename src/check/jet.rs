@@ -15,6 +15,7 @@
 //! enclosure happens to be [0, 0] (4). A number whose value is not defined has no derivatives
 //! either: all its coefficients are empty (5).
 
+use super::sums::Sum;
 use crate::arithmetic::mpfr::MpInterval;
 
 /// A number with its derivatives, each an enclosure.
@@ -200,7 +201,7 @@ impl Jet {
     }
 
     fn product_at(&self, other: &Self, power: usize, set: usize) -> MpInterval {
-        let mut sum: Option<MpInterval> = None;
+        let mut sum: Option<Sum> = None;
         for q in 0..=if self.is_series { power } else { 0 } {
             if q < power && !other.is_series {
                 continue;
@@ -216,11 +217,10 @@ impl Jet {
                 if is_zero(a) && !b.is_empty() || is_zero(b) && !a.is_empty() {
                     continue;
                 }
-                let product = a.mul(b);
-                sum = Some(sum.map_or_else(|| product.clone(), |sum| sum.add(&product)));
+                sum.get_or_insert_with(|| Sum::zero(self.precision())).add_product(a, b);
             }
         }
-        sum.unwrap_or_else(|| MpInterval::from_integer(self.precision(), 0))
+        sum.map_or_else(|| MpInterval::from_integer(self.precision(), 0), Sum::value)
     }
 
     /// c·a for a number c.
@@ -241,24 +241,38 @@ impl Jet {
         let mut sum = self.like(derivatives[0].clone());
         sum.depends = self.depends;
         sum.is_series = self.is_series;
-        let delta = self.nilpotent();
-        // δᵏ/k!
-        let mut power = delta.clone();
-        for (k, derivative) in derivatives.iter().enumerate().take(self.order() + 1).skip(1) {
+        if let Some(step) = self.linear() {
+            // δᵏ/k! = (cᵏ/k!)ζᵏ.
+            let mut power = step.clone();
+            for (k, derivative) in derivatives.iter().enumerate().take(self.order() + 1).skip(1) {
+                sum.coefficients[k] = derivative.mul(&power);
+                let next = MpInterval::from_integer(self.precision(), k as i64 + 1);
+                power = power.mul(step).div(&next);
+            }
+            return sum.undefined_whole();
+        }
+        let powers = self.divided_powers();
+        for (k, (derivative, power)) in derivatives.iter().zip(&powers).enumerate().skip(1) {
             for (at, coefficient) in sum.coefficients.iter_mut().enumerate() {
                 let set = at & ((1 << self.infinitesimals) - 1);
                 let size = set.count_ones() as usize + (at >> self.infinitesimals);
-                if size >= k && set & !self.depends == 0 {
-                    *coefficient = coefficient.add(&power.coefficients[at].mul(derivative));
+                let factor = &power.coefficients[at];
+                // 0 times what is defined is 0.
+                let is_nothing = is_zero(factor) && !derivative.is_empty();
+                if size >= k && set & !self.depends == 0 && !is_nothing {
+                    *coefficient = coefficient.add(&factor.mul(derivative));
                 }
-            }
-            if k < self.order() {
-                let one = MpInterval::from_integer(self.precision(), 1);
-                let next = MpInterval::from_integer(self.precision(), k as i64 + 1);
-                power = power.mul(&delta).scale(&one.div(&next));
             }
         }
         sum.undefined_whole()
+    }
+
+    /// c, if δ = cζ and there are no infinitesimals.
+    fn linear(&self) -> Option<&MpInterval> {
+        let is_linear = self.infinitesimals == 0
+            && self.is_series
+            && self.coefficients.iter().skip(2).all(is_zero);
+        self.coefficients.get(1).filter(|_| is_linear)
     }
 
     /// δᵏ/k! for k = 0 … n.

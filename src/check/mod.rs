@@ -7,11 +7,13 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `sums` | sums of products of intervals, in place |
 //! | `jet`, `functions` | numbers with nilpotent parts: derivatives of whatever is computed; kinks |
 //! | `library`, `activation` | the checker's own formulas of activations |
 //! | `exp_polynomial`, `pieces`, `form` | polynomials times exponentials on pieces, and their moments in closed form |
-//! | `weights`, `growth`, `quadrature` | the moments of any other activation, rigorously integrated |
-//! | `moments` | mean, second moment, variance and slopes over boxes, with partial derivatives |
+//! | `weights`, `growth`, `expansion`, `quadrature` | the moments of any other activation, rigorously integrated |
+//! | `places`, `grid` | the same over boxes, from integrals at few places |
+//! | `tables`, `moments` | mean, second moment, variance and slopes over boxes, with partial derivatives |
 //! | `norm` | spectral norms of Jacobians |
 //! | `evaluate`, `exact` | a claim's expressions over a box, in intervals and in rational numbers |
 //! | `cell`, `axes` | boxes of exact rational ranges; which letters a tree may use |
@@ -55,18 +57,23 @@ mod constants;
 mod evaluate;
 mod exact;
 mod exp_polynomial;
+mod expansion;
 mod form;
 mod functions;
+mod grid;
 mod growth;
 mod jet;
 mod library;
 mod moments;
 mod norm;
 mod pieces;
+mod places;
 mod quadrature;
 mod report;
 mod settle;
 mod statement;
+mod sums;
+mod tables;
 mod tasks;
 mod verify;
 mod weights;

@@ -18,22 +18,25 @@
 //! E f′ and E f′² are the expectations of the derivative that f has almost everywhere; they
 //! are not defined where f is seen to jump. Derivatives along parameters that are ranges are
 //! those of the closed forms, or of the integrand where that is smooth in them.
+//!
+//! Where many boxes are to come, integrals are computed in few places only, and carried from
+//! there to boxes by [`super::grid`].
 
 use super::activation::{Activation, Integrand, Parameters};
 use super::budget::Options;
 use super::form::ClosedForm;
+use super::grid::Grid;
 use super::jet::Jet;
 use super::pieces::pieces;
+use super::places::cover;
 use super::quadrature::Quadrature;
+use super::tables::{Table, leibniz};
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::Moment;
 use std::sync::OnceLock;
 
 /// Orders above those asked for that take part in (2) and (3).
 const LADDER: usize = 2;
-
-/// Partial derivatives over a box: row i holds ∂ⁱ/∂xⁱ by order in y.
-pub type Table = Vec<Vec<Jet>>;
 
 /// The expectations of an activation.
 #[derive(Debug)]
@@ -46,6 +49,7 @@ pub struct Moments<'a> {
     /// The closed forms by integrand; none if there are none.
     closed: [OnceLock<Option<ClosedForm>>; Integrand::COUNT],
     quadrature: Quadrature<'a>,
+    grid: Option<Grid>,
 }
 
 impl<'a> Moments<'a> {
@@ -55,7 +59,14 @@ impl<'a> Moments<'a> {
         let quadrature = Quadrature::new(options);
         let order = 2 * (order + LADDER);
         let closed = std::array::from_fn(|_| OnceLock::new());
-        Self { activation, precision, order, closed, quadrature }
+        Self { activation, precision, order, closed, quadrature, grid: None }
+    }
+
+    /// The same for many boxes, for which integrals at few places are made use of.
+    pub fn for_boxes(self) -> Self {
+        // One more for E f′.
+        let grid = Some(Grid::new(self.precision, self.order + 1));
+        Self { grid, ..self }
     }
 
     /// Whether all expectations are closed forms, so that what has no enclosure has no value.
@@ -65,13 +76,24 @@ impl<'a> Moments<'a> {
     }
 
     /// About how many products of numbers a table takes.
-    pub fn cost(&self, order: usize, parameters: &Parameters) -> u64 {
+    pub fn cost(&self, [x, y]: [&MpInterval; 2], order: usize, parameters: &Parameters) -> u64 {
         /// Cells, and products for the expansions on one.
         const QUADRATURE: u64 = 100 * 4_000;
-        let orders = 2 * (order + LADDER) as u64;
+        /// A share of the integrals at a place, which other tables have theirs in.
+        const PLACE: u64 = QUADRATURE / 20;
         let closed = pieces(&self.activation, &parameters.like, parameters.value).is_some();
-        let products = 8 * orders * orders * orders + if closed { 0 } else { QUADRATURE };
+        let integrals = match self.grid().and_then(|_| cover(x, y)) {
+            _ if closed => 0,
+            Some(places) => PLACE * places.len() as u64,
+            None => QUADRATURE,
+        };
+        let products = 8 * (2 * (order + LADDER) as u64).pow(3) + integrals;
         products << (2 * parameters.like.infinitesimals())
+    }
+
+    /// The grid, if f has no parameters that are ranges.
+    fn grid(&self) -> Option<&Grid> {
+        self.grid.as_ref().filter(|_| self.activation.open().is_empty())
     }
 
     /// All partial derivatives of a moment up to a total order over x × y; all empty unless
@@ -160,7 +182,32 @@ impl<'a> Moments<'a> {
         };
         match closed {
             Some(form) if form.reaches(order) => form.over(x, y, order, &parameters.like),
-            _ => self.quadrature.over(&self.activation, integrand, [x, y], order, parameters),
+            _ => self.integrals(integrand, [x, y], order, parameters),
+        }
+    }
+
+    /// M_n by quadrature, near the places of the grid if there is one.
+    fn integrals(
+        &self,
+        integrand: Integrand,
+        [x, y]: [&MpInterval; 2],
+        order: usize,
+        parameters: &Parameters,
+    ) -> Vec<Jet> {
+        let activation = &self.activation;
+        let near = |integrand, order| {
+            let at = [x, y];
+            self.grid()?.over(&self.quadrature, activation, integrand, at, order, parameters)
+        };
+        let known = match integrand {
+            // E f′ is the derivative of E f, unless f jumps.
+            Integrand::Slope if activation.formula.has_choice() => None,
+            Integrand::Slope => near(Integrand::Value, order + 1).map(|all| all[1..].to_vec()),
+            _ => near(integrand, order),
+        };
+        match known {
+            Some(values) => values.into_iter().map(|it| parameters.like.like(it)).collect(),
+            None => self.quadrature.over(activation, integrand, [x, y], order, parameters),
         }
     }
 
@@ -205,32 +252,6 @@ fn ladder([x, y]: [&MpInterval; 2]) -> usize {
 /// Two enclosures of one number, if the first is any.
 fn refined(natural: &Jet, other: &Jet) -> Jet {
     if natural.value().is_empty() { natural.clone() } else { natural.meet(other) }
-}
-
-/// (3).
-fn leibniz(mean: &Table, second: &Table) -> Table {
-    let entry = |i: usize, j: usize| {
-        let mut sum = second[i][j].clone();
-        for (k, of_i) in (0..=i).zip(binomials(i)) {
-            for (l, of_j) in (0..=j).zip(binomials(j)) {
-                let product = mean[k][l].mul(&mean[i - k][j - l]);
-                sum = sum.sub(&product.mul(&product.integer(of_i * of_j)));
-            }
-        }
-        sum
-    };
-    let rows = second.iter().enumerate();
-    rows.map(|(i, row)| (0..row.len()).map(|j| entry(i, j)).collect()).collect()
-}
-
-/// C(n, 0), C(n, 1), …
-fn binomials(n: usize) -> impl Iterator<Item = i64> {
-    let n = n as i64;
-    (0..=n).scan(1, move |binomial, k| {
-        let this = *binomial;
-        *binomial = this * (n - k) / (k + 1);
-        Some(this)
-    })
 }
 
 #[cfg(test)]

@@ -25,12 +25,16 @@
 //! For b = B√y, s ≤ n and δ = T − b − n/T > 0 the logarithm of tˢe^{bt−t²/2} falls at a rate
 //! of at least δ beyond T, so that both tails together are at most
 //! 2A·e^{B|x|}·Pₙ(T)e^{bT}φ(T)/δ (7). That A and B are right is computed by [`super::growth`].
+//!
+//! **Squares.** E g² over a box is enclosed with the squares of the ranges in (6), times J₀₀,
+//! and with A² and 2B in (7) (8).
 
 use super::activation::{Activation, Integrand, Parameters};
 use super::budget::Options;
-use super::functions::Kinks;
+use super::expansion::Argument;
 use super::growth::{Growth, growth};
 use super::jet::{Jet, is_positive};
+use super::sums::Sum;
 use super::weights::{Cell, Weights};
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::Variable;
@@ -58,6 +62,12 @@ const FINEST: u32 = 14;
 /// T − B√y, about: the tails are then some 10⁻²¹.
 const BEYOND: i64 = 10;
 
+/// T grows by 1 with so many orders, as Heₙ has its weight farther out.
+const ORDERS: usize = 32;
+
+/// The width of the coarsest cells is 2 to minus this power.
+const COARSEST: u32 = 2;
+
 /// T, at most.
 const FARTHEST: i64 = 40;
 
@@ -67,38 +77,6 @@ pub struct Quadrature<'a> {
     precision: u32,
     options: Options<'a>,
     weights: Mutex<HashMap<(Cell, usize), Arc<Weights>>>,
-}
-
-/// Taylor coefficients in t over a cell: at its middle and over all of it.
-struct Expansion {
-    center: Vec<MpInterval>,
-    rest: MpInterval,
-    /// The power of t − c that the rest is multiplied with.
-    power: usize,
-}
-
-impl Expansion {
-    /// About the integral of the rest over its cell: it decides what is halved, nothing else.
-    fn weight_of_rest(&self, cell: Cell) -> f64 {
-        let width = 2.0_f64.powi(-(cell.halvings as i32));
-        let ends = [cell.start, cell.start + 1].map(|end| end as f64 * width);
-        let nearest = if cell.start >= 0 { ends[0] } else { ends[1] };
-        let size = self.rest.to_interval().mag() * (width / 2.0).powi(self.power as i32);
-        size * width * (-nearest * nearest / 2.0).exp()
-    }
-}
-
-/// The integral's arguments.
-struct Place<'a> {
-    activation: &'a Activation,
-    parameters: &'a Parameters<'a>,
-    integrand: Integrand,
-    x: &'a MpInterval,
-    root_y: MpInterval,
-    /// The parameter that the integrand is differentiated in.
-    along: Option<Variable>,
-    /// K.
-    degree: usize,
 }
 
 impl<'a> Quadrature<'a> {
@@ -140,7 +118,7 @@ impl<'a> Quadrature<'a> {
         let degree = if is_point(x) && is_point(y) { POINT_DEGREE } else { DEGREE };
         let integrals = |along: Option<Variable>| {
             let root_y = root_y.clone();
-            let place = Place { activation, parameters, integrand, x, root_y, along, degree };
+            let place = Argument { activation, parameters, integrand, x, root_y, along, degree };
             self.integrals(&place, order)
         };
         let Some(values) = integrals(None) else { return undefined() };
@@ -166,32 +144,17 @@ impl<'a> Quadrature<'a> {
     }
 
     /// ∫ g(x + √y·t) Heₙ φ dt for n up to an order.
-    fn integrals(&self, place: &Place, order: usize) -> Option<Vec<MpInterval>> {
-        let variable = place.along.unwrap_or(Variable::Z);
-        let like = Jet::constant(self.integer(0), 0, 0);
-        let open = |name| Some(like.like((place.parameters.value)(name)?.value().clone()));
-        let bound = growth(place.activation, &like, &open, variable);
-        let (value, slope) = (bound.value?, bound.slope);
-        let bound = match (place.integrand, place.along) {
-            (Integrand::Value | Integrand::Slope, None) => value,
-            (Integrand::Value | Integrand::Slope, Some(_)) => slope?,
-            (Integrand::Square, None) => value.times(&value),
-            // (f²)′ = 2ff′.
-            (Integrand::Square, Some(_)) => slope.map(|it| it.plus(&it).times(&value))?,
-            (Integrand::SlopeSquare, None) => slope.map(|slope| slope.times(&slope))?,
-            (Integrand::SlopeSquare, Some(_)) => return None,
-        };
-        let reach = bound.rate.mul(&place.root_y).to_interval().sup().ceil() as i64 + BEYOND;
-        if !(BEYOND..=FARTHEST).contains(&reach) {
-            return None;
+    fn integrals(&self, place: &Argument, order: usize) -> Option<Vec<MpInterval>> {
+        let bound = self.bound(place)?;
+        let (reach, coarsest) = self.cells(&bound, place, order)?;
+        let mut sums = vec![Sum::zero(self.precision); order + 1];
+        for (sum, tail) in sums.iter_mut().zip(self.tails(&bound, place, reach, order)?) {
+            sum.add(&tail);
         }
-        let mut sums = self.tails(&bound, place, reach, order)?;
-        let size = place.root_y.to_interval().sup().log2().ceil().clamp(0.0, 3.0) as u32;
-        let coarsest = 2 + size;
         let finest = self.finest(place, reach).max(coarsest);
-        let ends = reach << coarsest;
-        let mut pending: Vec<Cell> =
-            (-ends..ends).map(|start| Cell { start, halvings: coarsest }).collect();
+        // At a point what is too coarse is seen.
+        let first = if place.degree == POINT_DEGREE { COARSEST } else { coarsest };
+        let mut pending: Vec<Cell> = cells_of(reach, first).collect();
         while let Some(cell) = pending.pop() {
             if self.options.stop().is_some() {
                 return None;
@@ -209,31 +172,82 @@ impl<'a> Quadrature<'a> {
                 pending.extend(cell.halves());
                 continue;
             }
-            let weights = self.weights(cell, order);
+            let (weights, is_mirrored) = self.weights(cell, order);
             let expansion = match expansion {
                 Some(expansion) => expansion,
                 None => place.range(&cell, self.precision)?,
             };
-            for (n, sum) in sums.iter_mut().enumerate() {
-                *sum = sum.add(&weights.integral(
-                    n,
-                    &expansion.center,
-                    (&expansion.rest, expansion.power),
-                ));
-            }
+            let rest = (&expansion.rest, expansion.power);
+            weights.integrate(&mut sums, &expansion.center, rest, is_mirrored);
         }
-        Some(sums)
+        Some(sums.into_iter().map(Sum::value).collect())
+    }
+
+    /// An enclosure of E g² over x × y, by (8); none if none is known. It
+    /// is for a bound from above, which need not be tight. Not for f′, which is no integrand
+    /// of its own here.
+    pub fn mean_square(
+        &self,
+        activation: &Activation,
+        integrand: Integrand,
+        [x, y]: [&MpInterval; 2],
+        parameters: &Parameters,
+    ) -> Option<MpInterval> {
+        let (root_y, along) = (y.sqrt(), None);
+        let place = Argument { activation, parameters, integrand, x, root_y, along, degree: 0 };
+        let bound = self.bound(&place)?;
+        let bound = bound.times(&bound);
+        let (reach, coarsest) = self.cells(&bound, &place, 0)?;
+        let mut sum = [Sum::zero(self.precision)];
+        sum[0].add(&self.tails(&bound, &place, reach, 0)?[0]);
+        for cell in cells_of(reach, coarsest) {
+            let range = place.range(&cell, self.precision)?;
+            let square = range.center[0].add(&range.rest).sqr();
+            let (weights, is_mirrored) = self.weights(cell, 0);
+            weights.integrate(&mut sum, &[square], (&self.integer(0), 0), is_mirrored);
+        }
+        sum.map(Sum::value).into_iter().next()
+    }
+
+    /// A and B of the integrand.
+    fn bound(&self, place: &Argument) -> Option<Growth> {
+        let variable = place.along.unwrap_or(Variable::Z);
+        let like = Jet::constant(self.integer(0), 0, 0);
+        let open = |name| Some(like.like((place.parameters.value)(name)?.value().clone()));
+        let bound = growth(place.activation, &like, &open, variable);
+        let (value, slope) = (bound.value?, bound.slope);
+        match (place.integrand, place.along) {
+            (Integrand::Value | Integrand::Slope, None) => Some(value),
+            (Integrand::Value | Integrand::Slope, Some(_)) => slope,
+            (Integrand::Square, None) => Some(value.times(&value)),
+            // (f²)′ = 2ff′.
+            (Integrand::Square, Some(_)) => slope.map(|it| it.plus(&it).times(&value)),
+            (Integrand::SlopeSquare, None) => slope.map(|slope| slope.times(&slope)),
+            (Integrand::SlopeSquare, Some(_)) => None,
+        }
+    }
+
+    /// T, and the m of the coarsest cells.
+    fn cells(&self, bound: &Growth, place: &Argument, order: usize) -> Option<(i64, u32)> {
+        let reach = bound.rate.mul(&place.root_y).to_interval().sup().ceil() as i64 + BEYOND;
+        let reach = reach + (order / ORDERS) as i64;
+        if !(BEYOND..=FARTHEST).contains(&reach) {
+            return None;
+        }
+        let size = place.root_y.to_interval().sup().log2().ceil().clamp(0.0, 3.0) as u32;
+        Some((reach, COARSEST + size))
     }
 
     /// How finely it is worth while to cut where f has a kink: the box spreads it.
-    fn finest(&self, place: &Place, reach: i64) -> u32 {
+    fn finest(&self, place: &Argument, reach: i64) -> u32 {
         let width = |range: &MpInterval| range.to_interval().wid();
         let spread = (width(place.x) + reach as f64 * width(&place.root_y))
             / place.root_y.to_interval().inf().max(f64::MIN_POSITIVE);
         (4.0 - spread.log2()).clamp(0.0, f64::from(FINEST)) as u32
     }
 
-    fn weights(&self, cell: Cell, order: usize) -> Arc<Weights> {
+    fn weights(&self, cell: Cell, order: usize) -> (Arc<Weights>, bool) {
+        let (cell, is_mirrored) = cell.right_of_zero();
         let mut known = match self.weights.lock() {
             Ok(known) => known,
             Err(poisoned) => poisoned.into_inner(),
@@ -241,14 +255,14 @@ impl<'a> Quadrature<'a> {
         let weights = known
             .entry((cell, order))
             .or_insert_with(|| Arc::new(Weights::new(cell, POINT_DEGREE, order, self.precision)));
-        weights.clone()
+        (weights.clone(), is_mirrored)
     }
 
     /// (7), on both sides of 0.
     fn tails(
         &self,
         bound: &Growth,
-        place: &Place,
+        place: &Argument,
         reach: i64,
         order: usize,
     ) -> Option<Vec<MpInterval>> {
@@ -280,6 +294,12 @@ impl<'a> Quadrature<'a> {
     }
 }
 
+/// The cells of [−T, T] of one width.
+fn cells_of(reach: i64, halvings: u32) -> impl Iterator<Item = Cell> {
+    let ends = reach << halvings;
+    (-ends..ends).map(move |start| Cell { start, halvings })
+}
+
 /// Whether a range is as good as a number.
 fn is_point(range: &MpInterval) -> bool {
     let range = range.to_interval();
@@ -289,85 +309,4 @@ fn is_point(range: &MpInterval) -> bool {
 /// Whether the formula could have a jump: only a choice can make one.
 fn may_jump(activation: &Activation) -> bool {
     activation.formula.has_choice()
-}
-
-impl Place<'_> {
-    /// z over part of a cell, as a polynomial in t − c.
-    fn z(&self, t: &MpInterval, degree: usize) -> Jet {
-        let zero = MpInterval::from_integer(t.precision(), 0);
-        let mut step = Jet::constant(zero, usize::from(self.along.is_some()), degree);
-        step.add_series();
-        let start = self.x.add(&self.root_y.mul(t));
-        step.scale(&self.root_y).add(&step.like(start))
-    }
-
-    fn value(&self, z: &Jet, kinks: Kinks) -> Jet {
-        let open = |name| {
-            let mut value = z.like((self.parameters.value)(name)?.value().clone());
-            if self.along == Some(name) {
-                value.add_infinitesimal(0);
-            }
-            Some(value)
-        };
-        self.activation.at(z, &open, kinks)
-    }
-
-    /// (2); none where f may have a kink or its derivatives are too large to be of use.
-    fn expansion(&self, cell: &Cell, precision: u32) -> Option<Expansion> {
-        let around =
-            self.value(&self.z(&cell.range(precision), self.degree), Kinks::AlmostEverywhere);
-        // A kink in the middle would be one of the cell.
-        let center = self.value(&self.z(&cell.middle(precision), self.degree), Kinks::Undefined);
-        let [center, around] = [center, around].map(|jet| self.integrand_of(&jet));
-        let rest = around.last()?.clone();
-        let center = center[..center.len() - 1].to_vec();
-        let fits = rest.is_finite() && center.iter().all(MpInterval::is_finite);
-        fits.then_some(Expansion { power: center.len(), center, rest })
-    }
-
-    /// The coefficients of g from those of f.
-    fn integrand_of(&self, f: &Jet) -> Vec<MpInterval> {
-        let coefficients = |jet: &Jet, degree: usize| {
-            let jet = self.along.map_or_else(|| jet.clone(), |_| jet.last_derivative());
-            (0..=degree).map(|k| jet.of_power(k).value().clone()).collect::<Vec<_>>()
-        };
-        match self.integrand {
-            Integrand::Value | Integrand::Slope => coefficients(f, self.degree),
-            Integrand::Square => coefficients(&f.mul(f), self.degree),
-            Integrand::SlopeSquare => {
-                let precision = self.root_y.precision();
-                let slope: Vec<MpInterval> = (1..=self.degree)
-                    .map(|k| {
-                        let k_over_root =
-                            MpInterval::from_integer(precision, k as i64).div(&self.root_y);
-                        f.of_power(k).value().mul(&k_over_root)
-                    })
-                    .collect();
-                let zero = MpInterval::from_integer(precision, 0);
-                let product = |k: usize| {
-                    (0..=k).fold(zero.clone(), |sum, j| sum.add(&slope[j].mul(&slope[k - j])))
-                };
-                (0..self.degree).map(product).collect()
-            }
-        }
-    }
-
-    /// (6): the range of g over a cell, as a constant and a rest of degree 0.
-    fn range(&self, cell: &Cell, precision: u32) -> Option<Expansion> {
-        let z = self.z(&cell.range(precision), 0);
-        let of = |f: Jet| self.along.map_or_else(|| f.clone(), |_| f.last_derivative());
-        let value = match self.integrand {
-            Integrand::Value | Integrand::Slope => of(self.value(&z, Kinks::Undefined)),
-            Integrand::Square => of(self.value(&z, Kinks::Undefined).power(2)),
-            Integrand::SlopeSquare => {
-                let mut z = Jet::constant(z.value().clone(), 1, 0);
-                z.add_infinitesimal(0);
-                self.value(&z, Kinks::Slope).last_derivative().power(2)
-            }
-        };
-        let value = value.value();
-        let rest = value.sub(&value.midpoint());
-        let fits = value.is_finite();
-        fits.then(|| Expansion { center: vec![value.midpoint()], rest, power: 0 })
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::activation::Activation;
 use super::budget::{Failure, Options};
-use super::cell::Ranges;
+use super::cell::{Cell, Ranges};
 use super::claimed::Statement;
 use super::comparison::{Comparison, depth};
 use super::evaluate::{Evaluator, Model};
@@ -49,8 +49,10 @@ impl<'a> Checker<'a> {
         let of_map = of_map.filter(|_| claim.conclusion.converges.is_some());
         // One more for the slopes of the mean-value form; one for those of a map.
         let depth = all.chain(of_map).max().unwrap_or(0).max(1) + 1;
+        let is_box = !Cell::of_domain(&scope.domain).open().is_empty();
         let model = |depth: usize| {
-            let moments = Arc::new(Moments::new(activation.clone(), depth, *options));
+            let moments = Moments::new(activation.clone(), depth, *options);
+            let moments = Arc::new(if is_box { moments.for_boxes() } else { moments });
             Model { scope, moments, depth, options: *options }
         };
         Self { claim, case, model: model(depth), deeper: model(depth + 1), options }
@@ -130,7 +132,7 @@ impl<'a> Checker<'a> {
             return None;
         }
         let precision = self.options.precision;
-        let middle = super::cell::Cell::of_domain(&self.scope().domain).middle();
+        let middle = Cell::of_domain(&self.scope().domain).middle();
         let undefined = |precision: u32| {
             let model = self.model_of(precision);
             Evaluator::new(&model, middle.enclosures(precision)).range(quantity).is_empty()
@@ -210,7 +212,7 @@ impl<'a> Checker<'a> {
             Some((name, Range::point(value)))
         });
         let Ok(domain) = Domain::new(ranges) else { return false };
-        let cell = super::cell::Cell::of_domain(&domain);
+        let cell = Cell::of_domain(&domain);
         let exact = Exact::new(self.scope(), &cell);
         let sides = exact.range(&comparison.quantity).zip(exact.range(&comparison.bound));
         sides.is_some_and(|(quantity, bound)| comparison.fails_exactly(&quantity, &bound))

@@ -40,6 +40,7 @@ mod kinks;
 mod language;
 mod manners;
 mod moments;
+mod norms_by_quadrature;
 mod quadrature;
 mod quadrature_bounds;
 mod random_claims;

@@ -1,0 +1,109 @@
+//! Sums of products of intervals, in place: most of what quadrature spends its time on.
+//!
+//! A product is monotone in each argument, so the signs of both tell at which ends it is least
+//! and greatest (1); MPFR adds the exact product of two ends to a sum with one rounding, down at
+//! the lower end and up at the upper (2).
+
+use crate::arithmetic::mpfr::MpInterval;
+use rug::Float;
+use rug::float::Round;
+use rug::ops::AddAssignRound;
+
+/// The enclosure of a sum, as far as it has been added up.
+#[derive(Clone, Debug)]
+pub struct Sum {
+    lower: Float,
+    upper: Float,
+}
+
+impl Sum {
+    /// 0, with so many bits.
+    pub fn zero(precision: u32) -> Self {
+        Self { lower: Float::new(precision), upper: Float::new(precision) }
+    }
+
+    /// What it has come to; empty if anything added was.
+    pub fn value(self) -> MpInterval {
+        MpInterval::new(self.lower, self.upper)
+    }
+
+    /// Adds a number.
+    pub fn add(&mut self, a: &MpInterval) {
+        self.lower.add_assign_round(a.lower(), Round::Down);
+        self.upper.add_assign_round(a.upper(), Round::Up);
+    }
+
+    /// Adds a·b.
+    pub fn add_product(&mut self, a: &MpInterval, b: &MpInterval) {
+        // 0·∞ and what is empty are left to the product itself.
+        if !a.is_finite() || !b.is_finite() {
+            return self.add(&a.mul(b));
+        }
+        let ([a0, a1], [b0, b1]) = ([a.lower(), a.upper()], [b.lower(), b.upper()]);
+        let (least, greatest) = match (sign(a), sign(b)) {
+            (1, 1) => ((a0, b0), (a1, b1)),
+            (1, 0) => ((a1, b0), (a1, b1)),
+            (1, -1) => ((a1, b0), (a0, b1)),
+            (0, 1) => ((a0, b1), (a1, b1)),
+            (0, -1) => ((a1, b0), (a0, b0)),
+            (-1, 1) => ((a0, b1), (a1, b0)),
+            (-1, 0) => ((a0, b1), (a0, b0)),
+            (-1, -1) => ((a1, b1), (a0, b0)),
+            _ => return self.add(&a.mul(b)),
+        };
+        self.lower.add_assign_round(least.0 * least.1, Round::Down);
+        self.upper.add_assign_round(greatest.0 * greatest.1, Round::Up);
+    }
+}
+
+/// 1 if nothing in it is negative, −1 if nothing is positive, 0 if there is both.
+fn sign(a: &MpInterval) -> i32 {
+    match (*a.lower() >= 0, *a.upper() <= 0) {
+        (true, _) => 1,
+        (_, true) => -1,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every combination of signs, infinite ends and emptiness, against the product itself, and
+    /// rounding outward.
+    #[test]
+    fn sums_of_products_are_those_of_intervals() {
+        let ends = [f64::NEG_INFINITY, -3.0, -0.1, 0.0, 0.7, 2.0, f64::INFINITY];
+        let mut intervals = vec![MpInterval::empty(53)];
+        for (index, &lower) in ends.iter().enumerate() {
+            for &upper in &ends[index..] {
+                let [lower, upper] = [lower, upper].map(|end| Float::with_val(53, end));
+                intervals.push(MpInterval::new(lower, upper));
+            }
+        }
+        let third = MpInterval::from_integer(53, 1).div(&MpInterval::from_integer(53, 3));
+        for a in &intervals {
+            for b in &intervals {
+                let mut sum = Sum::zero(53);
+                sum.add_product(a, b);
+                sum.add(&third);
+                let (found, expected) = (sum.value(), a.mul(b).add(&third));
+                assert_eq!(found.is_empty(), expected.is_empty(), "{a:?} {b:?}");
+                if found.is_empty() {
+                    continue;
+                }
+                // The exact sum at twice the bits.
+                let exact =
+                    a.to_precision(106).mul(&b.to_precision(106)).add(&third.to_precision(106));
+                assert!(
+                    found.lower() <= exact.lower() && exact.upper() <= found.upper(),
+                    "{a:?}·{b:?}: {found:?} does not hold {exact:?}"
+                );
+                assert!(
+                    expected.lower() <= found.lower() && found.upper() <= expected.upper(),
+                    "{a:?}·{b:?}: {found:?} is wider than {expected:?}"
+                );
+            }
+        }
+    }
+}
