@@ -21,7 +21,9 @@ class Case:
         dimensions = domain | {name: r for name, r in claim.parameters.items() if r.is_range()}
         if claim.rate: dimensions = dimensions | {"rate": claim.rate}
         self.dimensions = dimensions
-        self.names = letters([n for n in dimensions if n != "rate" or claim.rate.is_range() or n in domain])
+        is_number = claim.rate and not claim.rate.is_range() and "rate" not in domain
+        self.numbers = {"rate"} if is_number else set()
+        self.names = letters([n for n in dimensions if n not in self.numbers])
         self.scope = Scope(claim, dimensions, work)
         fractions = {name: r.fractions() for name, r in dimensions.items()}
         self.cell = {name: r for name, r in fractions.items() if r}
@@ -44,7 +46,8 @@ class Case:
         self.assumed.add(subject)
 
     def comparison(self, left, relation, right):
-        return Comparison(self.scope.graph, self.scope.node(left), relation, self.scope.node(right))
+        graph, left, right = self.scope.graph, self.scope.node(left), self.scope.node(right)
+        return Comparison(graph, left, relation, right, self.numbers)
 
     def check_location(self, c):
         for side in (c.left, c.right):

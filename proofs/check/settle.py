@@ -33,10 +33,11 @@ class Coarse(Exception):
 
 
 class Comparison:
-    """quantity < bound, or another relation; the bound has no variables unless both sides are constants."""
+    """quantity < bound, or another relation; the bound has no variables unless both sides are constants.
+    `numbers` are names that are no variables, as each stands for a number."""
 
-    def __init__(self, graph, left, relation, right):
-        constant = lambda e: not graph.opened(e)
+    def __init__(self, graph, left, relation, right, numbers=frozenset()):
+        constant = lambda e: not graph.opened(e) - numbers
         self.left, self.relation, self.right = left, relation, right
         self.constant = constant(left) and constant(right)
         self.below, self.strict = relation[0] == "<", len(relation) == 1
