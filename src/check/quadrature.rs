@@ -310,3 +310,45 @@ fn is_point(range: &MpInterval) -> bool {
 fn may_jump(activation: &Activation) -> bool {
     activation.formula.has_choice()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arithmetic::Interval;
+    use crate::claim::{ActivationSpec, parse_expression};
+    use rug::Rational;
+
+    const BITS: u32 = 128;
+
+    fn halves(n: i64) -> MpInterval {
+        MpInterval::from_rational(BITS, &Rational::from((n, 2)))
+    }
+
+    /// What (8) says of a formula over a box.
+    fn mean_square(formula: &str, integrand: Integrand, at: [&MpInterval; 2]) -> Interval {
+        let expression = parse_expression(formula).expect(formula);
+        let spec = ActivationSpec { kind: None, expression, parameters: Vec::new() };
+        let activation = Activation::new(&spec).expect(formula);
+        let like = Jet::constant(halves(0), 0, 0);
+        let parameters = Parameters { value: &|_| None, like };
+        let quadrature = Quadrature::new(Options::new(BITS));
+        let found = quadrature.mean_square(&activation, integrand, at, &parameters);
+        found.expect(formula).to_interval()
+    }
+
+    /// E z² = x² + y and E z⁴ = x⁴ + 6x²y + 3y², at the corners of a box.
+    #[test]
+    fn mean_squares_are_bounded() {
+        let (x, y) = (halves(-1).hull(&halves(2)), halves(1).hull(&halves(4)));
+        let [second, fourth] = [Integrand::Value, Integrand::Square]
+            .map(|integrand| mean_square("z", integrand, [&x, &y]));
+        for (x, y) in [(-0.5_f64, 0.5), (0.0, 0.5), (1.0, 0.5), (1.0, 2.0)] {
+            assert!(second.contains(x * x + y), "{second:?}");
+            assert!(fourth.contains(x.powi(4) + 6.0 * x * x * y + 3.0 * y * y), "{fourth:?}");
+        }
+        assert!(second.sup() < 2.0 * 3.0 && fourth.sup() < 2.0 * 25.0, "{second:?} {fourth:?}");
+        // All of it is in the tails.
+        let far = mean_square("where(abs(z) > 50, 1, 0)", Integrand::Value, [&x, &y]);
+        assert!(far.sup() > 0.0 && far.sup() < 1e-10, "{far:?}");
+    }
+}
