@@ -385,6 +385,10 @@ fn the_checker_confirms_the_restated_claims() {
         .map(|entry| entry.expect("an entry").path())
         .collect();
     claims.push(folder("stubborn/refuted-location.toml"));
+    // On all of its range that takes 26,614 boxes, and the checker more than a minute.
+    let leaky = claims.iter().position(|path| path.ends_with("07-leaky-sqrt2.toml"));
+    let text = read("restated/07-leaky-sqrt2.toml").replace(r#"["0.1", "10"]"#, r#"["1", "2"]"#);
+    claims[leaky.expect("the question")] = scratch.file("07-leaky-sqrt2.toml", text).into();
     let verified = selfnorm().arg("verify").args(&claims).arg("--certificate").arg(&out).output();
     let verified = verified.expect("it runs");
     assert_eq!(verified.status.code(), Some(1), "{}{}", stdout(&verified), stderr(&verified));
