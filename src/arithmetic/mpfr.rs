@@ -156,22 +156,30 @@ impl MpInterval {
         if self.is_empty() || other.is_empty() {
             return Self::empty(self.precision());
         }
+        match self.ends_of_product(other) {
+            Some([least, greatest]) => Self::new(
+                product(least.0, least.1, Round::Down),
+                product(greatest.0, greatest.1, Round::Up),
+            ),
+            None => self.by_corners(other, product),
+        }
+    }
+
+    /// The ends of two intervals, neither of them empty, whose products are the least and the
+    /// greatest; none if both have numbers of both signs.
+    pub fn ends_of_product<'a>(&'a self, other: &'a Self) -> Option<[(&'a Float, &'a Float); 2]> {
         let ([a, b], [c, d]) = ([&self.lower, &self.upper], [&other.lower, &other.upper]);
-        let (least, greatest) = match (self.sign(), other.sign()) {
-            (1, 1) => ((a, c), (b, d)),
-            (1, 0) => ((b, c), (b, d)),
-            (1, -1) => ((b, c), (a, d)),
-            (0, 1) => ((a, d), (b, d)),
-            (0, -1) => ((b, c), (a, c)),
-            (-1, 1) => ((a, d), (b, c)),
-            (-1, 0) => ((a, d), (a, c)),
-            (-1, -1) => ((b, d), (a, c)),
-            _ => return self.by_corners(other, product),
-        };
-        Self::new(
-            product(least.0, least.1, Round::Down),
-            product(greatest.0, greatest.1, Round::Up),
-        )
+        Some(match (self.sign(), other.sign()) {
+            (1, 1) => [(a, c), (b, d)],
+            (1, 0) => [(b, c), (b, d)],
+            (1, -1) => [(b, c), (a, d)],
+            (0, 1) => [(a, d), (b, d)],
+            (0, -1) => [(b, c), (a, c)],
+            (-1, 1) => [(a, d), (b, c)],
+            (-1, 0) => [(a, d), (a, c)],
+            (-1, -1) => [(b, d), (a, c)],
+            _ => return None,
+        })
     }
 
     /// 1 if there is nothing negative in it, −1 if there is nothing positive, 0 if there is

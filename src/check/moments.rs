@@ -29,7 +29,7 @@ use super::grid::Grid;
 use super::jet::Jet;
 use super::pieces::pieces;
 use super::places::cover;
-use super::quadrature::Quadrature;
+use super::quadrature::{Quadrature, may_jump};
 use super::tables::{Table, leibniz};
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::Moment;
@@ -194,20 +194,18 @@ impl<'a> Moments<'a> {
         order: usize,
         parameters: &Parameters,
     ) -> Vec<Jet> {
-        let activation = &self.activation;
-        let near = |integrand, order| {
-            let at = [x, y];
-            self.grid()?.over(&self.quadrature, activation, integrand, at, order, parameters)
-        };
-        let known = match integrand {
-            // E f′ is the derivative of E f, unless f jumps.
-            Integrand::Slope if activation.formula.has_choice() => None,
-            Integrand::Slope => near(Integrand::Value, order + 1).map(|all| all[1..].to_vec()),
-            _ => near(integrand, order),
-        };
-        match known {
+        let (activation, quadrature) = (&self.activation, &self.quadrature);
+        if integrand == Integrand::Slope && !may_jump(activation) {
+            // f is absolutely continuous: E f′ is the derivative of E f.
+            let all = self.integrals(Integrand::Value, [x, y], order + 1, parameters);
+            return all[1..].to_vec();
+        }
+        let near = self.grid().and_then(|grid| {
+            grid.over(quadrature, activation, integrand, [x, y], order, parameters)
+        });
+        match near {
             Some(values) => values.into_iter().map(|it| parameters.like.like(it)).collect(),
-            None => self.quadrature.over(activation, integrand, [x, y], order, parameters),
+            None => quadrature.over(activation, integrand, [x, y], order, parameters),
         }
     }
 

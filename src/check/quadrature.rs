@@ -104,15 +104,10 @@ impl<'a> Quadrature<'a> {
         if !is_positive(y) || !y.is_finite() || !x.is_finite() || like.infinitesimals() > 1 {
             return undefined();
         }
-        let is_slope = matches!(integrand, Integrand::Slope | Integrand::SlopeSquare);
-        if is_slope && may_jump(activation) {
+        // E f′ has no integral of its own: where f does not jump it is the derivative of E f.
+        let is_slope = integrand == Integrand::Slope;
+        if is_slope || integrand == Integrand::SlopeSquare && may_jump(activation) {
             return undefined();
-        }
-        if integrand == Integrand::Slope {
-            // f is absolutely continuous: E f′ is the derivative of E f.
-            let of_value = Integrand::Value;
-            let all = self.over(activation, of_value, [x, y], order + 1, parameters);
-            return all[1..].to_vec();
         }
         let root_y = y.sqrt();
         let degree = if is_point(x) && is_point(y) { POINT_DEGREE } else { DEGREE };
@@ -307,7 +302,7 @@ fn is_point(range: &MpInterval) -> bool {
 }
 
 /// Whether the formula could have a jump: only a choice can make one.
-fn may_jump(activation: &Activation) -> bool {
+pub fn may_jump(activation: &Activation) -> bool {
     activation.formula.has_choice()
 }
 

@@ -1,8 +1,7 @@
 //! Sums of products of intervals, in place: most of what quadrature spends its time on.
 //!
-//! A product is monotone in each argument, so the signs of both tell at which ends it is least
-//! and greatest (1); MPFR adds the exact product of two ends to a sum with one rounding, down at
-//! the lower end and up at the upper (2).
+//! MPFR adds the exact product of two ends to a sum with one rounding, down at the lower end and
+//! up at the upper: so a product of intervals need not be rounded itself.
 
 use crate::arithmetic::mpfr::MpInterval;
 use rug::Float;
@@ -35,33 +34,11 @@ impl Sum {
 
     /// Adds a·b.
     pub fn add_product(&mut self, a: &MpInterval, b: &MpInterval) {
-        // 0·∞ and what is empty are left to the product itself.
-        if !a.is_finite() || !b.is_finite() {
-            return self.add(&a.mul(b));
-        }
-        let ([a0, a1], [b0, b1]) = ([a.lower(), a.upper()], [b.lower(), b.upper()]);
-        let (least, greatest) = match (sign(a), sign(b)) {
-            (1, 1) => ((a0, b0), (a1, b1)),
-            (1, 0) => ((a1, b0), (a1, b1)),
-            (1, -1) => ((a1, b0), (a0, b1)),
-            (0, 1) => ((a0, b1), (a1, b1)),
-            (0, -1) => ((a1, b0), (a0, b0)),
-            (-1, 1) => ((a0, b1), (a1, b0)),
-            (-1, 0) => ((a0, b1), (a0, b0)),
-            (-1, -1) => ((a1, b1), (a0, b0)),
-            _ => return self.add(&a.mul(b)),
-        };
+        // 0·∞ and what is empty are left to the product itself, as are numbers of both signs.
+        let ends = if a.is_finite() && b.is_finite() { a.ends_of_product(b) } else { None };
+        let Some([least, greatest]) = ends else { return self.add(&a.mul(b)) };
         self.lower.add_assign_round(least.0 * least.1, Round::Down);
         self.upper.add_assign_round(greatest.0 * greatest.1, Round::Up);
-    }
-}
-
-/// 1 if nothing in it is negative, −1 if nothing is positive, 0 if there is both.
-fn sign(a: &MpInterval) -> i32 {
-    match (*a.lower() >= 0, *a.upper() <= 0) {
-        (true, _) => 1,
-        (_, true) => -1,
-        _ => 0,
     }
 }
 

@@ -38,8 +38,7 @@ impl Baseline {
     /// Reads a file that [`record`] has written.
     pub fn read(path: &Path) -> Result<Self, Complaint> {
         let shown = path.display();
-        let text = fs::read_to_string(path)
-            .map_err(|error| Complaint::new(format!("{shown}: cannot be read: {error}")))?;
+        let text = fs::read_to_string(path).map_err(|error| Complaint::cannot_read(path, error))?;
         let broken = |reason: &str| {
             Complaint::new(format!(
                 "{shown}: {reason}; write a new baseline with `selfnorm check --record`"

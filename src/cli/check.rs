@@ -74,7 +74,7 @@ fn check_all(options: &CheckOptions) -> Result<Exit, Complaint> {
 
 /// A file, or the certificates in a folder and its subfolders, in the order of names.
 fn collect(path: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Complaint> {
-    let unreadable = |error| Complaint::new(format!("{}: cannot be read: {error}", path.display()));
+    let unreadable = |error| Complaint::cannot_read(path, error);
     if !fs::metadata(path).map_err(unreadable)?.is_dir() {
         paths.push(path.to_owned());
         return Ok(());

@@ -57,13 +57,18 @@ pub fn prepare<'a>(
     Ok(kept.into_iter().map(Ok).chain(others.iter().map(prepare)))
 }
 
-/// A name that two of the claims have.
-pub fn repeated_name(claims: &[Claim]) -> Option<&str> {
-    let names = claims.iter().map(|claim| claim.name.as_str());
-    names
-        .enumerate()
-        .find(|(index, name)| claims[..*index].iter().any(|c| c.name == *name))
-        .map(|(_, name)| name)
+/// Whether all claims have names of their own, as files called like them need.
+///
+/// # Errors
+/// A name that two of them have, with the remedy.
+pub fn distinct_names(claims: &[Claim], remedy: &str) -> Result<(), Complaint> {
+    let mut names = claims.iter().map(|claim| claim.name.as_str()).enumerate();
+    match names.find(|(index, name)| claims[..*index].iter().any(|it| it.name == *name)) {
+        None => Ok(()),
+        Some((_, name)) => Err(Complaint::new(format!(
+            "two of the claims are called `{name}`, and so would be their certificates; {remedy}"
+        ))),
+    }
 }
 
 /// Prints the built-in claims, or those of a kind.

@@ -29,9 +29,19 @@ impl Complaint {
         Self::Usage(format!("{place}: {message}"))
     }
 
+    /// About a file or a folder that cannot be read.
+    pub fn cannot_read(path: &Path, error: impl fmt::Display) -> Self {
+        Self::at(path.display(), format!("cannot be read: {error}"))
+    }
+
     /// About a file or a folder that cannot be written.
     pub fn cannot_write(path: &Path, error: impl fmt::Display) -> Self {
         Self::at(path.display(), format!("cannot write here: {error}"))
+    }
+
+    /// About a claim of several cases where one is asked about.
+    pub fn several_cases(claim: &str) -> Self {
+        Self::at(claim, "a claim of several cases; keep one of them")
     }
 
     /// About a figure that cannot be drawn.

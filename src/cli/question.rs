@@ -58,7 +58,7 @@ fn single(place: &Place, mut questions: Vec<Question>) -> Result<Question, Compl
         (Some(question), true) => check(question),
         _ => {
             let over = place.over.as_deref().unwrap_or_default();
-            Err(Complaint::new(format!("{over}: a claim of several cases; keep one of them")))
+            Err(Complaint::several_cases(over))
         }
     }
 }

@@ -62,12 +62,7 @@ fn prepare<'a>(
     search: &Options<'a>,
 ) -> Result<impl Iterator<Item = Result<Prepared<'a>, Complaint>>, Complaint> {
     let prepared = claims::prepare(claims, search)?;
-    if let Some(name) = claims::repeated_name(claims) {
-        return Err(Complaint::new(format!(
-            "two of the claims are called `{name}`, and so would be their certificates; \
-             rename one"
-        )));
-    }
+    claims::distinct_names(claims, "rename one")?;
     certificate::prepare_folder(&options.out)
         .map_err(|error| Complaint::cannot_write(&options.out, &error))?;
     start_threads(options.effort.threads)?;

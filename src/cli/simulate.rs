@@ -54,7 +54,7 @@ fn place(options: &SimulateOptions) -> Result<Place, Complaint> {
     };
     let claim = claims::resolve(over)?;
     let [case] = claim.cases.as_slice() else {
-        return Err(Complaint::new(format!("{over}: a claim of several cases; keep one of them")));
+        return Err(Complaint::several_cases(over));
     };
     if claim.layer.is_own {
         return Err(Complaint::new(format!(

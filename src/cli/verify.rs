@@ -43,12 +43,7 @@ fn prepare<'a>(
 ) -> Result<(impl Iterator<Item = Result<Prepared<'a>, Complaint>>, State), Complaint> {
     let prepared = claims::prepare(claims, search)?;
     if let Some(folder) = &options.certificate {
-        if let Some(name) = claims::repeated_name(claims) {
-            return Err(Complaint::new(format!(
-                "two of the claims are called `{name}`, and so would be their certificates; \
-                 verify them one at a time, or rename one"
-            )));
-        }
+        claims::distinct_names(claims, "verify them one at a time, or rename one")?;
         certificate::prepare_folder(folder)
             .map_err(|error| Complaint::cannot_write(folder, &error))?;
     }
