@@ -33,7 +33,7 @@ use super::quadrature::{Quadrature, may_jump};
 use super::tables::{Table, leibniz};
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::Moment;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Orders above those asked for that take part in (2) and (3).
 const LADDER: usize = 2;
@@ -44,10 +44,11 @@ pub struct Moments<'a> {
     /// The activation.
     pub activation: Activation,
     precision: u32,
-    /// The highest order of derivatives in x that is prepared.
+    /// The order of derivatives in x that is prepared at first.
     order: usize,
-    /// The closed forms by integrand; none if there are none.
-    closed: [OnceLock<Option<ClosedForm>>; Integrand::COUNT],
+    /// The closed forms by integrand, as far as they were asked for; none inside if there are
+    /// none.
+    closed: [Mutex<Option<Option<Arc<ClosedForm>>>>; Integrand::COUNT],
     quadrature: Quadrature<'a>,
     grid: Option<Grid>,
 }
@@ -58,7 +59,7 @@ impl<'a> Moments<'a> {
         let precision = options.precision;
         let quadrature = Quadrature::new(options);
         let order = 2 * (order + LADDER);
-        let closed = std::array::from_fn(|_| OnceLock::new());
+        let closed = std::array::from_fn(|_| Mutex::default());
         Self { activation, precision, order, closed, quadrature, grid: None }
     }
 
@@ -172,17 +173,30 @@ impl<'a> Moments<'a> {
         order: usize,
         parameters: &Parameters,
     ) -> Vec<Jet> {
-        let read = |order| self.closed_form(integrand, order, parameters);
-        let own;
-        let closed = if self.activation.open().is_empty() {
-            self.closed[integrand as usize].get_or_init(|| read(self.order.max(order))).as_ref()
-        } else {
-            own = read(order);
-            own.as_ref()
-        };
-        match closed {
-            Some(form) if form.reaches(order) => form.over(x, y, order, &parameters.like),
-            _ => self.integrals(integrand, [x, y], order, parameters),
+        match self.closed(integrand, order, parameters) {
+            Some(form) => form.over(x, y, order, &parameters.like),
+            None => self.integrals(integrand, [x, y], order, parameters),
+        }
+    }
+
+    /// The closed form up to an order at least, if there is one. It is prepared once, or again
+    /// where a later expression asks for a higher order than those before.
+    fn closed(
+        &self,
+        integrand: Integrand,
+        order: usize,
+        parameters: &Parameters,
+    ) -> Option<Arc<ClosedForm>> {
+        let read = |order| self.closed_form(integrand, order, parameters).map(Arc::new);
+        if !self.activation.open().is_empty() {
+            return read(order);
+        }
+        let known = &self.closed[integrand as usize];
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*known {
+            Some(None) => None,
+            Some(Some(form)) if form.reaches(order) => Some(form.clone()),
+            _ => known.insert(read(self.order.max(order))).clone(),
         }
     }
 
