@@ -78,6 +78,7 @@ const ANSWERS: &[(&str, &[(&str, Verdict)])] = &[
         "restated/19-alpha-dropout",
         &[("self_map", Proved), ("contraction", Proved), ("tight", Proved), ("banach", Proved)],
     ),
+    ("restated/21-erf-polya", &[("near", Proved), ("apart", Proved)]),
     ("restated/24-erfc-quotient", &[("range", Proved)]),
     ("restated/25-shifted-relu", &[("mean", Proved), ("variance", Proved), ("forum", Proved)]),
     ("restated/F1-alpha-range", &[("bounded", Proved)]),
@@ -95,6 +96,7 @@ const ANSWERS: &[(&str, &[(&str, Verdict)])] = &[
     ("own/same-everywhere", &[("steep", Refuted), ("kept", Proved)]),
     ("own/irrational-variance", &[("narrow", Proved), ("even", Proved)]),
     ("own/slope-in-a-summand", &[("rises", Proved), ("bends", Proved)]),
+    ("own/higher-order-later", &[("low", Refuted), ("high", Proved)]),
 ];
 
 /// Files whose answer has a test of its own below.
@@ -152,6 +154,8 @@ const NEAR: &[(&str, &str, &str, &str)] = &[
     ("F1-alpha-range", "bounded", "1.0797816699718", "1.0797816699716"),
     ("F2-literal-one-ulp", "thirteen", "< 1.550518808068", "< 1.550518808067"),
     ("F4-display", "a", "0.999999999999999999 <", "1.000000000000000001 <"),
+    ("21-erf-polya", "near", "> 0\"", "> 1/5\""),
+    ("21-erf-polya", "apart", "exp(-4*x^2/pi)", "exp(-3.99*x^2/pi)"),
     ("24-erfc-quotient", "range", "<= 1\"", "<= 0.999\""),
     ("18b-monotone-low", "mono", "> 0\"", "> 4\""),
     ("18c-monotone-high", "down", "second_moment < q", "second_moment < q - 1/300"),
