@@ -3,10 +3,11 @@
 use super::arguments::AuditOptions;
 use super::progress::ProgressLine;
 use super::{Complaint, Exit, claims, complain, print, start_threads};
-use crate::claim::{Claim, Part};
+use crate::claim::{Claim, Diagnostic, Part};
 use crate::render::report::{LedgerPart, LedgerSummary};
 use crate::search::{Entry, all_as_recorded};
 use rayon::prelude::*;
+use std::sync::mpsc;
 use std::time::Instant;
 
 /// Decides all claims of the ledger, part by part.
@@ -19,35 +20,71 @@ pub fn run(options: &AuditOptions, quiet: bool) -> Exit {
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
     let report = |boxes, volume| progress.update(boxes, volume);
     let search = options.effort.options(&report);
+    let examine = |claim| crate::search::entry(claim, options.tolerance, &search);
     let mut entries: Vec<Entry> = Vec::new();
-    for part in Part::ALL {
-        let of_part: Vec<Claim> =
-            claims.iter().filter(|claim| part_of(claim) == Some(part)).cloned().collect();
-        if of_part.is_empty() {
-            continue;
-        }
-        progress.subject(part.title());
-        let examined: Result<Vec<Entry>, _> = of_part
-            .into_par_iter()
-            .map(|claim| crate::search::entry(claim, options.tolerance, &search))
-            .collect();
+    let mut print_part = |part: Part, examined: Examined| {
         progress.clear();
-        let examined = match examined {
-            Ok(examined) => examined,
-            Err(diagnostic) => return complain(diagnostic),
-        };
-        let written =
-            print(Exit::Success, &options.format.writes(&LedgerPart { part, entries: &examined }));
+        let examined = examined.map_err(complain)?;
+        let ledger = LedgerPart { part, entries: &examined };
+        let written = print(Exit::Success, &options.format.writes(&ledger));
         if written != Exit::Success {
-            return written;
+            return Err(written);
         }
         entries.extend(examined);
-        if search.limit.is_interrupted() {
-            return Exit::Interrupted;
+        match search.limit.is_interrupted() {
+            true => Err(Exit::Interrupted),
+            false => Ok(()),
         }
+    };
+    if let Err(exit) = in_order(by_part(claims), examine, &mut print_part) {
+        return exit;
     }
     let summary = LedgerSummary { entries: &entries, seconds: start.elapsed().as_secs_f64() };
     print(Exit::from_verdict(all_as_recorded(&entries)), &options.format.writes(&summary))
+}
+
+type Examined = Result<Vec<Entry>, Diagnostic>;
+
+/// Examines the claims of all parts on all threads, which take the next one as soon as they
+/// have done with one, and hands the parts on in their order, each once it is complete.
+fn in_order(
+    parts: Vec<(Part, Vec<Claim>)>,
+    examine: impl Fn(Claim) -> Result<Entry, Diagnostic> + Send + Sync,
+    mut hand_on: impl FnMut(Part, Examined) -> Result<(), Exit>,
+) -> Result<(), Exit> {
+    let sizes: Vec<(Part, usize)> = parts.iter().map(|(part, of)| (*part, of.len())).collect();
+    let claims: Vec<Claim> = parts.into_iter().flat_map(|(_, claims)| claims).collect();
+    let mut known: Vec<Option<Result<Entry, Diagnostic>>> = claims.iter().map(|_| None).collect();
+    let (done, arrived) = mpsc::channel();
+    std::thread::scope(move |scope| {
+        scope.spawn(move || {
+            let claims = claims.into_iter().enumerate().par_bridge();
+            // Who has hung up wants no more.
+            let _ = claims.try_for_each_with(done, |done, (index, claim)| {
+                done.send((index, examine(claim))).map_err(drop)
+            });
+        });
+        let mut start = 0;
+        for (part, size) in sizes {
+            let range = start..start + size;
+            while known[range.clone()].iter().any(Option::is_none) {
+                let (index, entry) = arrived.recv().expect("each claim is examined");
+                known[index] = Some(entry);
+            }
+            hand_on(part, known[range].iter_mut().filter_map(Option::take).collect())?;
+            start += size;
+        }
+        Ok(())
+    })
+}
+
+/// The parts that have claims.
+fn by_part(claims: Vec<Claim>) -> Vec<(Part, Vec<Claim>)> {
+    let of_part = |part| {
+        let claims = claims.iter().filter(move |claim| part_of(claim) == Some(part));
+        (part, claims.cloned().collect::<Vec<Claim>>())
+    };
+    Part::ALL.into_iter().map(of_part).filter(|(_, claims)| !claims.is_empty()).collect()
 }
 
 fn part_of(claim: &Claim) -> Option<Part> {
