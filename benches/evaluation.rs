@@ -9,7 +9,7 @@ use selfnorm::arithmetic::ball::Ball;
 use selfnorm::arithmetic::balls::{Balls, LANES, from_lanes, to_array, unknown};
 use selfnorm::arithmetic::interval::point;
 use selfnorm::arithmetic::lanes::Vector;
-use selfnorm::arithmetic::{Interval, SpecialFunctions, ball_functions, erfcx, interval};
+use selfnorm::arithmetic::{Interval, SpecialFunctions, ball_functions, erfcx, interval, product};
 use selfnorm::claim::{Moment, Quantity, Variable, builtin};
 use selfnorm::map::batch::{Batch, BatchWorkspace, MAX_VARIABLES, Tapes};
 use selfnorm::map::graph::Kink;
@@ -257,6 +257,39 @@ mod functions {
         ARGUMENTS.chunks(4).for_each(|x| {
             black_box(ball_functions::erfcx(balls(x)));
         });
+    }
+
+    #[divan::bench]
+    fn product_inari() {
+        pairs().for_each(|(a, b)| {
+            black_box(black_box(a) * black_box(b));
+        });
+    }
+
+    #[divan::bench]
+    fn product_without_branches() {
+        pairs().for_each(|(a, b)| {
+            black_box(product(black_box(a), black_box(b)));
+        });
+    }
+
+    /// Factors of all signs.
+    fn pairs() -> impl Iterator<Item = (Interval, Interval)> {
+        const SIGNS: [[f64; 2]; 8] = [
+            [1.0, 2.0],
+            [-1.0, 2.0],
+            [-2.0, -1.0],
+            [0.5, 0.7],
+            [-2.0, 1.0],
+            [3.0, 4.0],
+            [-4.0, -3.0],
+            [-3.0, 4.0],
+        ];
+        let side = |index: usize| {
+            let [lower, upper] = SIGNS[index % SIGNS.len()];
+            interval(lower * ARGUMENTS[index % 8], upper * ARGUMENTS[index % 8])
+        };
+        (0..8).map(move |index| (side(index), side(5 * index + 3)))
     }
 
     fn balls(x: &[f64]) -> Ball<Vector> {

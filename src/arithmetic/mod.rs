@@ -16,6 +16,7 @@
 //! | `decimal` | numbers as a claim writes them: exact, enclosed by doubles on demand |
 //! | `decimal_text` | what their texts are made of |
 //! | `interval` | the few interval operations inari does not have, with the conventions above |
+//! | `product` | inari's product, faster |
 //! | `special` | exp, erf, erfc, erfcx for doubles, with proven error bounds |
 //! | `erfcx` | erfcx by polynomials of our own (`erfcx_table`), with proven error bounds |
 //! | `ball`, `balls` | a double and a radius in plain rounding to nearest, and many of them at once |
@@ -41,9 +42,11 @@ pub mod matrix_norm;
 pub mod mpfr;
 mod mpfr_elementary;
 pub mod print;
+pub mod product;
 pub mod special;
 
 pub use decimal::Decimal;
 pub use inari::Interval;
 pub use interval::interval;
+pub use product::product;
 pub use special::SpecialFunctions;

@@ -7,12 +7,15 @@
 //! are told apart however close they are.
 
 use super::graph::{Graph, Node, NodeId, Tie};
+use crate::activation::Recent;
 use crate::arithmetic::Interval;
 use crate::arithmetic::mpfr::MpInterval;
 use crate::claim::{Function, Number, Variable};
 use crate::moments::Moments;
 use foldhash::HashMap;
 use rug::{Rational, ops::Pow};
+use std::convert::Infallible;
+use std::sync::LazyLock;
 
 /// The exact range of a rational expression, end points included.
 pub type ExactRange = (Rational, Rational);
@@ -130,6 +133,20 @@ pub fn in_doubles(graph: &mut Graph, id: NodeId) -> Option<Interval> {
     value
 }
 
+/// Functions of constants as in λ₀₁ and α₀₁, which come again with each claim of an activation.
+static LATEST: LazyLock<Recent<(Function, MpInterval), MpInterval>> =
+    LazyLock::new(Recent::default);
+
+fn known_call(function: Function, argument: &MpInterval) -> MpInterval {
+    if !matches!(function, Function::Erf | Function::Erfc | Function::Erfcx) {
+        return function.of(argument);
+    }
+    let is_wanted = |(known, of): &(Function, MpInterval)| *known == function && of == argument;
+    let make = || Ok::<_, Infallible>(((function, argument.clone()), function.of(argument)));
+    let Ok(value) = LATEST.find(is_wanted, make);
+    value
+}
+
 /// What is known of the leaves of an expression.
 #[derive(Clone, Copy)]
 pub struct Values<'a> {
@@ -185,6 +202,7 @@ fn evaluate<'a>(
         Node::Multiply(a, b) => at(*a).mul(at(*b)),
         Node::Divide(a, b) => at(*a).div(at(*b)),
         Node::Power(a, n) => at(*a).power(*n),
+        Node::Call(function, a) if precision == CONSTANT_BITS => known_call(*function, at(*a)),
         Node::Call(function, a) => function.of(at(*a)),
         Node::Guarded(_, guard) if at(*guard).is_empty() => at(*guard).clone(),
         Node::Guarded(value, _) => at(*value).clone(),

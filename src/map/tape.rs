@@ -3,7 +3,7 @@
 use super::constant;
 use super::graph::{Graph, Kink, Node, NodeId, Tie};
 use crate::arithmetic::interval::{direction, divide, hull, hypot, interval, power, sqrt};
-use crate::arithmetic::{Interval, SpecialFunctions, decimal, matrix_norm};
+use crate::arithmetic::{Interval, SpecialFunctions, decimal, matrix_norm, product};
 use crate::claim::Function;
 use crate::moments::closed_form::tilted_tail;
 use crate::moments::{Jet, Orders};
@@ -275,7 +275,7 @@ impl Operation {
             Self::Negate(a) => -v[a],
             Self::Add(a, b) => v[a] + v[b],
             Self::Subtract(a, b) => v[a] - v[b],
-            Self::Multiply(a, b) => v[a] * v[b],
+            Self::Multiply(a, b) => product(v[a], v[b]),
             Self::Divide(a, b) => divide(v[a], v[b]),
             Self::Power(a, n) => power(v[a], n),
             Self::Call(function, a) => call(function, v[a], functions),

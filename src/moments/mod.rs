@@ -145,7 +145,7 @@ static LATEST: LazyLock<Recent<(Integrands, Orders), Means>> = LazyLock::new(Rec
 
 impl Moments {
     /// The wanted derivatives in x of the expectations of some functions, prepared unless a
-    /// case before this one wanted the very same, or the limit is reached.
+    /// case before this one wanted the same, or the limit is reached.
     ///
     /// # Errors
     /// Why a function has none.
@@ -157,7 +157,12 @@ impl Moments {
         orders: &Orders,
         limit: Limit,
     ) -> Result<Self, quadrature::Unsuitable> {
-        let is_wanted = |(known, of): &(Integrands, Orders)| of == orders && known == integrands;
+        // Closed forms are prepared order by order, integrals for all that are wanted at once.
+        let has_all = |of: &Orders| match integrands {
+            Integrands::Pieces(..) => orders.is_within(of),
+            Integrands::Any(_) => of == orders,
+        };
+        let is_wanted = |(known, of): &(Integrands, Orders)| has_all(of) && known == integrands;
         let prepare = || {
             let means = Means::prepare(integrands, orders, &limit)?;
             Ok(((integrands.clone(), orders.clone()), means))

@@ -17,7 +17,7 @@ use super::frame::Frame;
 use crate::arithmetic::ball::Ball;
 use crate::arithmetic::balls::{LANES, from_lanes, to_array, to_lanes};
 use crate::arithmetic::interval::{interval, point};
-use crate::arithmetic::{Interval, SpecialFunctions};
+use crate::arithmetic::{Interval, SpecialFunctions, product};
 use crate::map::batch::{Batch, BatchWorkspace, MAX_VARIABLES, Tapes};
 use crate::map::constant::exact_range;
 use crate::map::graph::{Graph, Kink, Node, NodeId};
@@ -355,5 +355,5 @@ fn scale_of(graph: &Graph, inputs: &[NodeId], id: NodeId) -> Option<Scale> {
 
 /// ∂ᵢQ(B)(Bᵢ − cᵢ); an axis that is a double needs no slope.
 fn slope_times_width(slope: Interval, range: Interval) -> Interval {
-    if range.is_singleton() { point(0.0) } else { slope * (range - point(range.mid())) }
+    if range.is_singleton() { point(0.0) } else { product(slope, range - point(range.mid())) }
 }

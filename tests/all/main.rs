@@ -41,6 +41,7 @@ mod language;
 mod manners;
 mod moments;
 mod norms_by_quadrature;
+mod product;
 mod quadrature;
 mod quadrature_bounds;
 mod random_claims;

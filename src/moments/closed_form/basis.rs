@@ -3,7 +3,7 @@
 //! Equation numbers refer to the [module above](super).
 
 use crate::arithmetic::interval::{divide, interval, point};
-use crate::arithmetic::{Interval, SpecialFunctions};
+use crate::arithmetic::{Interval, SpecialFunctions, product};
 
 /// Which side of a breakpoint a half-line lies on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -85,9 +85,9 @@ fn density_derivatives(
     densities.push(divide(gaussian, (Interval::TAU * y).sqrt()));
     let (slope, reciprocal) = (-x / y, point(1.0) / y);
     for k in 0..count {
-        let mut next = slope * densities[k];
+        let mut next = product(slope, densities[k]);
         if k > 0 {
-            next -= point(k as f64) * densities[k - 1] * reciprocal;
+            next -= product(product(point(k as f64), densities[k - 1]), reciprocal);
         }
         densities.push(next);
     }
@@ -150,7 +150,7 @@ fn powers(
     moments.clear();
     moments.push(tail);
     for j in 0..power {
-        let boundary = if j == 0 { -density } else { point(j as f64) * moments[j - 1] };
-        moments.push(tilted_mean * moments[j] + y * boundary);
+        let boundary = if j == 0 { -density } else { product(point(j as f64), moments[j - 1]) };
+        moments.push(product(tilted_mean, moments[j]) + product(y, boundary));
     }
 }

@@ -4,8 +4,8 @@
 
 use super::basis::{Basis, Place, Side, Tilt};
 use crate::activation::{BITS, Coefficient, Piecewise, Polynomial, Symbols, Terms};
-use crate::arithmetic::Interval;
 use crate::arithmetic::interval::point;
+use crate::arithmetic::{Interval, product};
 use num_traits::{One, Zero};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -224,12 +224,12 @@ impl Combination {
     /// The combination's value.
     pub fn evaluate(&self, bases: &[Basis]) -> Interval {
         let moments = self.moments.iter().map(|&(coefficient, place, tilt, power)| {
-            coefficient * bases[place].moments[tilt][power]
+            product(coefficient, bases[place].moments[tilt][power])
         });
         let densities = self
             .densities
             .iter()
-            .map(|&(coefficient, place, k)| coefficient * bases[place].densities[k]);
+            .map(|&(coefficient, place, k)| product(coefficient, bases[place].densities[k]));
         moments.chain(densities).fold(point(0.0), |sum, term| sum + term)
     }
 }

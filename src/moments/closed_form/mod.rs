@@ -48,7 +48,7 @@ pub use combination::{Symbolic, breakpoints_of, derivatives, of_pieces};
 use super::{Jet, MAX_ORDER, Orders};
 use crate::activation::{BITS, Piecewise, Polynomial, Symbols};
 use crate::arithmetic::interval::point;
-use crate::arithmetic::{Interval, SpecialFunctions};
+use crate::arithmetic::{Interval, SpecialFunctions, product};
 use basis::{Basis, Place};
 use combination::{Combination, Values};
 use std::cell::RefCell;
@@ -172,7 +172,8 @@ impl ClosedForm {
             let orders = jet.orders(function);
             for n in (0..order + LADDER - 1).rev() {
                 let around = center.get(function, n);
-                let mean_value = around + orders[n + 1] * dx + orders[n + 2] * half_dy;
+                let by_mean = product(orders[n + 1], dx);
+                let mean_value = around + by_mean + product(orders[n + 2], half_dy);
                 orders[n] = orders[n].intersection(mean_value);
             }
         }
