@@ -51,6 +51,70 @@ fn tails_reach_far_segments() {
     }
 }
 
+/// The same over a box, all of which is too far away for what is integrated.
+#[test]
+fn tails_over_a_box_are_bounded() {
+    let scale = Rational::from(Integer::from(10).pow(40));
+    let quadrature =
+        prepared(&(Function::Number(scale.clone()) * maximum(z() - number(10), number(0))));
+    let (x, y) = (interval(0.0, 1.0 / 64.0), interval(1.0, 1.0 + 1.0 / 64.0));
+    let value = evaluate(&quadrature, x, y)[0];
+    for at in [(x.inf(), y.inf()), (x.sup(), y.inf()), (x.inf(), y.sup()), (x.sup(), y.sup())] {
+        let expected = reference(&maximum(z() - number(10), number(0)), 0, at, 60);
+        let expected = expected.mul(&MpInterval::from_rational(100, &scale));
+        assert!(agree(value, &expected), "{at:?}: {value:?} {expected:?}");
+    }
+}
+
+/// A step of height 10³⁰⁰ where normal numbers are with a probability below 10⁻²⁹⁹: its
+/// moment is about 10⁻⁵.
+#[test]
+fn tails_reach_where_probabilities_are_negligible() {
+    let height = Rational::from(Integer::from(10).pow(300));
+    let step = |height: Function| Function::select(z(), fraction(2049, 2), number(0), height);
+    let deviation = 1024.0 / 37.3;
+    let (x, y) = (0.0, deviation * deviation);
+    let quadrature = Quadrature::new(&[(step(Function::Number(height.clone())), 0)], &Limit::NONE);
+    let mut values = Vec::new();
+    quadrature.expect("prepared").evaluate(
+        point(x),
+        point(y),
+        0,
+        (SpecialFunctions::Double, &Limit::NONE),
+        &mut values,
+    );
+    // P(z > b) = erfc(b/√(2y))/2.
+    let root = MpInterval::from_interval(1200, point(2.0 * y)).sqrt();
+    let distance = MpInterval::from_rational(1200, &Rational::from((2049, 2))).div(&root);
+    let expected = distance.erfc().mul(&MpInterval::from_rational(1200, &(height / 2)));
+    assert!(expected.lower().to_f64() > 1e-9, "{expected:?}");
+    assert!(agree(values[0], &expected), "{:?} {expected:?}", values[0]);
+}
+
+/// 10⁴⁰·e^z from 11 on, half a standard deviation beyond what is integrated.
+#[test]
+fn growth_beyond_all_cells_counts() {
+    let scale = Function::Number(Rational::from(Integer::from(10).pow(40)));
+    let grown = scale * call(Elementary::Exp, z());
+    let quadrature =
+        Quadrature::new(&[(Function::select(z(), number(11), number(0), grown), 0)], &Limit::NONE);
+    let mut values = Vec::new();
+    quadrature.expect("prepared").evaluate(
+        point(0.0),
+        point(1.0),
+        0,
+        (SpecialFunctions::Double, &Limit::NONE),
+        &mut values,
+    );
+    // e^{1/2}·P(z > 10).
+    let ten = MpInterval::from_interval(200, point(10.0));
+    let half = MpInterval::from_interval(200, point(0.5));
+    let tail = ten.div(&MpInterval::from_interval(200, point(2.0)).sqrt()).erfc();
+    let scale = MpInterval::from_rational(200, &Rational::from(Integer::from(10).pow(40)));
+    let expected = half.exp().mul(&tail).mul(&half).mul(&scale);
+    assert!(agree(values[0], &expected), "{:?} {expected:?}", values[0]);
+}
+
 /// Growth that shifts what counts far beyond 9.5 standard deviations.
 #[test]
 fn tails_of_exponentials_are_bounded() {
@@ -61,6 +125,26 @@ fn tails_of_exponentials_are_bounded() {
         let expected = MpInterval::from_interval(200, point(x + y / 2.0)).exp();
         assert!(agree(values[0], &expected), "{:?}", values[0]);
         assert!(values[0].wid() < 1e-10 * values[0].mag(), "{x} {y}: {:?}", values[0]);
+    }
+}
+
+/// E 1 = 1, E z = x and E z² = x² + y, exactly: here nothing but roundings counts.
+#[test]
+fn roundings_of_weights_and_sums_are_counted() {
+    let of = |f: &Function| Quadrature::new(&[(f.clone(), 0)], &Limit::NONE).expect("prepared");
+    let moments = [of(&number(1)), of(&z()), of(&z().power(2))];
+    for index in 0..4000 {
+        let x = (f64::from(index) * 0.618_034).fract() * 8.0 - 4.0;
+        let y = 10f64.powf((f64::from(index) * 0.754_878).fract() * 8.0 - 5.0);
+        let [mean, variance] = [x, y].map(|value| MpInterval::from_interval(300, point(value)));
+        let one = MpInterval::from_integer(300, 1);
+        let truths = [one, mean.clone(), mean.sqr().add(&variance)];
+        for (quadrature, truth) in moments.iter().zip(&truths) {
+            let mut values = Vec::new();
+            let how = (SpecialFunctions::Double, &Limit::NONE);
+            quadrature.evaluate(point(x), point(y), 0, how, &mut values);
+            assert!(agree(values[0], truth), "{x} {y}: {:?} {truth:?}", values[0]);
+        }
     }
 }
 
