@@ -16,7 +16,9 @@ fn end(random: &mut Random) -> f64 {
         4 => random.sign() * random.log_uniform(1e149, 1e152),
         // Products without a rounding, and such that are nearly halfway.
         5 => random.below(1 << 27) as f64,
-        6 => random.sign() * (1.0 + random.below(1 << 12) as f64 * f64::EPSILON),
+        // Products next to a power of two, beside which doubles are not equally far apart.
+        6 => random.sign() * (1.0 + random.below(16) as f64 * f64::EPSILON),
+        7 => random.sign() * (1.0 - random.below(16) as f64 * (f64::EPSILON / 2.0)),
         _ => random.sign() * random.log_uniform(1e-5, 1e5),
     }
 }
