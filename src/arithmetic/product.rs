@@ -7,16 +7,18 @@
 //! bounds are the least of those rounded down and the largest of those rounded up (1), as
 //! rounding is monotone.
 //!
-//! Let p be the double nearest to xy, and 2⁻⁹⁶⁰ ≤ |p| ≤ 2¹⁰⁰⁰. Then xy − p is a double, and
-//! e = fma(x, y, −p) is that without rounding (2): it is a multiple of the product of x's and
-//! y's last places, which is above 2⁻¹⁰⁷⁰, and has no more than 53 bits (Boldo and Daumas,
-//! Representable correcting terms for possibly underflowing floating point operations, 2003).
-//! As p is nearest, xy lies between p and the double beside it on the side of e's sign: rounded
-//! up it is p if e ≤ 0, and else the double above p; downwards likewise (3).
+//! Let p be the double nearest to xy, and 2⁻⁹⁶⁰ ≤ |p| ≤ 2¹⁰⁰⁰. xy is a multiple of u, the product
+//! of x's and y's last places, and |xy| < 2¹⁰⁶u; so the doubles around xy are at most 2⁵³u
+//! apart, and |xy − p| is at most 2⁵²u. That makes xy − p a multiple of u with no more than 53 bits, where
+//! u > 2⁻¹⁰⁷⁰: it is a double, and e = fma(x, y, −p) is that without rounding (2). As p is
+//! nearest, xy lies between p and the double beside it on the side of e's sign: rounded up it is
+//! p if e ≤ 0, and else the double above p; downwards likewise (3).
 //!
-//! The doubles beside p are fl(p ± fl(φ|p|)) with φ = 2⁻⁵³(1 + 2⁻⁵²), if |p| ≥ 2⁻¹⁰²⁰ (4)
-//! (Rump, Zimmermann, Boldo, Melquiond, Computing predecessor and successor in rounding to
-//! nearest, 2009, Algorithm 1 and Theorem 2.2).
+//! The doubles beside p are fl(p ± s) with s = fl(φ|p|), φ = 2⁻⁵³(1 + 2⁻⁵²) (4): with |p| = m·2ᵏ,
+//! 2⁵² ≤ m < 2⁵³, φ|p| lies between (½ + 2⁻⁵³)2ᵏ, which is a double, and (1 + 2⁻⁵³)2ᵏ, which is
+//! rounded to 2ᵏ. So s is more than half of p's last place and no more than all of it, and
+//! away from 0 p + s is rounded to the double beside p; towards 0 too, unless m = 2⁵². Then
+//! that double is 2ᵏ⁻¹ away, s = (½ + 2⁻⁵³)2ᵏ, and 2ᵏ⁻⁵³ is less than half of its last place.
 //!
 //! If x or y is 0 and the other is finite, then p = e = 0, and (3) holds. Where the product of
 //! some ends is anything else, inari multiplies.

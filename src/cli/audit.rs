@@ -22,7 +22,8 @@ pub fn run(options: &AuditOptions, quiet: bool) -> Exit {
     let search = options.effort.options(&report);
     let examine = |claim| crate::search::entry(claim, options.tolerance, &search);
     let mut entries: Vec<Entry> = Vec::new();
-    let mut print_part = |part: Part, examined: Examined| {
+    let begin = |part: Part| progress.subject(part.title());
+    let print_part = |part: Part, examined: Result<Vec<Entry>, Diagnostic>| {
         progress.clear();
         let examined = examined.map_err(complain)?;
         let ledger = LedgerPart { part, entries: &examined };
@@ -36,24 +37,22 @@ pub fn run(options: &AuditOptions, quiet: bool) -> Exit {
             false => Ok(()),
         }
     };
-    if let Err(exit) = in_order(by_part(claims), examine, &mut print_part) {
+    if let Err(exit) = in_order(claims, examine, begin, print_part) {
         return exit;
     }
     let summary = LedgerSummary { entries: &entries, seconds: start.elapsed().as_secs_f64() };
     print(Exit::from_verdict(all_as_recorded(&entries)), &options.format.writes(&summary))
 }
 
-type Examined = Result<Vec<Entry>, Diagnostic>;
-
-/// Examines the claims of all parts on all threads, which take the next one as soon as they
-/// have done with one, and hands the parts on in their order, each once it is complete.
+/// Examines claims on all threads, which take the next one as soon as they have done with one,
+/// and hands their parts on in their order, each once it is complete; before, it begins.
 fn in_order(
-    parts: Vec<(Part, Vec<Claim>)>,
+    claims: Vec<Claim>,
     examine: impl Fn(Claim) -> Result<Entry, Diagnostic> + Send + Sync,
-    mut hand_on: impl FnMut(Part, Examined) -> Result<(), Exit>,
+    begin: impl Fn(Part),
+    mut hand_on: impl FnMut(Part, Result<Vec<Entry>, Diagnostic>) -> Result<(), Exit>,
 ) -> Result<(), Exit> {
-    let sizes: Vec<(Part, usize)> = parts.iter().map(|(part, of)| (*part, of.len())).collect();
-    let claims: Vec<Claim> = parts.into_iter().flat_map(|(_, claims)| claims).collect();
+    let parts: Vec<Part> = claims.iter().filter_map(part_of).collect();
     let mut known: Vec<Option<Result<Entry, Diagnostic>>> = claims.iter().map(|_| None).collect();
     let (done, arrived) = mpsc::channel();
     std::thread::scope(move |scope| {
@@ -65,26 +64,18 @@ fn in_order(
             });
         });
         let mut start = 0;
-        for (part, size) in sizes {
-            let range = start..start + size;
+        for same in parts.chunk_by(PartialEq::eq) {
+            let (part, range) = (same[0], start..start + same.len());
+            begin(part);
             while known[range.clone()].iter().any(Option::is_none) {
                 let (index, entry) = arrived.recv().expect("each claim is examined");
                 known[index] = Some(entry);
             }
+            start = range.end;
             hand_on(part, known[range].iter_mut().filter_map(Option::take).collect())?;
-            start += size;
         }
         Ok(())
     })
-}
-
-/// The parts that have claims.
-fn by_part(claims: Vec<Claim>) -> Vec<(Part, Vec<Claim>)> {
-    let of_part = |part| {
-        let claims = claims.iter().filter(move |claim| part_of(claim) == Some(part));
-        (part, claims.cloned().collect::<Vec<Claim>>())
-    };
-    Part::ALL.into_iter().map(of_part).filter(|(_, claims)| !claims.is_empty()).collect()
 }
 
 fn part_of(claim: &Claim) -> Option<Part> {
@@ -107,7 +98,7 @@ fn prepare(options: &AuditOptions) -> Result<Vec<Claim>, Complaint> {
     Ok(sorted(claims.into_iter().filter(wanted).collect()))
 }
 
-/// Each repaired claim right after the one it repairs.
+/// Part by part; in each, a repaired claim right after the one it repairs.
 fn sorted(claims: Vec<Claim>) -> Vec<Claim> {
     let target = |claim: &Claim| claim.record.as_ref().and_then(|record| record.repairs.clone());
     let (repairs, mut sorted): (Vec<Claim>, Vec<Claim>) =
@@ -119,5 +110,6 @@ fn sorted(claims: Vec<Claim>) -> Vec<Claim> {
         let place = sorted.iter().position(|claim| Some(&claim.name) == target(&repair).as_ref());
         sorted.insert(place.map_or(sorted.len(), |place| place + 1), repair);
     }
+    sorted.sort_by_key(part_of);
     sorted
 }

@@ -134,6 +134,8 @@ pub fn in_doubles(graph: &mut Graph, id: NodeId) -> Option<Interval> {
 }
 
 /// Functions of constants as in λ₀₁ and α₀₁, which come again with each claim of an activation.
+/// What is computed at the points of a search has other bits and is not kept: it would push
+/// these out.
 static LATEST: LazyLock<Recent<(Function, MpInterval), MpInterval>> =
     LazyLock::new(Recent::default);
 

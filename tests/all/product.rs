@@ -14,7 +14,7 @@ fn end(random: &mut Random) -> f64 {
         // Products near 2⁻⁹⁶⁰ and near 2¹⁰⁰⁰.
         3 => random.sign() * random.log_uniform(1e-146, 1e-143),
         4 => random.sign() * random.log_uniform(1e149, 1e152),
-        // Products without a rounding, and such that are nearly halfway.
+        // Products without a rounding.
         5 => random.below(1 << 27) as f64,
         // Products next to a power of two, beside which doubles are not equally far apart.
         6 => random.sign() * (1.0 + random.below(16) as f64 * f64::EPSILON),

@@ -10,6 +10,14 @@ use selfnorm::arithmetic::{Interval, SpecialFunctions, interval};
 use selfnorm::moments::Limit;
 use selfnorm::moments::quadrature::{Quadrature, Unsuitable};
 
+/// The derivatives of the moments at a point up to an order.
+fn derivatives(quadrature: &Quadrature, order: usize, (x, y): (f64, f64)) -> Vec<Interval> {
+    let mut values = Vec::new();
+    let how = (SpecialFunctions::Double, &Limit::NONE);
+    quadrature.evaluate(point(x), point(y), order, how, &mut values);
+    values
+}
+
 /// What is integrated ends 9.5 standard deviations from the mean; here all is beyond.
 #[test]
 fn tails_are_bounded() {
@@ -33,14 +41,7 @@ fn tails_reach_far_segments() {
     let step = Function::select(z(), number(1000), number(0), scale);
     let quadrature = Quadrature::new(&[(step.clone(), 1)], &Limit::NONE).expect("prepared");
     for (x, y) in [(900.0, 100.0), (100.0, 1e4), (-1000.0, 4e4)] {
-        let mut values = Vec::new();
-        quadrature.evaluate(
-            point(x),
-            point(y),
-            1,
-            (SpecialFunctions::Double, &Limit::NONE),
-            &mut values,
-        );
+        let values = derivatives(&quadrature, 1, (x, y));
         for (n, &value) in values.iter().enumerate() {
             let expected = reference(&step, n, (x, y), 60);
             assert!(
@@ -71,18 +72,12 @@ fn tails_over_a_box_are_bounded() {
 #[test]
 fn tails_reach_where_probabilities_are_negligible() {
     let height = Rational::from(Integer::from(10).pow(300));
-    let step = |height: Function| Function::select(z(), fraction(2049, 2), number(0), height);
+    let step =
+        Function::select(z(), fraction(2049, 2), number(0), Function::Number(height.clone()));
     let deviation = 1024.0 / 37.3;
     let (x, y) = (0.0, deviation * deviation);
-    let quadrature = Quadrature::new(&[(step(Function::Number(height.clone())), 0)], &Limit::NONE);
-    let mut values = Vec::new();
-    quadrature.expect("prepared").evaluate(
-        point(x),
-        point(y),
-        0,
-        (SpecialFunctions::Double, &Limit::NONE),
-        &mut values,
-    );
+    let quadrature = Quadrature::new(&[(step, 0)], &Limit::NONE);
+    let values = derivatives(&quadrature.expect("prepared"), 0, (x, y));
     // P(z > b) = erfc(b/√(2y))/2.
     let root = MpInterval::from_interval(1200, point(2.0 * y)).sqrt();
     let distance = MpInterval::from_rational(1200, &Rational::from((2049, 2))).div(&root);
@@ -98,14 +93,7 @@ fn growth_beyond_all_cells_counts() {
     let grown = scale * call(Elementary::Exp, z());
     let quadrature =
         Quadrature::new(&[(Function::select(z(), number(11), number(0), grown), 0)], &Limit::NONE);
-    let mut values = Vec::new();
-    quadrature.expect("prepared").evaluate(
-        point(0.0),
-        point(1.0),
-        0,
-        (SpecialFunctions::Double, &Limit::NONE),
-        &mut values,
-    );
+    let values = derivatives(&quadrature.expect("prepared"), 0, (0.0, 1.0));
     // e^{1/2}·P(z > 10).
     let ten = MpInterval::from_interval(200, point(10.0));
     let half = MpInterval::from_interval(200, point(0.5));
@@ -140,9 +128,7 @@ fn roundings_of_weights_and_sums_are_counted() {
         let one = MpInterval::from_integer(300, 1);
         let truths = [one, mean.clone(), mean.sqr().add(&variance)];
         for (quadrature, truth) in moments.iter().zip(&truths) {
-            let mut values = Vec::new();
-            let how = (SpecialFunctions::Double, &Limit::NONE);
-            quadrature.evaluate(point(x), point(y), 0, how, &mut values);
+            let values = derivatives(quadrature, 0, (x, y));
             assert!(agree(values[0], truth), "{x} {y}: {:?} {truth:?}", values[0]);
         }
     }
@@ -172,14 +158,7 @@ fn values_in_a_gap_count() {
     let inner = Function::select(z(), step(1), height, number(0));
     let peak = Function::select(z(), step(0), number(0), inner);
     let quadrature = Quadrature::new(&[(peak, 0)], &Limit::NONE).expect("prepared");
-    let mut values = Vec::new();
-    quadrature.evaluate(
-        point(0.0),
-        point(1.0),
-        0,
-        (SpecialFunctions::Double, &Limit::NONE),
-        &mut values,
-    );
+    let values = derivatives(&quadrature, 0, (0.0, 1.0));
     assert!(values[0].contains(377.4), "{:?}", values[0]);
 }
 
@@ -192,14 +171,7 @@ fn high_orders_are_enclosed() {
         let quadrature = Quadrature::new(&[(f.clone(), order)], &Limit::NONE).expect("prepared");
         for index in 0..8 {
             let (x, y) = (f64::from(index) * 0.375, 1e-8);
-            let mut values = Vec::new();
-            quadrature.evaluate(
-                point(x),
-                point(y),
-                order,
-                (SpecialFunctions::Double, &Limit::NONE),
-                &mut values,
-            );
+            let values = derivatives(&quadrature, order, (x, y));
             let expected = reference(&f, order, (x, y), 60);
             assert!(
                 agree(values[order], &expected),
