@@ -38,6 +38,7 @@ mod honesty;
 mod json_schema;
 mod kinks;
 mod language;
+mod library;
 mod manners;
 mod moments;
 mod norms_by_quadrature;

@@ -1,12 +1,14 @@
-"""Gaussian moments of many functions by Arb's rigorous integrator, for tests/quadrature.rs.
+"""Gaussian moments of many functions by Arb's rigorous integrator, for tests/all/quadrature.rs and
+tests/all/library.rs.
 
     pip install python-flint
-    python tests/data/quadrature.py > tests/data/quadrature.tsv
+    python tests/data/quadrature.py [NAME ...] > tests/data/quadrature.tsv
 
 A line is: function, x, y (doubles, exactly), then the derivatives of order 0, 1 and 4 in x of E f(z),
 0 and 4 of E f(z)^2, and E f'(z)^2, z ~ N(x, y), to 25 digits. Each is the integral of h times a derivative
-of the density over the
-14 standard deviations to both sides of x, split at the kinks.
+of the density over the 14 standard deviations to both sides of x, split at the kinks and jumps, `-` where
+f jumps and f'^2 is none; those of the exponential function, whose mass is elsewhere, are by completing the
+square.
 """
 
 import math
@@ -50,7 +52,10 @@ def gelu_tanh_inner(z):
     return (2 / acb.pi()).sqrt() * (z + fmpq(44715, 10**6) * z**3)
 
 
-def gelu_tanh_slope(z):
+def gelu_tanh_slope(z, r):
+    # Where it is 0 or 1 but for e^-4000, the integrator finds nothing.
+    if abs(r) > 40:
+        return acb(r > 0)
     u = gelu_tanh_inner(z)
     du = (2 / acb.pi()).sqrt() * (1 + 3 * fmpq(44715, 10**6) * z**2)
     return (1 + u.tanh()) / 2 + z / 2 * sech2(u) * du
@@ -81,6 +86,45 @@ def choose(r, pieces):
 
 
 THIRD = fmpq(1, 3)
+HALF = fmpq(1, 2)
+
+
+def straight(*pieces):
+    """Straight pieces a*z + b, as (upper end, a, b)."""
+    value = lambda z, r, an: choose(r, [(end, a * z + b) for end, a, b in pieces])
+    slope = lambda z, r, an: choose(r, [(end, acb(a)) for end, a, b in pieces])
+    return value, slope, [end for end, _, _ in pieces[:-1]]
+
+
+def leaky(slope):
+    return straight((0, slope, 0), (None, 1, 0))
+
+
+def elu(constants):
+    """lambda*where(z < 0, alpha*(exp(z) - 1), z)"""
+
+    def value(z, r, an):
+        lam, alpha = constants()
+        return lam * choose(r, [(0, alpha * (z.exp() - 1)), (None, z)])
+
+    def slope(z, r, an):
+        lam, alpha = constants()
+        return lam * choose(r, [(0, alpha * z.exp()), (None, acb(1))])
+
+    return value, slope, [0]
+
+
+def selu_constants():
+    """The closed forms of lambda_01 and alpha_01, at the precision of the day."""
+    a = acb(HALF).sqrt().erfc() * acb(HALF).exp()
+    b = acb(2).sqrt().erfc() * acb(2).exp()
+    pi = acb.pi()
+    alpha = -(2 / pi).sqrt() / (a - 1)
+    lam = (1 - a) * (2 * pi).sqrt() / (2 * b + pi * a * a - 2 * (2 + pi) * a + pi + 2).sqrt()
+    return lam, alpha
+
+
+SERLU = fmpq(107862, 10**5), fmpq(290427, 10**5)
 
 # name: (f, f', kinks); r is a real number of the piece on which z moves.
 FUNCTIONS = {
@@ -94,8 +138,8 @@ FUNCTIONS = {
     "gelu": (lambda z, r, an: z * cdf(z), lambda z, r, an: cdf(z) + z * phi(z), []),
     "gelu_tanh": (
         lambda z, r, an: z / 2 * (1 + gelu_tanh_inner(z).tanh()),
-        lambda z, r, an: gelu_tanh_slope(z),
-        [],
+        lambda z, r, an: gelu_tanh_slope(z, r),
+        [-40, 40],
     ),
     "mish": (lambda z, r, an: z * softplus(z, an).tanh(), lambda z, r, an: mish_slope(z, an), [0]),
     "softsign": (
@@ -124,10 +168,36 @@ FUNCTIONS = {
         lambda z, r, an: (1 + z / root(z * z + 4, an)) / 2,
         [],
     ),
-    "elu": (
-        lambda z, r, an: choose(r, [(0, z.exp() - 1), (None, z)]),
-        lambda z, r, an: choose(r, [(0, z.exp()), (None, acb(1))]),
+    "elu": elu(lambda: (1, 1)),
+    "celu": elu(lambda: (1, 1)),
+    "selu": elu(selu_constants),
+    "serlu": (
+        lambda z, r, an: SERLU[0] * choose(r, [(0, SERLU[1] * z * z.exp()), (None, z)]),
+        lambda z, r, an: SERLU[0] * choose(r, [(0, SERLU[1] * (1 + z) * z.exp()), (None, acb(1))]),
         [0],
+    ),
+    "exponential": None,
+    "identity": straight((None, 1, 0)),
+    "abs": leaky(-1),
+    "relu": leaky(0),
+    "threshold": leaky(0),
+    "leaky_relu": leaky(fmpq(1, 100)),
+    "prelu": leaky(fmpq(1, 4)),
+    "rrelu": leaky(fmpq(11, 48)),
+    "relu6": straight((0, 0, 0), (6, 1, 0), (None, 0, 6)),
+    "hardtanh": straight((-1, 0, -1), (1, 1, 0), (None, 0, 1)),
+    "hardsigmoid": straight((-3, 0, 0), (3, fmpq(1, 6), HALF), (None, 0, 1)),
+    "sparse_sigmoid": straight((-1, 0, 0), (1, HALF, HALF), (None, 0, 1)),
+    "hardshrink": straight((-HALF, 1, 0), (HALF, 0, 0), (None, 1, 0)),
+    "relu_squared": (
+        lambda z, r, an: choose(r, [(0, acb(0)), (None, z * z)]),
+        lambda z, r, an: choose(r, [(0, acb(0)), (None, 2 * z)]),
+        [0],
+    ),
+    "sparse_plus": (
+        lambda z, r, an: choose(r, [(-1, acb(0)), (1, (z + 1) ** 2 / 4), (None, z)]),
+        lambda z, r, an: choose(r, [(-1, acb(0)), (1, (z + 1) / 2), (None, acb(1))]),
+        [-1, 1],
     ),
     "hardswish": (
         lambda z, r, an: choose(r, [(-3, acb(0)), (3, z * (z / 6 + fmpq(1, 2))), (None, z)]),
@@ -225,6 +295,22 @@ def moment(h, n, x, y, kinks):
     return total.real
 
 
+def moments(name, x, y):
+    """The numbers of a line."""
+    if name == "exponential":
+        once, twice = (x + acb(y) / 2).exp(), (2 * (x + acb(y))).exp()
+        return [value.real for value in (once, once, once, twice, 16 * twice, twice)]
+    f, slope, kinks = FUNCTIONS[name]
+    square = lambda z, r, an: f(z, r, an) ** 2
+    slope_square = lambda z, r, an: slope(z, r, an) ** 2
+    values = [moment(f, n, x, y, kinks) for n in (0, 1, 4)]
+    values += [moment(square, n, x, y, kinks) for n in (0, 4)]
+    return values + [None if name in JUMPS else moment(slope_square, 0, x, y, kinks)]
+
+
+JUMPS = ["hardshrink"]
+
+
 def main():
     random.seed(14)
     points = []
@@ -238,18 +324,12 @@ def main():
         points.append((x, y))
     names = sys.argv[1:] or list(FUNCTIONS)
     for name in names:
-        f, slope, kinks = FUNCTIONS[name]
-        square = lambda z, r, an: f(z, r, an) ** 2
-        slope_square = lambda z, r, an: slope(z, r, an) ** 2
         for x, y in points:
             # The powers of 1/sigma cost digits, and so do the sums they are taken of.
             ctx.prec = 140 + max(0, int(-4 * math.log2(y)))
+            values = moments(name, rational(x), rational(y))
             row = [name, repr(x), repr(y)]
-            a, b = rational(x), rational(y)
-            values = [moment(f, n, a, b, kinks) for n in (0, 1, 4)]
-            values += [moment(square, n, a, b, kinks) for n in (0, 4)]
-            values.append(moment(slope_square, 0, a, b, kinks))
-            row += [value.str(25, radius=False) for value in values]
+            row += ["-" if value is None else value.str(25, radius=False) for value in values]
             print("\t".join(row), flush=True)
 
 

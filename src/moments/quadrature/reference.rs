@@ -6,8 +6,9 @@
 //! on which h is one analytic formula, the product has Taylor coefficients gₖ at m, and
 //! C encloses the K-th over the interval:
 //! ∫ = Σ_{k<K} gₖ(w^{k+1} − (−v)^{k+1})/(k + 1) ± |C|·(w^{K+1} + v^{K+1})/(K + 1) (1).
-//! Intervals are bisected until the error is below 2⁻ᵖ of the scale. Where bisection ends at a kink, the rest
-//! is its width times the values (2).
+//! Intervals are bisected until the error is below 2⁻ᵖ of the scale, or of the integrand's size in
+//! their middle, which the scale may have missed. Where bisection ends at a kink, the rest is its width times
+//! the values (2).
 //!
 //! **Tails.** With t = (z − x)/√y and N standard normal, Heₙ(t) = E(t + iN)ⁿ, so for |t| ≥ 1
 //! |Heₙ(t)| ≤ |t|ⁿ·E(1 + N²)^{⌈n/2⌉} =: Cₙ|t|ⁿ (3), and |Gₙ| = φ|Heₙ(t)|y^{−n/2}. On a ray |h| ≤
@@ -25,6 +26,9 @@ use rug::Float;
 
 /// Bits beyond those asked for.
 const GUARD: u32 = 40;
+
+/// Standard deviations from x to where values are looked at.
+const FARTHEST_LOOK: i64 = 24;
 
 /// Rays that begin at 1, 2, 4, … are tried up to this power.
 const FARTHEST: i32 = 40;
@@ -53,7 +57,9 @@ struct Integral<'a> {
     bits: u32,
     /// K.
     terms: usize,
-    /// The accepted error of an interval.
+    /// 2⁻ᵖ⁻⁸.
+    share: MpInterval,
+    /// The accepted error of an interval, however small the integrand is there.
     tolerance: MpInterval,
     /// No wider interval is tried.
     widest: f64,
@@ -79,7 +85,9 @@ fn integrate(
     let constants = tape.constants(bits);
     let ends = [false, true].map(|positive| tail(&tape, order, (&x, &y), bits, positive));
     let [(lower, below), (upper, above)] = [ends[0].clone()?, ends[1].clone()?];
+    let share = Float::with_val(bits, 1) >> (precision + 8);
     let mut integral = Integral {
+        share: MpInterval::new(share.clone(), share),
         function: f,
         constants,
         tape,
@@ -91,7 +99,7 @@ fn integrate(
         tolerance: MpInterval::from_integer(bits, 0),
         widest: 8.0 * size.sup(),
     };
-    integral.tolerance = integral.scale(&deviation, precision);
+    integral.tolerance = integral.scale(&deviation);
     // Bisection of a power of two hits kinks at short binary fractions.
     let end = Float::with_val(53, 2f64.powi(lower.abs().max(upper.abs()).log2().ceil() as i32));
     let sum = integral.bisect(Float::with_val(53, -&end), end, stop)?;
@@ -100,20 +108,21 @@ fn integrate(
 }
 
 impl Integral<'_> {
-    /// 2⁻ᵖ⁻⁸ of the largest value times density around x, over √yⁿ; nothing is proved by it.
-    fn scale(&self, deviation: &MpInterval, precision: u32) -> MpInterval {
+    /// 2⁻ᵖ⁻⁸ of the largest value times density around x, over √yⁿ; nothing is proved by it. Where
+    /// the values are 0 it is that of the density alone at the farthest place looked at.
+    fn scale(&self, deviation: &MpInterval) -> MpInterval {
         let at = |shift: i64| {
             let shift = MpInterval::from_integer(self.bits, shift);
             let half = MpInterval::from_integer(self.bits, -2);
             let value = self.function.evaluate(&self.x.add(&deviation.mul(&shift)));
             value.mul(&shift.sqr().div(&half).exp()).abs()
         };
-        let zero = MpInterval::from_integer(self.bits, 0);
-        let largest =
-            (-24..=24).map(at).fold(zero, |a, b| if b.is_finite() { a.max(&b) } else { a });
+        let least = MpInterval::from_integer(self.bits, -FARTHEST_LOOK.pow(2) / 2).exp();
+        let largest = (-FARTHEST_LOOK..=FARTHEST_LOOK)
+            .map(at)
+            .fold(least, |a, b| if b.is_finite() { a.max(&b) } else { a });
         let power = deviation.power(self.order as i32);
-        let share = Float::with_val(self.bits, 1) >> (precision + 8);
-        largest.div(&power).mul(&MpInterval::new(share.clone(), share))
+        largest.div(&power).mul(&self.share)
     }
 
     fn bisect(&self, lower: Float, upper: Float, stop: &dyn Fn() -> bool) -> Option<MpInterval> {
@@ -168,7 +177,10 @@ impl Integral<'_> {
             let sum = power(&left).add(&power(&right));
             remainder.mul(&sum).div(&self.number(self.terms + 1))
         });
-        let accurate = |error: &MpInterval| error.upper() <= self.tolerance.lower();
+        let accurate = |error: &MpInterval| {
+            error.upper() <= self.tolerance.lower()
+                || error.upper() <= self.size(&middle, &left.add(&right)).lower()
+        };
         if !error.as_ref().is_none_or(accurate) {
             return None;
         }
@@ -186,6 +198,12 @@ impl Integral<'_> {
         let spread = error.unwrap_or_else(|| self.number(0));
         let spread = self.number(0).hull(&spread);
         Some(sum.add(&spread.neg().hull(&spread)))
+    }
+
+    /// 2⁻ᵖ⁻⁸ of the integrand's size on an interval, by its value in the middle.
+    fn size(&self, middle: &MpInterval, width: &MpInterval) -> MpInterval {
+        let value = self.function.evaluate(middle).mul(&self.density(middle, 1)[0]);
+        value.abs().mul(width).mul(&self.share)
     }
 
     /// By (2).

@@ -1,10 +1,12 @@
 //! The functions of `data/quadrature.py` and how tests evaluate their moments.
 
 use rug::Rational;
+use selfnorm::activation::Activation;
 use selfnorm::activation::function::{Elementary, Function};
 use selfnorm::arithmetic::interval::point;
 use selfnorm::arithmetic::mpfr::MpInterval;
 use selfnorm::arithmetic::{Interval, SpecialFunctions};
+use selfnorm::claim::ActivationSpec;
 use selfnorm::moments::Limit;
 use selfnorm::moments::quadrature::{Quadrature, evaluate_mp};
 
@@ -30,67 +32,24 @@ pub fn maximum(a: Function, b: Function) -> Function {
     Function::Max(a.into(), b.into())
 }
 
-pub fn minimum(a: Function, b: Function) -> Function {
-    Function::Min(a.into(), b.into())
+/// The activations of `data/quadrature.py`, by name: the library's, and some that are harder.
+pub fn spec(name: &str) -> ActivationSpec {
+    let own = match name {
+        "narrow_peak" => "exp(-1000000*(z - 1/3)^2)",
+        "near_poles" => "1/(1 + 10000*z^2)",
+        "steep_tanh" => "tanh(1000*z)",
+        "kink_at_a_third" => "max(z - 1/3, 0)",
+        "nested_kinks" => "min(max(abs(z) - 1/3, 0), where(z < 1, z^2, 2 - z))",
+        // The library's default is silu.
+        "swish" => "z*sigmoid(3/2*z)",
+        kind => return ActivationSpec::known(kind, &[]).expect("a kind of the library"),
+    };
+    ActivationSpec::own(own).expect("an activation")
 }
 
-pub fn swish(beta: Function) -> Function {
-    z() * call(Elementary::Sigmoid, beta * z())
-}
-
-/// The functions of `data/quadrature.py`, by name.
+/// These as functions of z.
 pub fn named(name: &str) -> Function {
-    use Elementary::{Abs, Atan, Cos, Erf, Erfc, Exp, Sigmoid, Sin, Softplus, Sqrt, Tanh};
-    let third = || fraction(1, 3);
-    match name {
-        "tanh" => call(Tanh, z()),
-        "sigmoid" => call(Sigmoid, z()),
-        "logsigmoid" => -call(Softplus, -z()),
-        "softplus" => call(Softplus, z()),
-        "silu" => swish(number(1)),
-        "swish" => swish(fraction(3, 2)),
-        "quick_gelu" => swish(fraction(1702, 1000)),
-        "gelu" => z() * call(Erfc, -z() / call(Sqrt, number(2))) / number(2),
-        "gelu_tanh" => {
-            let cubic = z() + fraction(44715, 1_000_000) * z().power(3);
-            let inner = call(Sqrt, number(2) / Function::Pi) * cubic;
-            z() / number(2) * (number(1) + call(Tanh, inner))
-        }
-        "mish" => z() * call(Tanh, call(Softplus, z())),
-        "softsign" => z() / (number(1) + call(Abs, z())),
-        "isru" => z() / call(Sqrt, number(1) + z().power(2)),
-        "isrlu" => {
-            let below = z() / call(Sqrt, number(1) + z().power(2));
-            Function::select(z(), number(0), below, z())
-        }
-        "erf" => call(Erf, z()),
-        "atan" => call(Atan, z()),
-        "sin" => call(Sin, z()),
-        "cos" => call(Cos, z()),
-        "gaussian" => call(Exp, -z().power(2)),
-        "tanhshrink" => z() - call(Tanh, z()),
-        "exponential" => call(Exp, z()),
-        "squareplus" => (z() + call(Sqrt, z().power(2) + number(4))) / number(2),
-        "elu" => Function::select(z(), number(0), call(Exp, z()) - number(1), z()),
-        "hardswish" => {
-            let line = z() / number(6) + fraction(1, 2);
-            z() * minimum(maximum(line, number(0)), number(1))
-        }
-        "softshrink" => {
-            let half = || fraction(1, 2);
-            let below = Function::select(z(), -half(), z() + half(), number(0));
-            Function::select(half(), z(), z() - half(), below)
-        }
-        "narrow_peak" => call(Exp, number(-1_000_000) * (z() - third()).power(2)),
-        "near_poles" => number(1) / (number(1) + number(10_000) * z().power(2)),
-        "steep_tanh" => call(Tanh, number(1000) * z()),
-        "kink_at_a_third" => maximum(z() - third(), number(0)),
-        "nested_kinks" => {
-            let outer = maximum(call(Abs, z()) - third(), number(0));
-            minimum(outer, Function::select(z(), number(1), z().power(2), number(2) - z()))
-        }
-        _ => panic!("{name} is not known here"),
-    }
+    Activation::of(&spec(name)).expect("an activation").function().expect("a function of z")
 }
 
 /// E f, E f² and E f′² as prepared for a function.

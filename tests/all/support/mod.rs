@@ -4,6 +4,7 @@ pub mod claims;
 pub mod drawing;
 pub mod forge;
 pub mod functions;
+pub mod integrals;
 pub mod pieces;
 pub mod program;
 pub mod quadrature;
