@@ -48,10 +48,13 @@ pub struct Evaluator<'a> {
     model: &'a Model<'a>,
     ranges: Ranges,
     known: RefCell<Vec<Known>>,
+    /// What named quantities are on it, each evaluated once.
+    quantities: RefCell<Vec<(Quantity, Seeds, Jet)>>,
     work: Counter<u64>,
 }
 
 /// The variables that infinitesimals are added to, in this order.
+#[derive(Clone, PartialEq, Eq)]
 struct Seeds {
     variables: Vec<Variable>,
     kinks: Kinks,
@@ -68,8 +71,8 @@ impl Seeds {
 impl<'a> Evaluator<'a> {
     /// Expressions over a box.
     pub fn new(model: &'a Model<'a>, ranges: Ranges) -> Self {
-        let known = RefCell::new(Vec::new());
-        Self { model, ranges, known, work: Counter::new(0) }
+        let (known, quantities) = (RefCell::default(), RefCell::default());
+        Self { model, ranges, known, quantities, work: Counter::new(0) }
     }
 
     /// Operations so far, about as many as products of numbers.
@@ -140,11 +143,7 @@ impl<'a> Evaluator<'a> {
             operation(expression, &like, seeds.kinks, &mut |part| self.evaluate(part, seeds));
         known.unwrap_or_else(|| match &expression.kind {
             ExpressionKind::Variable(variable) => self.variable(*variable, seeds),
-            ExpressionKind::Quantity(Quantity::Norm) => self.norm(seeds),
-            ExpressionKind::Quantity(quantity) => match self.model.scope.quantity(*quantity) {
-                Some(meaning) => self.evaluate(meaning, seeds),
-                None => self.undefined(seeds),
-            },
+            ExpressionKind::Quantity(quantity) => self.quantity(*quantity, seeds),
             ExpressionKind::Moment(moment, a, b) => {
                 self.moment(*moment, &self.evaluate(a, seeds), &self.evaluate(b, seeds), seeds)
             }
@@ -155,6 +154,20 @@ impl<'a> Evaluator<'a> {
             }
             ExpressionKind::Derivative(inner, variable) => self.derivative(inner, *variable, seeds),
             _ => self.undefined(seeds),
+        })
+    }
+
+    fn quantity(&self, quantity: Quantity, seeds: &Seeds) -> Jet {
+        let is_this = |known: &&(Quantity, Seeds, Jet)| known.0 == quantity && known.1 == *seeds;
+        let found = self.quantities.borrow().iter().find(is_this).map(|(_, _, jet)| jet.clone());
+        found.unwrap_or_else(|| {
+            let value = match (quantity, self.model.scope.quantity(quantity)) {
+                (Quantity::Norm, _) => self.norm(seeds),
+                (_, Some(meaning)) => self.evaluate(meaning, seeds),
+                (_, None) => self.undefined(seeds),
+            };
+            self.quantities.borrow_mut().push((quantity, seeds.clone(), value.clone()));
+            value
         })
     }
 

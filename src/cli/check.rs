@@ -1,12 +1,13 @@
 //! `selfnorm check`.
 
-use super::arguments::{CheckOptions, limit};
+use super::arguments::{CheckFormat, CheckOptions, limit};
 use super::baseline::{self, Baseline};
-use super::{Complaint, Exit, complain, print, start_threads};
+use super::{Complaint, Exit, complain_among, print, start_threads};
 use crate::certificate::{self, Certificate};
 use crate::check::{self, Outcome};
 use crate::claim::Claim;
 use crate::render::report::{Checked, Checks};
+use rayon::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub fn run(options: &CheckOptions) -> Exit {
     match check_all(options) {
         Ok(exit) => exit,
-        Err(complaint) => complain(complaint),
+        Err(complaint) => complain_among(options.format == CheckFormat::Github, complaint),
     }
 }
 
@@ -39,7 +40,7 @@ fn check_all(options: &CheckOptions) -> Result<Exit, Complaint> {
         Ok(check::check(&certificate, &how))
     };
     let checked: Vec<Checked> = paths
-        .into_iter()
+        .into_par_iter()
         .map(|path| {
             let outcome = certificate::read(&path).and_then(outcome);
             Checked { path, outcome: outcome.unwrap_or_else(Outcome::Rejected) }
