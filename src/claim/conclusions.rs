@@ -33,7 +33,8 @@ pub(super) fn conclusion<'a>(
                 conclusion.banach = Some(banach);
             }
             "fixed_point" => {
-                for (string, inequality) in document.inequalities(entry.value, entry.key)? {
+                for string in document.one_or_more(entry.value, entry.key)? {
+                    let inequality = document.inequality(string, entry.key)?;
                     cases
                         .iter()
                         .try_for_each(|case| check_fixed_point(&case.scope, &inequality))

@@ -14,7 +14,7 @@ const ELLIPSIS: &str = "...";
 /// A complaint about a file.
 ///
 /// With a place it prints as some lines, with the source and a marker under the
-/// offending characters; without one, as a single line.
+/// offending characters; without one, as a single line. Others follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The file, as its user called it.
@@ -28,9 +28,37 @@ pub struct Diagnostic {
     /// How many characters of the line are meant, at least 1.
     pub width: usize,
     /// What is wrong.
-    pub message: String,
+    pub message: Box<str>,
     /// What to write instead.
-    pub help: Option<String>,
+    pub help: Option<Box<str>>,
+    /// What else is wrong with the file, each by itself, further down.
+    pub others: Box<[Diagnostic]>,
+}
+
+/// What is found wrong with a file whose parts are read one by one, all of it.
+#[derive(Debug, Default)]
+pub(super) struct Complaints(Vec<Diagnostic>);
+
+impl Complaints {
+    /// What could be read; complaints are kept.
+    pub(super) fn keep<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
+        let mut complain = |mut complaint: Diagnostic| {
+            let others = std::mem::take(&mut complaint.others);
+            self.0.push(complaint);
+            self.0.extend(others);
+        };
+        result.map_err(&mut complain).ok()
+    }
+
+    /// All complaints as one, in the order of the file.
+    pub(super) fn all(mut self) -> Result<(), Diagnostic> {
+        self.0.sort_by_key(|complaint| (complaint.line, complaint.column));
+        let mut complaints = self.0.into_iter();
+        match complaints.next() {
+            None => Ok(()),
+            Some(first) => Err(Diagnostic { others: complaints.collect(), ..first }),
+        }
+    }
 }
 
 /// The line, from 1, that a byte of a text is on.
@@ -49,8 +77,9 @@ impl Diagnostic {
             column: None,
             source_line: None,
             width: 1,
-            message: message.into(),
+            message: message.into().into(),
             help: None,
+            others: Box::default(),
         }
     }
 
@@ -87,18 +116,26 @@ impl Diagnostic {
     /// The same complaint with advice.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Diagnostic {
-        Diagnostic { help: Some(help.into()), ..self }
+        Diagnostic { help: Some(help.into().into()), ..self }
     }
 
     /// The same complaint with advice, if there is any.
     #[must_use]
     pub fn with_help(self, help: Option<String>) -> Diagnostic {
-        Diagnostic { help, ..self }
+        Diagnostic { help: help.map(Into::into), ..self }
     }
 }
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_first(f)?;
+        self.others.iter().try_for_each(|other| write!(f, "\n\n{other}"))
+    }
+}
+
+impl Diagnostic {
+    /// Without the others.
+    fn write_first(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (file, message) = (Clean(&self.file), Clean(&self.message));
         let help = self.help.as_deref().map(Clean);
         let (Some(line), Some(column)) = (self.line, self.column) else {

@@ -271,37 +271,31 @@ impl<'a> Document<'a> {
         items.iter().map(one).collect()
     }
 
-    /// An inequality, or a list of at least one.
-    pub(super) fn inequalities(
+    /// What may be an inequality, or the items of a list of at least one.
+    pub(super) fn one_or_more(
         self,
         value: &'a Value<'a>,
         name: &str,
-    ) -> Result<Vec<(&'a Value<'a>, Inequality)>, Diagnostic> {
-        let strings: Vec<&Value> = match value.get_ref() {
-            DeValue::String(_) => vec![value],
-            DeValue::Array(items) if !items.is_empty() => items.iter().collect(),
+    ) -> Result<Vec<&'a Value<'a>>, Diagnostic> {
+        match value.get_ref() {
+            DeValue::String(_) => Ok(vec![value]),
+            DeValue::Array(items) if !items.is_empty() => Ok(items.iter().collect()),
             DeValue::Array(_) => {
                 let message = format!("`{name}` has no inequality");
-                return Err(self.error(value.span(), message));
+                Err(self.error(value.span(), message))
             }
-            _ => {
-                return Err(self.wrong_type(
-                    value,
-                    name,
-                    "an inequality in quotes, or a list of them",
-                ));
-            }
-        };
-        strings
-            .into_iter()
-            .map(|string| {
-                let text = self.string(string, name)?;
-                match parse_inequality(text) {
-                    Ok(inequality) => Ok((string, inequality)),
-                    Err(error) => Err(self.syntax_error(string, error)),
-                }
-            })
-            .collect()
+            _ => Err(self.wrong_type(value, name, "an inequality in quotes, or a list of them")),
+        }
+    }
+
+    /// The inequality that a string is.
+    pub(super) fn inequality(
+        self,
+        value: &'a Value<'a>,
+        name: &str,
+    ) -> Result<Inequality, Diagnostic> {
+        let text = self.string(value, name)?;
+        parse_inequality(text).map_err(|error| self.syntax_error(value, error))
     }
 
     /// The complaint about a value of the wrong type.

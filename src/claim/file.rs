@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::conclusions;
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Complaints, Diagnostic};
 use super::document::Document;
 use super::sections::Meaning;
 use super::text::printable_character;
@@ -39,7 +39,8 @@ impl Claim {
     ///
     /// # Errors
     ///
-    /// The first thing that cannot be read or makes no sense, with its place.
+    /// All that cannot be read or makes no sense, each with its place. What is only wrong because
+    /// something else is is not complained of.
     pub fn parse(name: &str, path_shown: &str, text: &str) -> Result<Claim, Diagnostic> {
         // The TOML parser bounds the nesting of brackets and the length of dotted
         // keys, but not their product, and drops its tree recursively: some 6,400
@@ -66,33 +67,46 @@ impl Claim {
                 .help(format!("add {example}"))
         };
 
-        let title = find("title").ok_or_else(|| {
-            missing("title", "`title = \"what the claim says\"` as its first line")
-        })?;
-        let title = document.prose(title, false)?;
-        let source = find("source").map(|entry| document.prose(entry, false)).transpose()?;
-        let printed = find("printed").map(|entry| document.prose(entry, true)).transpose()?;
-        let note = find("note").map(|entry| document.prose(entry, true)).transpose()?;
-        let record = find("record")
-            .map(|entry| record::record(document, entry.value, note.is_some()))
-            .transpose()?;
-        let activation = match find("activation") {
-            Some(entry) => activation::activation(document, entry.value)?,
-            None => ActivationSpec::default(),
-        };
-        let layer = layer::layer(document, find("layer").map(|entry| entry.value), find("map"))?;
-        let definitions = match find("define") {
-            Some(entry) => layer::definitions(document, entry.value)?,
-            None => Vec::new(),
-        };
-        let meaning = Meaning { activation, layer, definitions };
+        let mut wrong = Complaints::default();
+        let title = find("title")
+            .ok_or_else(|| missing("title", "`title = \"what the claim says\"` as its first line"));
+        let title = wrong.keep(title.and_then(|entry| document.prose(entry, false)));
+        let mut prose =
+            |key, lines| find(key).and_then(|entry| wrong.keep(document.prose(entry, lines)));
+        let (source, printed) = (prose("source", false), prose("printed", true));
+        let note = prose("note", true);
+        let record = find("record").and_then(|entry| {
+            wrong.keep(record::record(document, entry.value, find("note").is_some()))
+        });
         let table = |key| find(key).map(|entry| entry.value);
-        let cases = sections::cases(document, table("domain"), &meaning)?;
-        sections::check_meaning(document, &cases, ["layer", "map", "define"].map(table))?;
-        let Meaning { activation, layer, .. } = meaning;
-        let obligations = match find("prove") {
-            Some(prove) => sections::obligations(document, prove.value, &cases)?,
+        let activation = wrong.keep(match table("activation") {
+            Some(value) => activation::activation(document, value),
+            None => Ok(ActivationSpec::default()),
+        });
+        let layer = wrong.keep(layer::layer(document, table("layer"), find("map")));
+        let definitions = wrong.keep(match table("define") {
+            Some(value) => layer::definitions(document, value),
+            None => Ok(Vec::new()),
+        });
+        let meaning = activation
+            .zip(layer)
+            .zip(definitions)
+            .map(|((activation, layer), definitions)| Meaning { activation, layer, definitions });
+        let cases = meaning.as_ref().and_then(|meaning| {
+            let cases = wrong.keep(sections::cases(document, table("domain"), meaning))?;
+            let tables = ["layer", "map", "define"].map(table);
+            wrong.keep(sections::check_meaning(document, &cases, tables))?;
+            Some(cases)
+        });
+        let obligations = match table("prove") {
+            Some(prove) => sections::obligations(document, prove, cases.as_deref(), &mut wrong),
             None => Vec::new(),
+        };
+        wrong.all()?;
+        let (Some(title), Some(Meaning { activation, layer, .. }), Some(cases)) =
+            (title, meaning, cases)
+        else {
+            unreachable!("what is missing was complained of");
         };
         let conclusion = match find("conclude") {
             Some(entry) => conclusions::conclusion(document, entry.value, &cases, &obligations)?,

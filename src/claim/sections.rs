@@ -1,9 +1,9 @@
 //! The tables of a claim file.
 
 use super::activation::ActivationSpec;
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Complaints, Diagnostic};
 use super::document::{Document, Entry, Value};
-use super::domain::Domain;
+use super::domain::{Domain, DomainError};
 use super::expression::{Expression, Span};
 use super::inequality::Inequality;
 use super::layer::{Layer, LayerKind};
@@ -65,13 +65,16 @@ fn case<'a>(
         let entry = entries.iter().rfind(|entry| entry.key == variable.name());
         entry.map(|entry| entry.value).or(value)
     };
+    let mut wrong = Complaints::default();
     for entry in entries {
-        let variable = document.name(entry)?;
-        let range = document.range(entry.value, entry.key)?;
-        domain
-            .insert(variable, range)
-            .map_err(|found| document.range_error(entry.value, found.error))?;
+        let inserted = document.name(entry).and_then(|variable| {
+            let range = document.range(entry.value, entry.key)?;
+            let blamed = |found: DomainError| document.range_error(entry.value, found.error);
+            domain.insert(variable, range).map_err(blamed)
+        });
+        wrong.keep(inserted);
     }
+    wrong.all()?;
     let layer = &meaning.layer;
     if layer.kind == LayerKind::Unit {
         for (product, of) in [(Variable::X, &layer.x), (Variable::Y, &layer.y)] {
@@ -130,29 +133,41 @@ fn plain_name(document: Document, entry: &Entry, what: &str) -> Result<String, D
         .help(format!("use up to {MAX_NAME_LENGTH} of the letters a to z, digits, `_` and `-`")))
 }
 
-/// Reads `[prove]`.
+/// Reads `[prove]`: what in it can be read, where something is wrong. Names are looked at only
+/// if it is known what they mean.
 pub(super) fn obligations<'a>(
     document: Document<'a>,
     value: &'a Value<'a>,
-    cases: &[Case],
-) -> Result<Vec<Obligation>, Diagnostic> {
+    cases: Option<&[Case]>,
+    wrong: &mut Complaints,
+) -> Vec<Obligation> {
+    let Some(entries) = wrong.keep(document.entries(value, "prove", None)) else {
+        return Vec::new();
+    };
+    if entries.is_empty() {
+        wrong.keep::<()>(Err(document
+            .error(value.span(), "[prove] has nothing to prove")
+            .help("add an inequality, as in `contraction = \"norm < 1\"`")));
+    }
     let mut obligations = Vec::new();
-    for entry in document.entries(value, "prove", None)? {
-        let name = plain_name(document, &entry, "an obligation")?;
-        let inequalities = document.inequalities(entry.value, &name)?;
-        for (index, (string, inequality)) in inequalities.into_iter().enumerate() {
-            check(cases, &inequality).map_err(|error| document.syntax_error(string, error))?;
+    for entry in entries {
+        let Some(name) = wrong.keep(plain_name(document, &entry, "an obligation")) else {
+            continue;
+        };
+        let strings = wrong.keep(document.one_or_more(entry.value, &name)).unwrap_or_default();
+        for (index, string) in strings.into_iter().enumerate() {
+            let inequality = document.inequality(string, &name).and_then(|inequality| {
+                check(cases.unwrap_or_default(), &inequality)
+                    .map_err(|error| document.syntax_error(string, error))?;
+                Ok(inequality)
+            });
+            let Some(inequality) = wrong.keep(inequality) else { continue };
             let whole = Span { start: 0, end: inequality.text.len() };
             let bytes = document.locate(string, whole);
             obligations.push(Obligation { name: name.clone(), index, inequality, bytes });
         }
     }
-    if obligations.is_empty() {
-        return Err(document
-            .error(value.span(), "[prove] has nothing to prove")
-            .help("add an inequality, as in `contraction = \"norm < 1\"`"));
-    }
-    Ok(obligations)
+    obligations
 }
 
 /// Whether an inequality makes sense on the domain of every case.

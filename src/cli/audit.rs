@@ -1,8 +1,8 @@
 //! `selfnorm audit`.
 
-use super::arguments::AuditOptions;
+use super::arguments::{AuditFormat, AuditOptions};
 use super::progress::ProgressLine;
-use super::{Complaint, Exit, claims, complain, print, start_threads};
+use super::{Complaint, Exit, claims, complain_among, print, start_threads};
 use crate::claim::{Claim, Diagnostic, Part};
 use crate::render::report::{LedgerPart, LedgerSummary};
 use crate::search::{Entry, all_as_recorded};
@@ -12,9 +12,10 @@ use std::time::Instant;
 
 /// Decides all claims of the ledger, part by part.
 pub fn run(options: &AuditOptions, quiet: bool) -> Exit {
+    let annotations = options.format == AuditFormat::Github;
     let claims = match prepare(options) {
         Ok(claims) => claims,
-        Err(complaint) => return complain(complaint),
+        Err(complaint) => return complain_among(annotations, complaint),
     };
     let start = Instant::now();
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
@@ -25,7 +26,7 @@ pub fn run(options: &AuditOptions, quiet: bool) -> Exit {
     let begin = |part: Part| progress.subject(part.title());
     let print_part = |part: Part, examined: Result<Vec<Entry>, Diagnostic>| {
         progress.clear();
-        let examined = examined.map_err(complain)?;
+        let examined = examined.map_err(|wrong| complain_among(annotations, wrong))?;
         let ledger = LedgerPart { part, entries: &examined };
         let written = print(Exit::Success, &options.format.writes(&ledger));
         if written != Exit::Success {

@@ -1,8 +1,9 @@
 //! What is wrong with how the program is used.
 
-use super::Exit;
+use super::{Exit, print};
 use crate::claim::Diagnostic;
 use crate::figure::Failure;
+use crate::render::{Github, Render};
 use crate::search::Unsuitable;
 use std::fmt;
 use std::path::Path;
@@ -76,6 +77,15 @@ impl From<Unsuitable> for Complaint {
     fn from(unsuitable: Unsuitable) -> Self {
         Self::Problem(unsuitable)
     }
+}
+
+/// Prints a complaint where others read annotations: what is wrong with a claim file is one, too.
+pub fn complain_among(annotations: bool, complaint: impl Into<Complaint>) -> Exit {
+    let complaint = complaint.into();
+    if let (true, Complaint::Claim(diagnostic)) = (annotations, &complaint) {
+        print(Exit::Usage, &Github.render(&**diagnostic));
+    }
+    complain(complaint)
 }
 
 /// Prints a complaint.

@@ -31,7 +31,7 @@ pub use exit::Exit;
 use crate::render::schema::schema;
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
-use complaint::{Complaint, complain};
+use complaint::{Complaint, complain, complain_among};
 use std::io::{self, Write};
 
 /// Runs the program with the process's arguments.

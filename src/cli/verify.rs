@@ -1,9 +1,9 @@
 //! `selfnorm verify`.
 
-use super::arguments::{Arithmetic, VerifyOptions};
+use super::arguments::{Arithmetic, VerifyFormat, VerifyOptions};
 use super::checkpoint::Checkpoints;
 use super::progress::ProgressLine;
-use super::{Complaint, Exit, claims, complain, print, start_threads};
+use super::{Complaint, Exit, claims, complain, complain_among, print, start_threads};
 use crate::certificate::{self, Certificate, Lock, Status};
 use crate::claim::Claim;
 use crate::render::report::Verified;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub fn run(options: &VerifyOptions, quiet: bool) -> Exit {
     let claims = match claims::resolve_all(&options.claims, options.all) {
         Ok(claims) => claims,
-        Err(complaint) => return complain(complaint),
+        Err(complaint) => return wrong(options, complaint),
     };
     let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
     let report = |boxes, volume| progress.update(boxes, volume);
@@ -32,8 +32,12 @@ pub fn run(options: &VerifyOptions, quiet: bool) -> Exit {
             let search = Options { resume: earlier, keeper, ..search };
             verify_all((options, quiet), &progress, prepared, &search)
         }
-        Err(complaint) => complain(complaint),
+        Err(complaint) => wrong(options, complaint),
     }
+}
+
+fn wrong(options: &VerifyOptions, complaint: Complaint) -> Exit {
+    complain_among(options.format == VerifyFormat::Github, complaint)
 }
 
 fn prepare<'a>(
@@ -111,7 +115,7 @@ fn verify_all<'a>(
     for prepared in claims {
         let prepared = match prepared {
             Ok(prepared) => prepared,
-            Err(complaint) => return complain(complaint),
+            Err(complaint) => return wrong(options, complaint),
         };
         let claim = prepared.claim();
         progress.subject(&claim.name);

@@ -6,7 +6,7 @@ use super::format::{Github, Render};
 use super::report::{Checked, Checks, Compared, LedgerPart, LedgerSummary, Place, Verified};
 use super::words;
 use crate::check::Outcome;
-use crate::claim::{Claim, Verdict};
+use crate::claim::{Claim, Diagnostic, Verdict};
 use crate::search::{ClaimReport, Entry};
 use std::fmt::Write;
 
@@ -16,6 +16,17 @@ fn annotation(place: &Place, title: &str, text: &str) -> String {
     let line = place.line.map_or_else(String::new, |line| format!(",line={line}"));
     let title = command_property(title);
     format!("::error file={file}{line},title={title}::{}\n", command_data(text))
+}
+
+/// An annotation for everything that is wrong with a claim file, at its line.
+impl Render<Diagnostic> for Github {
+    fn render(&self, diagnostic: &Diagnostic) -> String {
+        let place = Place { file: diagnostic.file.to_string(), line: diagnostic.line };
+        let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("\n{help}"));
+        let text = format!("{}{help}", diagnostic.message);
+        let others = diagnostic.others.iter().map(|other| self.render(other));
+        std::iter::once(annotation(&place, "not understood", &text)).chain(others).collect()
+    }
 }
 
 /// An annotation for every certificate that is not confirmed, at the line of it that is broken,

@@ -274,6 +274,29 @@ fn an_annotation_stands_at_the_line_of_what_it_is_about() {
     assert_eq!(places(&stdout), expected, "{stdout}");
 }
 
+/// What is wrong with a claim file is an annotation as well, each at its line.
+#[test]
+fn what_is_no_claim_is_annotated_at_its_lines() {
+    let folder = Folder::new();
+    let wrong = CLAIM.replace("'mu < 1'", "'mo < 1'").replace("'mu >= 0'", "'mu >='");
+    let file = shown(&folder.write("mine.toml", &wrong));
+    let certificates = shown(&proofs());
+    let check = ["check", &*certificates, "--format", "github", "--claim", &*file];
+    for arguments in [
+        &["verify", &*file, "--format", "github"][..],
+        &["audit", &*file, "--format", "github"],
+        &check,
+    ] {
+        let (code, stdout, stderr) = run(arguments);
+        assert_eq!(code, Some(2), "{stdout}");
+        let at = |line: &str| (file.clone(), line.to_owned(), "not understood".to_owned());
+        assert_eq!(places(&stdout), [at("13"), at("15")], "{stdout}");
+        assert!(stdout.contains("unknown name `mo`") && stderr.contains("unknown name `mo`"));
+    }
+    let (_, stdout, _) = run(&["verify", &file]);
+    assert_eq!(stdout, "");
+}
+
 /// A claim may state conclusions only.
 #[test]
 fn a_wrong_record_of_a_conclusion_is_annotated_at_its_line() {

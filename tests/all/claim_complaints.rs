@@ -214,6 +214,27 @@ fn bad_files_are_blamed_as_a_whole_or_in_place() {
     }
 }
 
+/// All that is wrong is said at once, in the order of the file; what may only be wrong because
+/// something else is is not.
+#[test]
+fn everything_wrong_is_said_at_once() {
+    let complaint = |text: &str| Claim::parse("t", "t.toml", text).expect_err("it is wrong");
+    let lines = |text: &str| -> Vec<Option<usize>> {
+        let found = complaint(text);
+        std::iter::once(&found).chain(&found.others).map(|it| it.line).collect()
+    };
+    let spoilt = "contraction = 'varianc < 1'\nsecond = ['mean < 1', 'mean <', 'nrm < 1']";
+    assert_eq!(lines(&with_line(13, spoilt)), [Some(13), Some(14), Some(14)]);
+    // Where the domain is wrong, all of it is told, and names are not looked at.
+    let text = with_line(7, "mu = 0").replace("[\"0.95\", \"1.1\"]", "-1");
+    let text = text.replace("norm < 1", "nrm < 1").replace("-0.1 <= mean <= 0.1", "mean <=");
+    assert_eq!(lines(&text), [Some(7), Some(10), Some(12)]);
+    let shown = complaint(&text).to_string();
+    assert_eq!(shown.matches("error: ").count(), 3, "{shown}");
+    assert!(shown.contains("\n\nerror: a TOML number for `tau`"), "{shown}");
+    assert_eq!(lines("note = 1\n[prove]\na = 'mean <'\n"), [None, Some(1), Some(3)]);
+}
+
 #[test]
 fn a_diagnostic_shows_the_place() {
     let text = with_line(12, r#"self_map = ["0.8 <= varianc <= 1.5"]"#);

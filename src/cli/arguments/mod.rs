@@ -14,7 +14,7 @@ mod weights;
 pub use audit::AuditOptions;
 pub use figures::{Look, PictureFormat, PlotOptions, ReportOptions, TextStyle};
 pub use fixed_point::FixedPointOptions;
-pub use formats::{CheckFormat, Format, VerifyFormat};
+pub use formats::{AuditFormat, CheckFormat, Format, VerifyFormat};
 pub use gain::GainOptions;
 pub use iterate::IterateOptions;
 pub use place::Place;
