@@ -32,15 +32,22 @@ pub fn compose(
     if !task.caption {
         legend.notes.clear();
     }
-    let above = if task.heading.is_some() { 1.9 * style.text } else { f64::from(Style::EDGE) };
+    let room = style.width - 2.0 * f64::from(Style::EDGE);
+    let heading = task.heading.map_or_else(Vec::new, |text| font::broken(text, style.text, room));
+    let line = 1.25 * style.text;
+    let above = match heading.len() {
+        0 => f64::from(Style::EDGE),
+        lines => lines as f64 * line + 0.65 * style.text,
+    };
     let below = legend.height(style).max(f64::from(Style::EDGE));
     let mut page = Page::new(style.width / UNITS, (above + height + below) / UNITS);
     {
         let root = Canvas::new(&mut page).into_drawing_area();
         let (top, rest) = root.split_vertically(above.round() as i32);
         let (middle, lower) = rest.split_vertically(height.round() as i32);
-        if let Some(heading) = task.heading {
-            let at = ((style.width / 2.0) as i32, (above / 2.0) as i32);
+        let first = (above - line * (heading.len() as f64 - 1.0)) / 2.0;
+        for (index, heading) in heading.into_iter().enumerate() {
+            let at = ((style.width / 2.0) as i32, (first + line * index as f64) as i32);
             let text = label(heading, style.text, [Align::Middle, Align::Middle]);
             top.draw(&Mark::text(at, (0, 0), text)).map_err(Failure::bug)?;
         }

@@ -4,6 +4,7 @@ use super::chart::{ColorBar, Plot, compose};
 use super::coloring::Coloring;
 use super::failure::Failure;
 use super::fixed_point::Locator;
+use super::font;
 use super::ink::{INK, PAPER, Rgb};
 use super::legend::{Legend, Swatch};
 use super::mark::{Mark, label};
@@ -103,7 +104,16 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         task.style.room() - f64::from(bar.width() + plot.left() + plot.right()),
         height - f64::from(plot.below() + above),
     ];
-    let (mut marks, stretch) = arrow_marks(&arrows, &plot, size, task.size, &coloring);
+    let label = match &found.found[..] {
+        [only] => [Variable::MU, Variable::NU].map(|name| state(only, name)),
+        _ => [None, None],
+    };
+    let label = match label {
+        [Some(mu), Some(nu)] => Some(Label::new([mu.mid(), nu.mid()], task.style.text)),
+        _ => None,
+    };
+    let (mut marks, stretch) =
+        arrow_marks(&arrows, (&plot, size, label.as_ref()), task.size, &coloring);
     let mut legend = Legend::default();
     for point in &found.found {
         let [Some(mu), Some(nu)] = [Variable::MU, Variable::NU].map(|name| state(point, name))
@@ -113,15 +123,12 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         let at = (mu.mid(), nu.mid());
         let (fill, rim) = dot(point);
         marks.push(Mark::disk(at, 300, fill, Some(rim)));
-        if found.found.len() == 1 {
-            let text = label("(μ*, ν*)", task.style.text, [Align::Start, Align::End]);
-            marks.push(Mark::text(at, (250, -150), Text { halo: true, ..text }));
-        }
         let entry = (Swatch::Dot(fill, rim), format!("certified fixed point, {}", kind(point)));
         if legend.entries.iter().all(|(_, known)| *known != entry.1) {
             legend.entries.push(entry);
         }
     }
+    marks.extend(label.map(Label::mark));
     legend.notes.push(caption.clone());
     legend.notes.push(format!(
         "Arrows point from (μ, ν) towards 𝑔(μ, ν) = (μ\u{303}, ν\u{303}), {} times as long as the way there; colour: certified upper bound of its length.",
@@ -185,6 +192,43 @@ fn dot(point: &FixedPoint) -> (Rgb, Stroke) {
     }
 }
 
+/// The name of the only fixed point, on whose place there are no arrows.
+struct Label {
+    at: [f64; 2],
+    text: Text,
+}
+
+impl Label {
+    /// From the point to the text's corner, in units.
+    const OFFSET: (i32, i32) = (250, -150);
+    /// Between the text and what is left out.
+    const MARGIN: f64 = 100.0;
+
+    fn new(at: [f64; 2], size: f64) -> Self {
+        let text = label("(μ*, ν*)", size, [Align::Start, Align::End]);
+        Self { at, text: Text { halo: true, ..text } }
+    }
+
+    fn mark(self) -> Mark<(f64, f64)> {
+        Mark::text((self.at[0], self.at[1]), Self::OFFSET, self.text)
+    }
+
+    /// The room it takes, given where the point is, upwards.
+    fn on(&self, [x, y]: [f64; 2]) -> [[f64; 2]; 2] {
+        let (right, up) = (f64::from(Self::OFFSET.0), f64::from(-Self::OFFSET.1));
+        let width = font::set(&self.text.text).width * self.text.size / 1000.0;
+        let (left, bottom) = (x + right, y + up);
+        [
+            [left - Self::MARGIN, left + width + Self::MARGIN],
+            [bottom - Self::MARGIN, bottom + self.text.size + Self::MARGIN],
+        ]
+    }
+}
+
+fn covers(room: [[f64; 2]; 2], at: [f64; 2]) -> bool {
+    room.iter().zip(at).all(|([low, high], at)| (*low..=*high).contains(&at))
+}
+
 fn caption(setting: &Setting, found: &Enumeration) -> String {
     let weights = restrictions(&setting.fixed());
     let place = |point: &FixedPoint| {
@@ -227,8 +271,7 @@ fn around(range: Interval) -> String {
 /// The arrows, and how many times as long as the way to the image they are.
 fn arrow_marks(
     arrows: &[Arrow],
-    plot: &Plot,
-    size: [f64; 2],
+    (plot, size, label): (&Plot, [f64; 2], Option<&Label>),
     count: [usize; 2],
     coloring: &Coloring,
 ) -> (Vec<Mark<(f64, f64)>>, f64) {
@@ -248,8 +291,13 @@ fn arrow_marks(
     let wanted = LONGEST / longest.max(f64::MIN_POSITIVE);
     let digits = print::lower(wanted.min(1.0), 2);
     let stretch: f64 = digits.parse().unwrap_or(1.0);
+    let label = label.map(|label| label.on(page(label.at)));
     let mut marks = Vec::new();
     for (from, way, reach) in ways {
+        let to = [from[0] + stretch * way[0], from[1] + stretch * way[1]];
+        if label.is_some_and(|label| [from, to].iter().any(|end| covers(label, *end))) {
+            continue;
+        }
         let color = coloring.color(reach);
         let length = stretch * way[0].hypot(way[1]);
         if length < 40.0 {

@@ -73,6 +73,41 @@ impl Font {
         let units = f64::from(self.face.units_per_em());
         f64::from(self.face.glyph_hor_advance(glyph).unwrap_or(0)) * 1000.0 / units
     }
+
+    /// How far a glyph begins left of its place, in thousandths of the size.
+    fn overhang(&self, glyph: GlyphId) -> f64 {
+        self.thousandths(-self.ends(glyph)[0]).max(0.0)
+    }
+
+    /// How far a glyph ends right of the next one's place, in thousandths of the size.
+    fn excess(&self, glyph: GlyphId) -> f64 {
+        (self.thousandths(self.ends(glyph)[1]) - self.advance(glyph)).max(0.0)
+    }
+
+    /// Where a glyph begins and ends.
+    fn ends(&self, glyph: GlyphId) -> [i16; 2] {
+        self.face.glyph_bounding_box(glyph).map_or([0, 0], |bounds| [bounds.x_min, bounds.x_max])
+    }
+
+    fn thousandths(&self, units: i16) -> f64 {
+        f64::from(units) * 1000.0 / f64::from(self.face.units_per_em())
+    }
+}
+
+/// A text's lines that are no wider than the room, but for words that are.
+pub fn broken(text: &str, size: f64, room: f64) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+        if set(&longer).width * size / 1000.0 > room && !line.is_empty() {
+            lines.push(std::mem::replace(&mut line, word.to_owned()));
+        } else {
+            line = longer;
+        }
+    }
+    lines.push(line);
+    lines
 }
 
 /// Height of capitals and figures, in parts of the size.
@@ -135,7 +170,22 @@ pub fn set(text: &str) -> Line {
         let (place, width) = match (character, before) {
             (TILDE, Some((_, base, place))) => (place + mark_offset(font, base, glyph), 0.0),
             _ => {
-                let (place, width) = (line.width, font.advance(glyph));
+                // An italic letter that begins left of its place would take the space before it.
+                if let (Some(run), Slope::Italic) = (line.runs.last_mut(), slope)
+                    && run.text.ends_with(' ')
+                {
+                    let gap = font.overhang(glyph);
+                    run.width += gap;
+                    line.width += gap;
+                }
+                // So would one that ends right of it take the space after it.
+                let extra = match (before, character) {
+                    (Some((Slope::Italic, letter, _)), ' ') => {
+                        self::font(Slope::Italic).excess(letter)
+                    }
+                    _ => 0.0,
+                };
+                let (place, width) = (line.width, font.advance(glyph) + extra);
                 line.width += width;
                 before = Some((slope, glyph, place));
                 (place, width)
@@ -175,6 +225,29 @@ mod tests {
             let font = font(slope);
             assert_ne!(font.glyph(character), GlyphId(0), "{character}");
         }
+    }
+
+    #[test]
+    fn a_space_beside_a_letter_stays_one() {
+        let (upright, italic) = (font(Slope::Upright), font(Slope::Italic));
+        let space = upright.advance(upright.glyph(' '));
+        let chi = italic.glyph('χ');
+        assert!(italic.overhang(chi) > 0.0 && italic.excess(chi) > 0.0);
+        let line = set("a χ b");
+        let [before, letter, after] = &line.runs[..] else { panic!("{line:?}") };
+        let ink = letter.places[0] - italic.overhang(chi);
+        assert!(ink - before.places[1] >= space - 1e-9, "{line:?}");
+        let ink = letter.places[0] + italic.advance(chi) + italic.excess(chi);
+        assert!(after.places[1] - ink >= space - 1e-9, "{line:?}");
+        let widths: f64 = line.runs.iter().map(|run| run.width).sum();
+        assert!((widths - line.width).abs() < 1e-9);
+    }
+
+    #[test]
+    fn text_is_broken_between_words() {
+        assert_eq!(broken("one two three", 1000.0, 3000.0), ["one", "two", "three"]);
+        assert_eq!(broken("one two three", 1000.0, 1e9), ["one two three"]);
+        assert_eq!(broken("", 1000.0, 1.0), [""]);
     }
 
     #[test]

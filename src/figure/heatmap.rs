@@ -57,11 +57,6 @@ impl<'a> Stated<'a> {
         self.states[position] == State::Undecided && !self.thin[position]
     }
 
-    /// Whether there are such cells.
-    pub fn has_open(&self) -> bool {
-        (0..self.states.len()).any(|position| self.is_open(position))
-    }
-
     fn with<R>(&self, contains: &dyn Fn(usize) -> bool, act: impl FnOnce(&Cells) -> R) -> R {
         let [columns, rows] = self.sheet.size();
         let contains = |column, row| contains(row * columns + column);
@@ -241,11 +236,22 @@ impl Heatmap<'_> {
         [(units * columns as f64 / size[0]) as usize, (units * rows as f64 / size[1]) as usize]
     }
 
+    /// What is drawn of the level in a picture of this height.
+    fn stated(&self, height: f64) -> Stated<'_> {
+        let size = self.picture([self.style.room(), height]);
+        Stated::new(self.sheet, self.level.as_ref(), self.reach(size, THIN))
+    }
+
     /// Whether cells are not decided, to be drawn as such: what a legend is to explain.
     pub fn has_open(&self, height: f64) -> bool {
-        let size = self.picture([self.style.room(), height]);
-        let reach = self.reach(size, THIN);
-        Stated::new(self.sheet, self.level.as_ref(), reach).has_open()
+        let stated = self.stated(height);
+        let is_none = |position: usize| self.proved_empty.is_some_and(|empty| empty[position]);
+        (0..stated.states.len()).any(|position| stated.is_open(position) && !is_none(position))
+    }
+
+    /// Whether what is proved has edges, which a legend is to explain as well.
+    pub fn has_edges(&self, height: f64) -> bool {
+        !self.stated(height).contour().is_empty()
     }
 
     /// Round levels between the smallest and the largest bound.

@@ -93,21 +93,7 @@ impl Legend {
     /// The remarks, broken into lines.
     fn lines(&self, style: &Style) -> Vec<String> {
         let room = style.width - 2.0 * MARGIN;
-        let mut lines = Vec::new();
-        for note in &self.notes {
-            let mut line = String::new();
-            for word in note.split(' ') {
-                let longer =
-                    if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-                if font::set(&longer).width * style.small / 1000.0 > room && !line.is_empty() {
-                    lines.push(std::mem::replace(&mut line, word.to_owned()));
-                } else {
-                    line = longer;
-                }
-            }
-            lines.push(line);
-        }
-        lines
+        self.notes.iter().flat_map(|note| font::broken(note, style.small, room)).collect()
     }
 
     /// The height it needs.

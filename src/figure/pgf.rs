@@ -2,7 +2,7 @@
 //! PNG beside the file.
 //!
 //! A line of text has the room that the embedded fonts give it: where the document's are wider,
-//! it is made smaller, so that nothing runs into anything else.
+//! it is made smaller, so that nothing runs into anything else or off the page.
 
 use super::font;
 use super::ink::Rgb;
@@ -14,6 +14,8 @@ use std::fmt::Write;
 
 /// How much wider than planned a line may be before it is made smaller.
 const ROOM: f64 = 1.03;
+/// What stays free at the edge of the page.
+const EDGE: f64 = 200.0;
 
 /// The characters that a file's name must not have for LaTeX to find it.
 pub const REFUSED: &str = "\\{}$&#^~%\" ";
@@ -39,8 +41,8 @@ const ABBREVIATIONS: &str = r"\def\moveto#1 #2 {\pgfpathmoveto{\pgfqpoint{#1bp}{
 pub fn files(page: &Page, provenance: &Provenance, name: &str) -> Files {
     let (width, height) = (length(page.size.0.into()), length(page.size.1.into()));
     let plain = |text: &str| text.replace(char::is_control, " ");
-    let mut writer =
-        Writer { text: String::new(), images: Vec::new(), height: page.size.1 as i32, name };
+    let size = (page.size.0 as i32, page.size.1 as i32);
+    let mut writer = Writer { text: String::new(), images: Vec::new(), size, name };
     // Writing to a string cannot fail.
     let _ = write!(
         writer.text,
@@ -72,7 +74,7 @@ struct Writer<'a> {
     text: String,
     images: Vec<(String, Vec<u8>)>,
     /// Of the page in units.
-    height: i32,
+    size: Place,
     /// Of the files.
     name: &'a str,
 }
@@ -113,7 +115,7 @@ impl Writer<'_> {
 
     /// A place from the lower left corner.
     fn place(&self, (x, y): Place) -> [String; 2] {
-        [x, self.height - y].map(|units| length(f64::from(units)))
+        [x, self.size.1 - y].map(|units| length(f64::from(units)))
     }
 
     fn point(&self, place: Place) -> String {
@@ -152,6 +154,23 @@ impl Writer<'_> {
         let _ = writeln!(self.text, "\\pgfusepath{{{}}}", uses.join(","));
     }
 
+    /// The length of a line that ends at the edge of the page.
+    fn room(&self, text: &Text) -> f64 {
+        let (x, y) = text.at;
+        let (width, height) = self.size;
+        let (before, after) = match text.turns % 4 {
+            0 => (x, width - x),
+            1 => (y, height - y),
+            2 => (width - x, x),
+            _ => (height - y, y),
+        };
+        f64::from(match text.align[0] {
+            Align::Start => after,
+            Align::Middle => 2 * before.min(after),
+            Align::End => before,
+        }) - EDGE
+    }
+
     fn letters(&mut self, text: &Text) {
         // The base line, turned with the text.
         let down = text.offset().1.round() as i32;
@@ -171,7 +190,8 @@ impl Writer<'_> {
             0 => String::new(),
             turns => format!(",rotate={}", 360 - 90 * u32::from(turns)),
         };
-        let width = font::set(&text.text).width * text.size / 1000.0 * ROOM;
+        let width = font::set(&text.text).width * text.size / 1000.0;
+        let width = (ROOM * width).min(self.room(text).max(width));
         let letters = format!(
             "\\fontsize{{{0}bp}}{{{0}bp}}\\selectfont\\color{1}\\fit{{{2}}}{{{3}}}",
             length(text.size),

@@ -82,6 +82,7 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         least: [0; 2],
         proved_empty: Some(&nowhere),
     };
+    let height = if task.style.narrow { 0.8 } else { 0.52 } * task.style.width;
     let mut legend = Legend::default();
     let mut entry = |swatch, text: &str| legend.entries.push((swatch, text.to_owned()));
     let has = |order: Order| all.iter().any(|layers| layers.order == order);
@@ -95,15 +96,18 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
     if has(Order::None) {
         entry(Swatch::Color(NONE), "proved: no fixed point in range");
     }
-    if has(Order::Undecided) {
+    if heatmap.has_open(height) {
         entry(Swatch::Hatched(PAPER, &[UNDECIDED]), "not decided");
     }
-    entry(Swatch::Line(EMPHASIZED), "edges of what is proved");
-    entry(Swatch::Line(CONTOUR), "the same for other levels");
+    if heatmap.has_edges(height) {
+        entry(Swatch::Line(EMPHASIZED), "edges of what is proved");
+        entry(Swatch::Line(CONTOUR), "the same for other levels");
+    } else {
+        entry(Swatch::Line(CONTOUR), "edges of what is below other levels");
+    }
     let caption = caption(&name, &setting);
     legend.notes.push(caption.clone());
     let title = format!("Where random layers of {name} are ordered and where chaotic");
-    let height = if task.style.narrow { 0.8 } else { 0.52 } * task.style.width;
     let mut page = compose(task, height, legend, |area| heatmap.draw(area))?;
     page.description = format!("{title}. {caption}");
     let about = format!("{name}; exact: {}", jacobian_norm::about(&setting));

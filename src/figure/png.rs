@@ -22,7 +22,7 @@ const DOTS_PER_INCH: f64 = 300.0;
 /// That the page is too large to be drawn.
 pub fn file(page: &Page, provenance: &Provenance) -> Result<Vec<u8>, Failure> {
     let scale = scale(page);
-    let pixels = |units: u32| (f64::from(units) * scale).ceil() as u32;
+    let pixels = |units: u32| ((f64::from(units) * scale).round() as u32).max(1);
     let (width, height) = (pixels(page.size.0), pixels(page.size.1));
     let mut pixmap = Pixmap::new(width, height).ok_or_else(|| {
         Failure::Asked(format!("a picture of {width} × {height} pixels is too large for PNG"))
@@ -36,10 +36,13 @@ pub fn file(page: &Page, provenance: &Provenance) -> Result<Vec<u8>, Failure> {
     let mut encoder = png::Encoder::new(&mut file, width, height);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_compression(png::Compression::High);
-    let per_meter = (scale * UNITS * 72.0 / 0.0254).round() as u32;
+    // The page's own size, whatever was rounded.
+    let per_meter = |pixels: u32, units: u32| {
+        (f64::from(pixels) * UNITS * 72.0 / (0.0254 * f64::from(units))).round() as u32
+    };
     encoder.set_pixel_dims(Some(png::PixelDimensions {
-        xppu: per_meter,
-        yppu: per_meter,
+        xppu: per_meter(width, page.size.0),
+        yppu: per_meter(height, page.size.1),
         unit: png::Unit::Meter,
     }));
     for (keyword, text) in [

@@ -82,26 +82,40 @@ impl Scale {
     }
 
     /// Leaves ticks out whose labels would touch on an axis of this length; `width` is
-    /// that of a label with what is kept free beside it.
+    /// that of a label with what is kept free beside it. What stays is regular: multiples of a
+    /// larger step, or fewer powers of ten.
     pub fn thin(&mut self, length: f64, width: impl Fn(&str) -> f64) {
-        let mut kept: Vec<(f64, f64)> = Vec::new();
-        let mut ticks = self.ticks.clone();
-        // On a logarithmic axis powers of ten first; the sort keeps the order otherwise.
-        if self.logarithmic {
-            let digit = |tick: &f64| !format!("{tick:e}").starts_with('1');
-            ticks.sort_by_key(|tick| digit(tick));
-        }
         let place = |tick: f64| self.share(tick) * length;
         let room = |tick: f64| width(&self.label(tick)) / 2.0;
-        for tick in ticks {
-            let (at, half) = (place(tick), room(tick));
-            if kept.iter().all(|&(other, room)| (at - other).abs() >= half + room) {
-                kept.push((at, half));
+        let touch = |a: f64, b: f64| (place(b) - place(a)).abs() < room(a) + room(b);
+        let fit = |ticks: &Vec<f64>| ticks.windows(2).all(|pair| !touch(pair[0], pair[1]));
+        let regular = std::iter::once(self.ticks.clone()).chain((1..).map_while(|step| {
+            let ticks = self.every(step);
+            (ticks.len() >= 2).then_some(ticks)
+        }));
+        self.ticks = regular.clone().find(fit).unwrap_or_else(|| {
+            // As many as there is room for, from the beginning.
+            let mut kept: Vec<f64> = Vec::new();
+            for &tick in &self.ticks {
+                if kept.last().is_none_or(|&before| !touch(before, tick)) {
+                    kept.push(tick);
+                }
             }
-        }
-        let is_kept = |tick: &f64| kept.iter().any(|&(at, _)| at == place(*tick));
-        let ticks: Vec<f64> = self.ticks.iter().copied().filter(is_kept).collect();
-        self.ticks = ticks;
+            kept
+        });
+    }
+
+    /// The ticks that are multiples of so many steps, or whose exponents are on a logarithmic axis.
+    fn every(&self, step: i64) -> Vec<f64> {
+        let number = |tick: f64| match self.logarithmic {
+            true => format!("{tick:e}").strip_prefix("1e").and_then(|power| power.parse().ok()),
+            false => match self.ticks[..] {
+                [first, second, ..] => Some((tick / (second - first)).round() as i64),
+                _ => Some(0),
+            },
+        };
+        let is_kept = |tick: &f64| number(*tick).is_some_and(|number: i64| number % step == 0);
+        self.ticks.iter().copied().filter(is_kept).collect()
     }
 
     /// A value as a tick label: all of an axis are of one form.
@@ -284,6 +298,24 @@ mod tests {
         assert_eq!(labels(&Scale::fitting(0.3, 20.0, 5)), ["0.5", "1", "2", "5", "10", "20"]);
         assert!(!Scale::fitting(0.1, 3.0, 5).logarithmic);
         assert!(!Scale::fitting(-1.0, 2000.0, 5).logarithmic);
+    }
+
+    #[test]
+    fn what_is_left_of_ticks_is_regular() {
+        let thinned = |mut scale: Scale, room: f64| {
+            scale.thin(100.0, |_| room);
+            scale.ticks
+        };
+        let linear = || Scale::linear(-0.1, 0.1, 5);
+        assert_eq!(thinned(linear(), 20.0), [-0.1, -0.05, 0.0, 0.05, 0.1]);
+        assert_eq!(thinned(linear(), 30.0), [-0.1, 0.0, 0.1]);
+        assert_eq!(thinned(linear(), 80.0), [-0.1, 0.05]);
+        assert_eq!(thinned(linear(), 200.0), [-0.1]);
+        let logarithmic = || Scale::logarithmic(0.02, 16.0);
+        assert_eq!(thinned(logarithmic(), 9.0), logarithmic().ticks);
+        assert_eq!(thinned(logarithmic(), 15.0), [0.1, 1.0, 10.0]);
+        assert_eq!(thinned(Scale::logarithmic(1e-4, 1e4), 20.0), [1e-4, 1e-2, 1.0, 1e2, 1e4]);
+        assert_eq!(thinned(Scale::logarithmic(2.0, 9.0), 10.0), [2.0, 5.0]);
     }
 
     #[test]

@@ -64,6 +64,12 @@ fn authors_write_their_own_captions_titles_and_names() {
     assert!(has(&own, "proved to decrease") && own.contains("<desc>Where a layer certainly"));
     let escaped = "Where &lt;variance&gt; grows";
     assert!(has(&own, escaped) && own.contains(&format!("<title>{escaped}</title>")));
+    // One that is wider than the picture is broken.
+    let words = ["wide"; 40].join(" ");
+    drawn(&folder, &[&size[..], &["--preset", "icml", "--title", &words]].concat());
+    let lines = texts(&svg(&folder, "variance-change"));
+    let lines: Vec<&String> = lines.iter().filter(|text| text.contains("wide wide")).collect();
+    assert!(lines.len() > 2 && lines.iter().all(|text| text.len() < 60), "{lines:?}");
     let height = |svg: &str| {
         number(svg.split_once("height=\"").expect("a height").1.split("pt").next().expect("points"))
     };
@@ -114,6 +120,12 @@ fn a_legend_names_what_the_picture_shows() {
     for absent in ["proved above 1", "level 1", "Theorem 1"] {
         assert!(!has(&inside, absent), "{absent}: {inside:?}");
     }
+    // Of tanh hardly a cell is open between order and chaos; of relu nothing is chaotic.
+    let order = entries(&["--preset", "icml"], "phase");
+    assert!(has(&order, "proved chaotic") && has(&order, "edges of what is proved"), "{order:?}");
+    assert!(!order.iter().any(|text| text == "not decided"), "{order:?}");
+    let relu = entries(&["--activation", "relu", "--size", "60x40"], "phase");
+    assert!(!has(&relu, "proved chaotic") && !has(&relu, "edges of what is proved"), "{relu:?}");
     // Each domain's name once.
     let change = entries(&["--size", "60x40"], "variance-change");
     for name in ["Theorem 2", "Theorem 3"] {

@@ -90,6 +90,29 @@ fn lines_stay_on_the_page() {
     assert!(points > 100, "{points}");
 }
 
+/// Whatever the document's fonts are, no line of text that begins on the page is given more room
+/// than there is.
+#[test]
+fn text_stays_on_the_page() {
+    let scratch = Scratch::new("pgf-text");
+    let (text, _) = plot(&scratch, &["variance-change", "--size", "6", "--preset", "jmlr"]);
+    let number = |text: &str| text.split("bp").next().and_then(|it| it.parse::<f64>().ok());
+    let width = text.split("{\\pgfpointorigin}{\\pgfqpoint{").nth(1).and_then(number);
+    let width = width.expect("a bounding box");
+    let mut lines = 0;
+    for line in text.lines().filter(|line| line.starts_with("\\pgftext[left,base")) {
+        let after = |what: &str| line.split(what).nth(1).and_then(number);
+        let fit = line.split("\\fit{").nth(1).and_then(|it| it.split('}').next()?.parse().ok());
+        let (at, fit): (f64, f64) =
+            (after("{\\pgfqpoint{").expect("a place"), fit.expect("a room"));
+        if !line.contains("rotate") {
+            assert!(at + fit <= width - 1.9, "{line}");
+            lines += 1;
+        }
+    }
+    assert!(lines > 5, "{lines}");
+}
+
 #[test]
 fn a_name_that_latex_cannot_read_is_refused() {
     let scratch = Scratch::new("pgf-name");

@@ -147,12 +147,20 @@ fn presets_have_the_venues_widths() {
         for (wide, inches) in [(&[][..], column), (&["--wide"], text)] {
             let arguments = &[&["--preset", preset][..], wide].concat()[..];
             let folder = scratch.path("out");
-            drawn(&folder, &[&["activation", "--no-data"], arguments].concat());
+            let formats = ["activation", "--no-data", "--format", "svg,png"];
+            drawn(&folder, &[&formats, arguments].concat());
             let svg = fs::read_to_string(folder.join("activation.svg")).expect("an SVG");
             let width = svg.split_once("width=\"").expect("a width").1.split("pt").next();
             let width = number(width.expect("points"));
             assert!((width - inches * 72.0).abs() <= 0.005, "{arguments:?}: {width}");
             assert!(!folder.join("activation.csv").exists());
+            // What TeX makes of a PNG's pixels and density is as wide, to 0.05 points.
+            let file = fs::File::open(folder.join("activation.png")).expect("a PNG");
+            let reader = png::Decoder::new(std::io::BufReader::new(file)).read_info();
+            let info = reader.expect("a PNG").info().clone();
+            let density = f64::from(info.pixel_dims.expect("a density").xppu);
+            let points = f64::from(info.width) / density / 0.0254 * 72.0;
+            assert!((points - width).abs() <= 0.05, "{arguments:?}: {points}");
         }
     }
 }
