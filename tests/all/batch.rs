@@ -7,7 +7,7 @@
 //! is empty; and it makes no difference which boxes share a batch.
 
 use crate::support::reference::{
-    Moment, Paper, Random, Worst, encloses, exactly, jacobian, sample,
+    Moment, Paper, Random, Worst, encloses, exactly, jacobian, points, sample,
 };
 use crate::support::unit::{self, Evaluator, Field, VARIABLES, batch, enclosure, everywhere};
 use selfnorm::arithmetic::balls::to_lanes;
@@ -63,7 +63,7 @@ fn truth(paper: &Paper, at: [f64; 4]) -> [selfnorm::arithmetic::mpfr::MpInterval
 #[test]
 fn boxes_hold_the_values_at_their_points() {
     let paper = Paper::new(BITS);
-    let known = sample(60, 40_000, |random, worst: &mut [Worst; 6]| {
+    let known = sample(60, points(40_000), |random, worst: &mut [Worst; 6]| {
         let boxes: Vec<_> = (0..2).map(|_| random_box(random)).collect();
         let sides: Vec<[Interval; 4]> = boxes.iter().map(|(sides, _)| *sides).collect();
         let found = FIELD.enclose(&sides);
@@ -90,7 +90,7 @@ fn batches_agree_with_intervals() {
     let mut lowering = unit::lowering();
     let nodes = QUANTITIES.map(|quantity| lowering.quantity(quantity));
     let evaluator = Evaluator::new(&mut lowering, &nodes);
-    let widths = sample(61, 100_000, |random, worst: &mut [Worst; 2]| {
+    let widths = sample(61, points(100_000), |random, worst: &mut [Worst; 2]| {
         let (sides, width) = random_box(random);
         let found = FIELD.enclose(&[sides]);
         for (ball, other) in found.iter().zip(evaluator.over(sides)) {
@@ -182,7 +182,7 @@ fn every_operation_agrees_with_intervals() {
     let gradients = Evaluator::new(&mut lowering, &outputs);
     let batch = batch(&mut lowering, &nodes, false);
     let graph = &lowering.graph;
-    let counts = sample(62, 30_000, |random, worst: &mut [Worst; 2]| {
+    let counts = sample(62, points(30_000), |random, worst: &mut [Worst; 2]| {
         let (sides, width) = random_box(random);
         let expected = gradients.over(sides);
         let mut work = BatchWorkspace::default();

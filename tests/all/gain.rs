@@ -16,7 +16,8 @@ use selfnorm::gain::{
 };
 use selfnorm::moments::{at_point, quadrature};
 use selfnorm::search::Options;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 
 const BITS: u32 = 160;
 
@@ -42,8 +43,17 @@ fn spec(text: &str) -> ActivationSpec {
     .unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
+/// What is said of an activation at a variance, computed once.
 fn of(text: &str, at: &str) -> Gain {
-    gain(&spec(text), &number(at), &Options::default()).unwrap_or_else(|e| panic!("{text}: {e}"))
+    static KNOWN: Mutex<BTreeMap<[String; 2], Gain>> = Mutex::new(BTreeMap::new());
+    let key = [text, at].map(str::to_owned);
+    let known = KNOWN.lock().expect("no panic").get(&key).cloned();
+    known.unwrap_or_else(|| {
+        let found = gain(&spec(text), &number(at), &Options::default())
+            .unwrap_or_else(|e| panic!("{text}: {e}"));
+        KNOWN.lock().expect("no panic").insert(key, found.clone());
+        found
+    })
 }
 
 /// Whether two intervals meet.
