@@ -8,6 +8,8 @@ use super::text::{is_unprintable, printable_character};
 
 /// The most characters of a source line that are shown.
 const SHOWN_WIDTH: usize = 120;
+/// The most complaints about a file that are shown.
+const MOST_COMPLAINTS: usize = 20;
 /// What stands for the rest of a line that was cut.
 const ELLIPSIS: &str = "...";
 
@@ -50,9 +52,14 @@ impl Complaints {
         result.map_err(&mut complain).ok()
     }
 
-    /// All complaints as one, in the order of the file.
+    /// All complaints as one, in the order of the file; of a great many, how many more there are.
     pub(super) fn all(mut self) -> Result<(), Diagnostic> {
         self.0.sort_by_key(|complaint| (complaint.line, complaint.column));
+        if self.0.len() > MOST_COMPLAINTS {
+            let more = self.0.split_off(MOST_COMPLAINTS);
+            let told = format!("{} more complaints are not shown", more.len());
+            self.0.extend(more.first().map(|one| Diagnostic::whole(&one.file, told)));
+        }
         let mut complaints = self.0.into_iter();
         match complaints.next() {
             None => Ok(()),

@@ -309,7 +309,7 @@ mod tests {
         let linear = || Scale::linear(-0.1, 0.1, 5);
         assert_eq!(thinned(linear(), 20.0), [-0.1, -0.05, 0.0, 0.05, 0.1]);
         assert_eq!(thinned(linear(), 30.0), [-0.1, 0.0, 0.1]);
-        assert_eq!(thinned(linear(), 80.0), [-0.1, 0.05]);
+        assert_eq!(thinned(linear(), 80.0), [-0.1, 0.1]);
         assert_eq!(thinned(linear(), 200.0), [-0.1]);
         let logarithmic = || Scale::logarithmic(0.02, 16.0);
         assert_eq!(thinned(logarithmic(), 9.0), logarithmic().ticks);

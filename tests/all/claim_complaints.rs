@@ -232,6 +232,10 @@ fn everything_wrong_is_said_at_once() {
     let shown = complaint(&text).to_string();
     assert_eq!(shown.matches("error: ").count(), 3, "{shown}");
     assert!(shown.contains("\n\nerror: a TOML number for `tau`"), "{shown}");
+    // Of a great many some.
+    let many = with_line(13, &format!("many = ['nrm < 1'{}]", ", 'nrm < 1'".repeat(999)));
+    assert_eq!(lines(&many).len(), 21);
+    assert!(complaint(&many).to_string().ends_with("980 more complaints are not shown"));
     assert_eq!(lines("note = 1\n[prove]\na = 'mean <'\n"), [None, Some(1), Some(3)]);
 }
 

@@ -7,8 +7,8 @@
 //! C encloses the K-th over the interval:
 //! ∫ = Σ_{k<K} gₖ(w^{k+1} − (−v)^{k+1})/(k + 1) ± |C|·(w^{K+1} + v^{K+1})/(K + 1) (1).
 //! Intervals are bisected until the error is below 2⁻ᵖ of the scale, or of the integrand's size in
-//! their middle, which the scale may have missed. Where bisection ends at a kink, the rest is its width times
-//! the values (2).
+//! their middle, which the scale may have missed. Where bisection ends at a kink, the rest is its
+//! width times the values (2).
 //!
 //! **Tails.** With t = (z − x)/√y and N standard normal, Heₙ(t) = E(t + iN)ⁿ, so for |t| ≥ 1
 //! |Heₙ(t)| ≤ |t|ⁿ·E(1 + N²)^{⌈n/2⌉} =: Cₙ|t|ⁿ (3), and |Gₙ| = φ|Heₙ(t)|y^{−n/2}. On a ray |h| ≤
