@@ -14,7 +14,7 @@
 //! intervals of both it is the independent sum of `common`, which a test of its own
 //! compares with MPFR.
 
-use crate::support::reference::{self, Random, Worst, encloses, exactly, sample};
+use crate::support::reference::{self, Random, Worst, encloses, exactly, points, sample};
 use rug::Float;
 use selfnorm::arithmetic::mpfr::MpInterval;
 use selfnorm::arithmetic::{Interval, SpecialFunctions, interval};
@@ -253,35 +253,40 @@ fn excess(part: Interval, whole: Interval) -> f64 {
 fn functions_of_intervals() {
     for (subject, seed) in [EXP, ERF, ERFC, ERFCX].into_iter().zip(6..) {
         let name = subject.name;
-        let [backends, excess] = sample(seed, INTERVALS, |random, worst: &mut [Worst; 2]| {
-            let x = range(random);
-            let double = |x| (subject.enclosure)(SpecialFunctions::Double, x);
-            let image = double(x);
-            for inner in [x.inf(), x.sup(), random.inside(x), random.inside(x)] {
-                let truth = (subject.quick_reference)(&exactly(BITS, inner));
-                assert!(encloses(image, &truth), "{name}({inner:e}) not in {name}({x:?})");
-            }
-            let (a, b) = (random.inside(x), random.inside(x));
-            let part = interval(a.min(b), a.max(b));
-            let beyond = excess(double(part), image);
-            assert!(beyond <= subject.excess, "{name} of {part:?} and of {x:?}");
-            worst[1].note(beyond, &[x.inf(), x.sup(), a, b]);
-            // MPFR's erfc and erfcx are slow: a twentieth of the intervals will do.
-            if name.starts_with("erfc") && !random.chance(20) {
-                return;
-            }
-            let mpfr = (subject.enclosure)(SpecialFunctions::Mpfr, x);
-            assert!(!mpfr.is_empty() && mpfr.subset(image), "{name}: {mpfr:?} and {image:?}");
-            worst[0].note(0.0, &[]);
-        });
-        println!("{name}: {INTERVALS} intervals; MPFR's is a subset on {}", backends.count);
+        let [backends, excess] =
+            sample(seed, points(INTERVALS), |random, worst: &mut [Worst; 2]| {
+                let x = range(random);
+                let double = |x| (subject.enclosure)(SpecialFunctions::Double, x);
+                let image = double(x);
+                for inner in [x.inf(), x.sup(), random.inside(x), random.inside(x)] {
+                    let truth = (subject.quick_reference)(&exactly(BITS, inner));
+                    assert!(encloses(image, &truth), "{name}({inner:e}) not in {name}({x:?})");
+                }
+                let (a, b) = (random.inside(x), random.inside(x));
+                let part = interval(a.min(b), a.max(b));
+                let beyond = excess(double(part), image);
+                assert!(beyond <= subject.excess, "{name} of {part:?} and of {x:?}");
+                worst[1].note(beyond, &[x.inf(), x.sup(), a, b]);
+                // MPFR's erfc and erfcx are slow: a twentieth of the intervals will do.
+                if name.starts_with("erfc") && !random.chance(20) {
+                    return;
+                }
+                let mpfr = (subject.enclosure)(SpecialFunctions::Mpfr, x);
+                assert!(!mpfr.is_empty() && mpfr.subset(image), "{name}: {mpfr:?} and {image:?}");
+                worst[0].note(0.0, &[]);
+            });
+        println!(
+            "{name}: {} intervals; MPFR's is a subset on {}",
+            points(INTERVALS),
+            backends.count
+        );
         excess.print(&format!("{name}: a part's excess over the whole in ulp"));
     }
 }
 
 #[test]
 fn partial_operations_enclose_and_are_empty_outside_their_domain() {
-    let [defined, empty] = sample(10, 200_000, |random, worst: &mut [Worst; 2]| {
+    let [defined, empty] = sample(10, points(200_000), |random, worst: &mut [Worst; 2]| {
         let (a, b) = (range(random), range(random));
         let n = random.below(41) as i32 - 20;
         let (p, q) = (random.inside(a), random.inside(b));
