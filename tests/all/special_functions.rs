@@ -155,7 +155,7 @@ fn check_core(subject: Subject, core: fn(f64) -> f64, random: &mut Random, worst
 }
 
 fn check_points(subject: Subject, core: fn(f64) -> f64, seed: u64) {
-    let worst = sample(seed, POINTS, |random, worst| {
+    let worst = sample(seed, points(POINTS), |random, worst| {
         check_core(subject, core, random, worst);
     });
     worst[0].print(&format!("{}: width in ulp", subject.name));
@@ -180,7 +180,7 @@ fn erfc_at_points() {
 
 #[test]
 fn erfcx_at_points() {
-    let [worst] = sample(4, POINTS, |random, worst: &mut [Worst; 1]| {
+    let [worst] = sample(4, points(POINTS), |random, worst: &mut [Worst; 1]| {
         let x = argument(random);
         let truth = reference::erfcx(&exactly(BITS, x));
         let enclosure = SpecialFunctions::Double.erfcx(point(x));
