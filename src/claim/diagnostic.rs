@@ -44,12 +44,15 @@ pub(super) struct Complaints(Vec<Diagnostic>);
 impl Complaints {
     /// What could be read; complaints are kept.
     pub(super) fn keep<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
-        let mut complain = |mut complaint: Diagnostic| {
-            let others = std::mem::take(&mut complaint.others);
-            self.0.push(complaint);
-            self.0.extend(others);
-        };
-        result.map_err(&mut complain).ok()
+        match result {
+            Ok(read) => Some(read),
+            Err(mut complaint) => {
+                let others = std::mem::take(&mut complaint.others);
+                self.0.push(complaint);
+                self.0.extend(others);
+                None
+            }
+        }
     }
 
     /// All complaints as one, in the order of the file; of a great many, how many more there are.

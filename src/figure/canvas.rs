@@ -143,7 +143,7 @@ impl DrawingBackend for Canvas<'_> {
         text: &str,
         style: &T,
     ) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
-        let width = font::set(text).width * style.size() / 1000.0;
+        let width = font::width(text, style.size());
         Ok((width.ceil() as u32, style.size().ceil() as u32))
     }
 

@@ -89,7 +89,7 @@ fn text_style(size: f64) -> TextStyle<'static> {
 
 /// The width of the widest tick label.
 fn widest(scale: &Scale, size: f64) -> f64 {
-    let width = |&tick: &f64| font::set(&scale.label(tick)).width * size / 1000.0;
+    let width = |&tick: &f64| font::width(&scale.label(tick), size);
     scale.ticks.iter().map(width).fold(0.0, f64::max)
 }
 

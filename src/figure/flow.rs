@@ -216,7 +216,7 @@ impl Label {
     /// The room it takes, given where the point is, upwards.
     fn on(&self, [x, y]: [f64; 2]) -> [[f64; 2]; 2] {
         let (right, up) = (f64::from(Self::OFFSET.0), f64::from(-Self::OFFSET.1));
-        let width = font::set(&self.text.text).width * self.text.size / 1000.0;
+        let width = font::width(&self.text.text, self.text.size);
         let (left, bottom) = (x + right, y + up);
         [
             [left - Self::MARGIN, left + width + Self::MARGIN],

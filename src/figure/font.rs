@@ -94,13 +94,18 @@ impl Font {
     }
 }
 
+/// How wide a line of text is.
+pub fn width(text: &str, size: f64) -> f64 {
+    set(text).width * size / 1000.0
+}
+
 /// A text's lines that are no wider than the room, but for words that are.
 pub fn broken(text: &str, size: f64, room: f64) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split(' ') {
         let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-        if set(&longer).width * size / 1000.0 > room && !line.is_empty() {
+        if width(&longer, size) > room && !line.is_empty() {
             lines.push(std::mem::replace(&mut line, word.to_owned()));
         } else {
             line = longer;

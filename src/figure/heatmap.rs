@@ -194,7 +194,7 @@ impl Heatmap<'_> {
         let corners =
             [(self.sheet.x.lower, self.sheet.y.lower), (self.sheet.x.upper, self.sheet.y.upper)];
         let stated = Stated::new(self.sheet, self.level.as_ref(), self.reach(size, THIN));
-        let is_none = |position: usize| self.proved_empty.is_some_and(|empty| empty[position]);
+        let is_none = |position: usize| self.is_proved_empty(position);
         let is_open = |position: usize| stated.is_open(position) && !is_none(position);
         let raster = self.coloring.raster(self.sheet, is_open, is_none);
         let mut marks = vec![Mark::image(corners, raster)];
@@ -236,6 +236,10 @@ impl Heatmap<'_> {
         [(units * columns as f64 / size[0]) as usize, (units * rows as f64 / size[1]) as usize]
     }
 
+    fn is_proved_empty(&self, position: usize) -> bool {
+        self.proved_empty.is_some_and(|empty| empty[position])
+    }
+
     /// What is drawn of the level in a picture of this height.
     fn stated(&self, height: f64) -> Stated<'_> {
         let size = self.picture([self.style.room(), height]);
@@ -245,8 +249,8 @@ impl Heatmap<'_> {
     /// Whether cells are not decided, to be drawn as such: what a legend is to explain.
     pub fn has_open(&self, height: f64) -> bool {
         let stated = self.stated(height);
-        let is_none = |position: usize| self.proved_empty.is_some_and(|empty| empty[position]);
-        (0..stated.states.len()).any(|position| stated.is_open(position) && !is_none(position))
+        (0..stated.states.len())
+            .any(|position| stated.is_open(position) && !self.is_proved_empty(position))
     }
 
     /// Whether what is proved has edges, which a legend is to explain as well.

@@ -77,7 +77,7 @@ impl Legend {
         let mut rows: Vec<Vec<(f64, usize)>> = Vec::new();
         let mut x = f64::INFINITY;
         for (index, (_, text)) in self.entries.iter().enumerate() {
-            let width = SAMPLE + GAPS[0] + font::set(text).width * style.small / 1000.0;
+            let width = SAMPLE + GAPS[0] + font::width(text, style.small);
             if x + width > style.width - MARGIN {
                 rows.push(Vec::new());
                 x = MARGIN;

@@ -99,7 +99,7 @@ impl Text {
 
     /// From the place to the beginning of the base line, before it is turned.
     pub fn offset(&self) -> (f64, f64) {
-        let width = font::set(&self.text).width * self.size / 1000.0;
+        let width = font::width(&self.text, self.size);
         let x = match self.align[0] {
             Align::Start => 0.0,
             Align::Middle => -width / 2.0,

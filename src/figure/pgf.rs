@@ -9,13 +9,12 @@ use super::ink::Rgb;
 use super::page::{Align, Item, Page, Place, Stroke, Text, UNITS};
 use super::png;
 use super::provenance::Provenance;
+use super::style::Style;
 use super::tex;
 use std::fmt::Write;
 
 /// How much wider than planned a line may be before it is made smaller.
 const ROOM: f64 = 1.03;
-/// What stays free at the edge of the page.
-const EDGE: f64 = 200.0;
 
 /// The characters that a file's name must not have for LaTeX to find it.
 pub const REFUSED: &str = "\\{}$&#^~%\" ";
@@ -164,11 +163,13 @@ impl Writer<'_> {
             2 => (width - x, x),
             _ => (height - y, y),
         };
-        f64::from(match text.align[0] {
-            Align::Start => after,
-            Align::Middle => 2 * before.min(after),
-            Align::End => before,
-        }) - EDGE
+        f64::from(
+            match text.align[0] {
+                Align::Start => after,
+                Align::Middle => 2 * before.min(after),
+                Align::End => before,
+            } - Style::EDGE,
+        )
     }
 
     fn letters(&mut self, text: &Text) {
@@ -190,7 +191,7 @@ impl Writer<'_> {
             0 => String::new(),
             turns => format!(",rotate={}", 360 - 90 * u32::from(turns)),
         };
-        let width = font::set(&text.text).width * text.size / 1000.0;
+        let width = font::width(&text.text, text.size);
         let width = (ROOM * width).min(self.room(text).max(width));
         let letters = format!(
             "\\fontsize{{{0}bp}}{{{0}bp}}\\selectfont\\color{1}\\fit{{{2}}}{{{3}}}",

@@ -89,11 +89,11 @@ impl Scale {
         let room = |tick: f64| width(&self.label(tick)) / 2.0;
         let touch = |a: f64, b: f64| (place(b) - place(a)).abs() < room(a) + room(b);
         let fit = |ticks: &Vec<f64>| ticks.windows(2).all(|pair| !touch(pair[0], pair[1]));
-        let regular = std::iter::once(self.ticks.clone()).chain((1..).map_while(|step| {
+        let mut regular = std::iter::once(self.ticks.clone()).chain((1..).map_while(|step| {
             let ticks = self.every(step);
             (ticks.len() >= 2).then_some(ticks)
         }));
-        self.ticks = regular.clone().find(fit).unwrap_or_else(|| {
+        self.ticks = regular.find(fit).unwrap_or_else(|| {
             // As many as there is room for, from the beginning.
             let mut kept: Vec<f64> = Vec::new();
             for &tick in &self.ticks {
