@@ -27,10 +27,7 @@ const QUANTITIES: [&str; 5] = [
 const JUMPS: [&str; 1] = ["hardshrink"];
 
 /// How wide an enclosure may be at ordinary points, relative to its scale.
-fn widest_of(name: &str) -> f64 {
-    // Powers of z times exponentials cancel, the more so the larger (x + 2y)²/y is.
-    if name == "serlu" { 1e-12 } else { 1e-13 }
-}
+const WIDEST: f64 = 1e-13;
 
 /// What [`QUANTITIES`] are.
 fn truths(row: &Row) -> [Option<MpInterval>; 5] {
@@ -80,7 +77,7 @@ fn all_quantities_enclose_the_truth() {
                     // A variance is a difference.
                     let scale = if what.starts_with("variance") { found[1] } else { *value };
                     let relative = value.wid() / scale.mag().max(1.0);
-                    assert!(relative <= widest_of(name), "{told}");
+                    assert!(relative <= WIDEST, "{told}");
                     widest = widest.max(relative);
                 }
             }

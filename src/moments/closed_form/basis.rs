@@ -2,6 +2,7 @@
 //!
 //! Equation numbers refer to the [module above](super).
 
+use super::ratio::by_ratios;
 use crate::arithmetic::interval::{divide, interval, point};
 use crate::arithmetic::{Interval, SpecialFunctions, product};
 
@@ -62,13 +63,22 @@ impl Basis {
     ) {
         let x = x - place.breakpoint;
         let root = (point(2.0) * y).sqrt();
+        let deviation = y.sqrt();
         let gaussian = functions.exp(-x.sqr() / (point(2.0) * y));
         density_derivatives(gaussian, x, y, densities, &mut self.densities);
         self.moments.resize_with(place.tilts.len(), Vec::new);
         for (moments, tilt) in self.moments.iter_mut().zip(&place.tilts) {
             let x = if tilt.side == Side::Above { -x } else { x };
             let tail = tail(tilt.rate, x, y, root, gaussian, functions);
-            powers(tail, x + tilt.rate * y, y, self.densities[0], tilt.power, moments);
+            moments.clear();
+            moments.push(tail);
+            if tilt.power == 0 {
+                continue;
+            }
+            let t = x / deviation + tilt.rate * deviation;
+            if !by_ratios(t, deviation, tilt.power, moments) {
+                by_recurrence(x + tilt.rate * y, y, self.densities[0], tilt.power, moments);
+            }
         }
     }
 }
@@ -138,17 +148,14 @@ fn tail(
     (half * tail).intersection(interval(0.0, ceiling))
 }
 
-/// (3): A₀ … A_power, from A₀ and the tilted mean x + βy.
-fn powers(
-    tail: Interval,
+/// (3): appends A₁ … A_power to A₀, given the tilted mean x + βy.
+fn by_recurrence(
     tilted_mean: Interval,
     y: Interval,
     density: Interval,
     power: usize,
     moments: &mut Vec<Interval>,
 ) {
-    moments.clear();
-    moments.push(tail);
     for j in 0..power {
         let boundary = if j == 0 { -density } else { product(point(j as f64), moments[j - 1]) };
         moments.push(product(tilted_mean, moments[j]) + product(y, boundary));

@@ -17,7 +17,8 @@
 //! * T_β = ½ e^{−x²/2y} erfcx(u) = ½ e^{βx+β²y/2} erfc(u), u = (x + βy)/√(2y) (2);
 //!   the first form neither overflows nor cancels for u ≥ 0, the second for u ≤ 0;
 //! * A_{0,β} = T_β and, by Stein's identity E[(z−x)φ(z)] = y E φ′(z) with the
-//!   boundary term at 0, A_{j+1,β} = (x + βy) A_{j,β} + y j A_{j−1,β} − [j=0] y G (3);
+//!   boundary term at 0, A_{j+1,β} = (x + βy) A_{j,β} + y j A_{j−1,β} − [j=0] y G (3),
+//!   which cancels where most of z lies far above 0, so that `ratio` takes its place there;
 //! * ∂A_{j,β}/∂x = j A_{j−1,β} + β A_{j,β} − [j=0] G (4): the tilted terms
 //!   reproduce themselves, the rest is a derivative of the density;
 //! * G_k := ∂ᵏG/∂xᵏ: G₀ = e^{−x²/2y}/√(2πy), G_{k+1} = −(x G_k + k G_{k−1})/y (5),
@@ -41,6 +42,7 @@ mod basis;
 pub mod batch;
 mod combination;
 mod precise;
+mod ratio;
 
 pub use basis::{Side, tilted_tail};
 pub use combination::{Symbolic, breakpoints_of, derivatives, of_pieces};

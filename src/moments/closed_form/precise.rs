@@ -43,7 +43,7 @@ impl ClosedForm {
 }
 
 /// A_{j,β} by (2) and (3).
-fn half_line(x: &MpInterval, y: &MpInterval, rate: &MpInterval, power: u32) -> MpInterval {
+pub fn half_line(x: &MpInterval, y: &MpInterval, rate: &MpInterval, power: u32) -> MpInterval {
     let integer = |n: i64| MpInterval::from_integer(y.precision(), n);
     let two = integer(2);
     let mean = x.add(&rate.mul(y));
