@@ -189,19 +189,22 @@ impl MpInterval {
     }
 
     /// a / b; empty if b holds 0.
+    ///
+    /// The quotient is monotone in each argument where b has one sign, so the signs tell at
+    /// which of the four corners it is least and greatest.
     pub fn div(&self, other: &Self) -> Self {
-        if other.is_empty() || other.contains_zero() {
+        if self.is_empty() || other.is_empty() || other.contains_zero() {
             return Self::empty(self.precision());
         }
-        let quotient = |x: &Float, y: &Float, round| {
-            let mut quotient = x.clone();
-            if x.is_infinite() && y.is_infinite() {
-                return Float::new(self.precision());
-            }
-            quotient.div_assign_round(y, round);
-            quotient
+        let ([a, b], [c, d]) = ([&self.lower, &self.upper], [&other.lower, &other.upper]);
+        let [least, greatest] = match *c > 0 {
+            true => [(a, if *a >= 0 { d } else { c }), (b, if *b >= 0 { c } else { d })],
+            false => [(b, if *b >= 0 { d } else { c }), (a, if *a >= 0 { c } else { d })],
         };
-        self.by_corners(other, quotient)
+        Self::new(
+            quotient(least.0, least.1, Round::Down),
+            quotient(greatest.0, greatest.1, Round::Up),
+        )
     }
 
     /// The hull of an operation, monotone in each argument, at the four corners.
@@ -312,6 +315,16 @@ fn product(x: &Float, y: &Float, round: Round) -> Float {
     product
 }
 
+/// x/y for y ≠ 0; bounds ∞ stand for arbitrarily large reals, so that ∞/∞ may be as small as 0.
+fn quotient(x: &Float, y: &Float, round: Round) -> Float {
+    if x.is_infinite() && y.is_infinite() {
+        return Float::new(x.prec());
+    }
+    let mut quotient = x.clone();
+    quotient.div_assign_round(y, round);
+    quotient
+}
+
 fn smaller(a: Float, b: Float) -> Float {
     if b < a { b } else { a }
 }
@@ -326,7 +339,7 @@ mod tests {
 
     /// Every combination of signs, infinite ends and emptiness, against the four corners.
     #[test]
-    fn products_are_those_of_the_corners() {
+    fn products_and_quotients_are_those_of_the_corners() {
         let ends = [f64::NEG_INFINITY, -3.0, -0.1, 0.0, 0.7, 2.0, f64::INFINITY];
         let mut intervals = vec![MpInterval::empty(53)];
         for (index, &lower) in ends.iter().enumerate() {
@@ -335,16 +348,18 @@ mod tests {
                 intervals.push(MpInterval::new(lower, upper));
             }
         }
+        let agree = |got: MpInterval, expected: MpInterval, is_empty: bool| {
+            assert_eq!(got.is_empty(), is_empty, "{got:?}");
+            if !is_empty {
+                let same = got.lower == expected.lower && got.upper == expected.upper;
+                assert!(same, "{got:?}, not {expected:?}");
+            }
+        };
         for a in &intervals {
             for b in &intervals {
-                let (got, expected) = (a.mul(b), a.by_corners(b, product));
-                assert_eq!(got.is_empty(), a.is_empty() || b.is_empty(), "{a:?} {b:?}");
-                if !got.is_empty() {
-                    assert!(
-                        got.lower == expected.lower && got.upper == expected.upper,
-                        "{a:?}·{b:?}: {got:?}, not {expected:?}"
-                    );
-                }
+                let is_empty = a.is_empty() || b.is_empty();
+                agree(a.mul(b), a.by_corners(b, product), is_empty);
+                agree(a.div(b), a.by_corners(b, quotient), is_empty || b.contains_zero());
             }
         }
     }

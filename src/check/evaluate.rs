@@ -54,17 +54,33 @@ pub struct Evaluator<'a> {
 }
 
 /// The variables that infinitesimals are added to, in this order.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 struct Seeds {
     variables: Vec<Variable>,
     kinks: Kinks,
+    /// A number in these infinitesimals.
+    zero: Jet,
 }
 
 impl Seeds {
+    fn new(variables: Vec<Variable>, kinks: Kinks, precision: u32) -> Self {
+        let zero = Jet::constant(MpInterval::from_integer(precision, 0), variables.len(), 0);
+        Self { variables, kinks, zero }
+    }
+
     /// One more.
     fn with(&self, variable: Variable) -> Self {
         let variables = self.variables.iter().copied().chain([variable]).collect();
-        Self { variables, kinks: self.kinks }
+        Self::new(variables, self.kinks, self.zero.precision())
+    }
+
+    fn are(&self, other: &Self) -> bool {
+        self.variables == other.variables && self.kinks == other.kinks
+    }
+
+    /// A number in these infinitesimals that is not defined.
+    fn undefined(&self) -> Jet {
+        self.zero.like(MpInterval::empty(self.zero.precision()))
     }
 }
 
@@ -83,42 +99,37 @@ impl<'a> Evaluator<'a> {
     /// An enclosure of the expression's range; empty if it may be undefined, or there is no time
     /// to look.
     pub fn range(&self, expression: &Expression) -> MpInterval {
-        let seeds = Seeds { variables: Vec::new(), kinks: Kinks::Undefined };
+        let seeds = self.seeds(&[], Kinks::Undefined);
         self.evaluate(expression, &seeds).value().clone()
     }
 
     /// An enclosure of the slopes in a variable, almost everywhere along each line.
     pub fn slope(&self, expression: &Expression, variable: Variable) -> MpInterval {
-        let seeds = Seeds { variables: vec![variable], kinks: Kinks::Slope };
+        let seeds = self.seeds(&[variable], Kinks::Slope);
         self.evaluate(expression, &seeds).last_derivative().value().clone()
     }
 
     /// An enclosure of the derivative in two variables, or twice in one.
     pub fn curvature(&self, expression: &Expression, v: Variable, w: Variable) -> MpInterval {
-        let seeds = Seeds { variables: vec![v, w], kinks: Kinks::Undefined };
+        let seeds = self.seeds(&[v, w], Kinks::Undefined);
         let value = self.evaluate(expression, &seeds);
         value.last_derivative().last_derivative().value().clone()
     }
 
-    /// A number in the infinitesimals of the seeds.
-    fn constant(&self, value: MpInterval, seeds: &Seeds) -> Jet {
-        Jet::constant(value, seeds.variables.len(), 0)
-    }
-
-    fn undefined(&self, seeds: &Seeds) -> Jet {
-        self.constant(MpInterval::empty(self.model.options.precision), seeds)
+    fn seeds(&self, variables: &[Variable], kinks: Kinks) -> Seeds {
+        Seeds::new(variables.to_vec(), kinks, self.model.options.precision)
     }
 
     /// A name, plus an infinitesimal wherever it is among the seeds.
     fn variable(&self, variable: Variable, seeds: &Seeds) -> Jet {
         let mut value = if let Some(range) = self.ranges.get(variable) {
-            self.constant(range.clone(), seeds)
+            seeds.zero.like(range.clone())
         } else if let Some(number) = self.model.moments.activation.number(variable) {
-            self.constant(number.enclose(self.model.options.precision), seeds)
+            seeds.zero.like(number.enclose(self.model.options.precision))
         } else if let Some(definition) = self.model.scope.definition(variable) {
             self.evaluate(definition, seeds)
         } else {
-            return self.undefined(seeds);
+            return seeds.undefined();
         };
         for (k, _) in seeds.variables.iter().enumerate().filter(|(_, seed)| **seed == variable) {
             value.add_infinitesimal(k);
@@ -129,18 +140,17 @@ impl<'a> Evaluator<'a> {
     fn evaluate(&self, expression: &Expression, seeds: &Seeds) -> Jet {
         self.count(3u64.pow(seeds.variables.len() as u32));
         if self.model.options.stop().is_some() {
-            return self.undefined(seeds);
+            return seeds.undefined();
         }
-        let like = self.constant(MpInterval::from_integer(self.model.options.precision, 0), seeds);
         if let ExpressionKind::Binary(Operator::Sub, a, b) = &expression.kind
             && a == b
         {
             // 0 wherever there is anything to subtract.
             let defined = !self.evaluate(a, seeds).value().is_empty();
-            return if defined { like } else { self.undefined(seeds) };
+            return if defined { seeds.zero.clone() } else { seeds.undefined() };
         }
         let known =
-            operation(expression, &like, seeds.kinks, &mut |part| self.evaluate(part, seeds));
+            operation(expression, &seeds.zero, seeds.kinks, &mut |part| self.evaluate(part, seeds));
         known.unwrap_or_else(|| match &expression.kind {
             ExpressionKind::Variable(variable) => self.variable(*variable, seeds),
             ExpressionKind::Quantity(quantity) => self.quantity(*quantity, seeds),
@@ -153,18 +163,18 @@ impl<'a> Evaluator<'a> {
                 self.model.moments.activation.at(&z, &open, seeds.kinks)
             }
             ExpressionKind::Derivative(inner, variable) => self.derivative(inner, *variable, seeds),
-            _ => self.undefined(seeds),
+            _ => seeds.undefined(),
         })
     }
 
     fn quantity(&self, quantity: Quantity, seeds: &Seeds) -> Jet {
-        let is_this = |known: &&(Quantity, Seeds, Jet)| known.0 == quantity && known.1 == *seeds;
+        let is_this = |known: &&(Quantity, Seeds, Jet)| known.0 == quantity && known.1.are(seeds);
         let found = self.quantities.borrow().iter().find(is_this).map(|(_, _, jet)| jet.clone());
         found.unwrap_or_else(|| {
             let value = match (quantity, self.model.scope.quantity(quantity)) {
                 (Quantity::Norm, _) => self.norm(seeds),
                 (_, Some(meaning)) => self.evaluate(meaning, seeds),
-                (_, None) => self.undefined(seeds),
+                (_, None) => seeds.undefined(),
             };
             self.quantities.borrow_mut().push((quantity, seeds.clone(), value.clone()));
             value
@@ -182,7 +192,7 @@ impl<'a> Evaluator<'a> {
                     depends(self.model.scope, definition, &[variable], &[])
                 });
         if is_tied || self.ranges.get(variable).is_none() && !is_layers {
-            return self.undefined(seeds);
+            return seeds.undefined();
         }
         self.evaluate(inner, &seeds.with(variable)).last_derivative()
     }
@@ -190,7 +200,7 @@ impl<'a> Evaluator<'a> {
     /// (2).
     fn moment(&self, moment: Moment, a: &Jet, b: &Jet, seeds: &Seeds) -> Jet {
         if a.value().is_empty() || b.value().is_empty() {
-            return self.undefined(seeds);
+            return seeds.undefined();
         }
         let order = (a.depends() | b.depends()).count_ones() as usize;
         let open = self.model.moments.activation.open();
@@ -204,23 +214,23 @@ impl<'a> Evaluator<'a> {
         let places: Vec<usize> = parameters.iter().map(|(k, _)| *k).collect();
         let table = self.table(moment, [a.value(), b.value()], order, parameters);
         let (da, db) = (a.divided_powers(), b.divided_powers());
-        let mut sum =
-            self.constant(MpInterval::from_integer(self.model.options.precision, 0), seeds);
+        let mut terms = Vec::new();
         for (i, di) in da.iter().enumerate().take(order + 1) {
             for (j, dj) in db.iter().enumerate().take(order + 1 - i) {
                 let coefficient = &table[i][j];
                 if coefficient.value().is_empty() {
-                    return self.undefined(seeds);
+                    return seeds.undefined();
                 }
-                let power = di.mul(dj);
-                sum = sum.add(&if places.is_empty() {
-                    power.scale(coefficient.value())
-                } else {
-                    power.mul(&coefficient.embed(seeds.variables.len(), &places))
-                });
+                let power = match (i, j) {
+                    (0, _) => dj.clone(),
+                    (_, 0) => di.clone(),
+                    _ => di.mul(dj),
+                };
+                terms.push((power, coefficient.embed(seeds.variables.len(), &places)));
             }
         }
-        sum
+        let terms: Vec<(&Jet, &Jet)> = terms.iter().map(|(a, b)| (a, b)).collect();
+        a.sum_of_products(&terms)
     }
 
     /// The derivatives of a moment, computed once for each argument.

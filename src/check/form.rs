@@ -96,15 +96,13 @@ impl ClosedForm {
             return vec![like.like(MpInterval::empty(x.precision())); order + 1];
         }
         let count = self.orders[0].len();
-        let factors: Vec<Factors> =
+        let mut factors: Vec<Factors> =
             (0..count).map(|at| Factors::new(&self.orders[0][at], x, y, like)).collect();
-        let value = |forms: &Vec<Form>| {
-            forms
-                .iter()
-                .zip(&factors)
-                .fold(like.integer(0), |sum, (form, factors)| sum.add(&form.value(factors, like)))
+        let mut value = |forms: &Vec<Form>| {
+            let parts = forms.iter().zip(&mut factors);
+            parts.fold(like.integer(0), |sum, (form, factors)| sum.add(&form.value(factors, like)))
         };
-        self.orders[..=order].iter().map(value).collect()
+        self.orders[..=order].iter().map(&mut value).collect()
     }
 }
 
@@ -114,6 +112,10 @@ struct Factors {
     root_y: MpInterval,
     gauss: Jet,
     rates: Vec<Jet>,
+    /// uᵃ, y^{b/2} and their products, as far as they were asked for: the orders share them.
+    powers: BTreeMap<i32, Jet>,
+    roots: BTreeMap<i32, MpInterval>,
+    products: BTreeMap<(i32, i32), Jet>,
 }
 
 impl Factors {
@@ -140,7 +142,16 @@ impl Factors {
         };
         let rates = form.rates.iter().map(rate).collect();
         let gauss = phi.scale(&number(2).div(&MpInterval::pi(precision)).sqrt());
-        Self { u, root_y: y.sqrt(), gauss, rates }
+        let (powers, roots, products) = Default::default();
+        Self { u, root_y: y.sqrt(), gauss, rates, powers, roots, products }
+    }
+
+    /// Computes uᵃ·y^{b/2}, unless it is known.
+    fn prepare(&mut self, a: i32, b: i32) {
+        self.products.entry((a, b)).or_insert_with(|| {
+            let power = self.powers.entry(a).or_insert_with(|| self.u.power(a));
+            power.scale(self.roots.entry(b).or_insert_with(|| self.root_y.power(b)))
+        });
     }
 }
 
@@ -224,23 +235,24 @@ impl Form {
     }
 
     /// Term by term, those with the same factor together.
-    fn value(&self, factors: &Factors, like: &Jet) -> Jet {
-        let mut sums: BTreeMap<Factor, Jet> = BTreeMap::new();
-        let mut powers: BTreeMap<i32, Jet> = BTreeMap::new();
-        let mut roots: BTreeMap<i32, MpInterval> = BTreeMap::new();
+    fn value(&self, factors: &mut Factors, like: &Jet) -> Jet {
+        self.terms.keys().for_each(|&(_, a, b)| factors.prepare(a, b));
+        let mut sums: BTreeMap<Factor, Vec<(&Jet, &Jet)>> = BTreeMap::new();
         for (&(factor, a, b), c) in &self.terms {
-            let power = powers.entry(a).or_insert_with(|| factors.u.power(a));
-            let root = roots.entry(b).or_insert_with(|| factors.root_y.power(b));
-            let term = c.mul(power).scale(root);
-            let sum = sums.remove(&factor).map_or_else(|| term.clone(), |sum| sum.add(&term));
-            sums.insert(factor, sum);
+            sums.entry(factor).or_default().push((c, &factors.products[&(a, b)]));
         }
-        sums.iter().fold(like.integer(0), |total, (factor, sum)| {
-            total.add(&sum.mul(match factor {
-                Factor::Rate(at) => &factors.rates[*at],
-                Factor::Gauss => &factors.gauss,
-            }))
-        })
+        let products: Vec<(Jet, &Jet)> = sums
+            .iter()
+            .map(|(factor, terms)| {
+                let factor = match factor {
+                    Factor::Rate(at) => &factors.rates[*at],
+                    Factor::Gauss => &factors.gauss,
+                };
+                (like.sum_of_products(terms), factor)
+            })
+            .collect();
+        let products: Vec<(&Jet, &Jet)> = products.iter().map(|(a, b)| (a, *b)).collect();
+        like.sum_of_products(&products)
     }
 }
 
@@ -330,8 +342,8 @@ mod tests {
         for form in parts() {
             for x in [-2, 1] {
                 let at = MpInterval::from_integer(128, x);
-                let factors = Factors::new(&form, &at, &y, &number(0));
-                let value = form.value(&factors, &number(0)).value().to_interval();
+                let mut factors = Factors::new(&form, &at, &y, &number(0));
+                let value = form.value(&mut factors, &number(0)).value().to_interval();
                 let leading = form.terms.keys().filter(|(_, _, b)| *b == 0).map(|key| key.1).max();
                 let rate = form.rates[0].value().to_interval().mid();
                 let power = leading.unwrap_or(0);

@@ -82,7 +82,10 @@ impl<'a> Moments<'a> {
         const QUADRATURE: u64 = 100 * 4_000;
         /// A share of the integrals at a place, which other tables have theirs in.
         const PLACE: u64 = QUADRATURE / 20;
-        let closed = pieces(&self.activation, &parameters.like, parameters.value).is_some();
+        let closed = match self.activation.open().is_empty() {
+            true => self.closed(Integrand::Value, 0, parameters).is_some(),
+            false => pieces(&self.activation, &parameters.like, parameters.value).is_some(),
+        };
         let integrals = match self.grid().and_then(|_| cover(x, y)) {
             _ if closed => 0,
             Some(places) => PLACE * places.len() as u64,

@@ -69,7 +69,6 @@ struct MeanValue {
     axis: Option<Variable>,
     /// The quantity in the cell's middle.
     middle: MpInterval,
-    work: u64,
 }
 
 impl Settler<'_> {
@@ -158,38 +157,38 @@ impl Settler<'_> {
         hint: Test,
     ) -> (Attempt, u64) {
         let quantity = &comparison.quantity;
-        let evaluator = Evaluator::new(self.model, cell.enclosures(self.precision()));
-        let natural = evaluator.range(quantity);
+        // What all forms ask of moments is computed once, and so as the last one needs it.
+        let model = if hint == Test::Taylor { self.deeper } else { self.model };
+        let place = Place::new(model, cell);
+        let natural = place.around.range(quantity);
         if comparison.holds(&natural, bound) {
-            return (Attempt::Settled(Some(natural.to_interval())), evaluator.work());
+            return (Attempt::Settled(Some(natural.to_interval())), place.work());
         }
         // Exact arithmetic knows by itself that nothing is divided by 0.
-        let exact = Exact::new(self.model.scope, cell);
+        let exact = Exact::new(model.scope, cell);
         let sides = exact.range(quantity).zip(exact.range(&comparison.bound));
         if let Some((value, bound)) = sides
             && comparison.holds_exactly(&value, &bound)
         {
             let ends = [value.0, value.1].map(|end| MpInterval::from_rational(53, &end));
             let value = ends[0].hull(&ends[1]).to_interval();
-            return (Attempt::Settled(Some(value)), evaluator.work());
+            return (Attempt::Settled(Some(value)), place.work());
         }
-        let form = self.mean_value(quantity, cell, &evaluator, &natural);
-        let mut work = form.work + evaluator.work();
+        let form = place.mean_value(quantity, &natural);
         if comparison.holds(&form.enclosure, bound) {
-            return (Attempt::Settled(Some(form.enclosure.to_interval())), work);
+            return (Attempt::Settled(Some(form.enclosure.to_interval())), place.work());
         }
         if comparison.fails(&form.middle, bound) || self.fails_exactly(comparison, cell) {
-            return (Attempt::Wrong("it is false at a point of a cell".to_owned()), work);
+            return (Attempt::Wrong("it is false at a point of a cell".to_owned()), place.work());
         }
         if hint == Test::Taylor && !natural.is_empty() {
-            let (taylor, more) = self.taylor(quantity, cell);
-            work += more;
+            let taylor = place.taylor(quantity, &form.middle);
             if comparison.holds(&taylor, bound) {
                 let both = form.enclosure.intersection(&taylor).to_interval();
-                return (Attempt::Settled(Some(both)), work);
+                return (Attempt::Settled(Some(both)), place.work());
             }
         }
-        (Attempt::Halve(form.axis), work)
+        (Attempt::Halve(form.axis), place.work())
     }
 
     /// Whether exact arithmetic shows the comparison false at the cell's middle.
@@ -199,54 +198,58 @@ impl Settler<'_> {
         let sides = exact.range(&comparison.quantity).zip(exact.range(&comparison.bound));
         sides.is_some_and(|(value, bound)| comparison.fails_exactly(&value, &bound))
     }
+}
 
-    /// (1), with the work it took.
-    fn taylor(&self, quantity: &Expression, cell: &Cell) -> (MpInterval, u64) {
-        let center = cell.middle().enclosures(self.precision());
-        let ranges = cell.enclosures(self.precision());
-        let at_center = Evaluator::new(self.deeper, center.clone());
-        let around = Evaluator::new(self.deeper, ranges.clone());
+/// A cell and its middle, where expressions are evaluated.
+struct Place<'a> {
+    around: Evaluator<'a>,
+    at_center: Evaluator<'a>,
+    /// The axes that are no points, with the differences from the middle.
+    offsets: Vec<(Variable, MpInterval)>,
+}
+
+impl<'a> Place<'a> {
+    fn new(model: &'a Model<'a>, cell: &Cell) -> Self {
+        let precision = model.options.precision;
+        let (ranges, center) = (cell.enclosures(precision), cell.middle().enclosures(precision));
         let offset =
             |variable: Variable| Some((variable, ranges.get(variable)?.sub(center.get(variable)?)));
-        let open: Vec<(Variable, MpInterval)> =
-            cell.open().into_iter().filter_map(offset).collect();
-        let half = MpInterval::from_rational(self.precision(), &Rational::from((1, 2)));
-        let mut sum = at_center.range(quantity);
-        for (index, (v, dv)) in open.iter().enumerate() {
-            let slope = at_center.slope(quantity, *v);
-            sum = sum.add(&parabola(&slope, &around.curvature(quantity, *v, *v).mul(&half), dv));
-            for (w, dw) in &open[index + 1..] {
-                sum = sum.add(&around.curvature(quantity, *v, *w).mul(&dv.mul(dw)));
+        let offsets = cell.open().into_iter().filter_map(offset).collect();
+        let (around, at_center) = (Evaluator::new(model, ranges), Evaluator::new(model, center));
+        Self { around, at_center, offsets }
+    }
+
+    fn work(&self) -> u64 {
+        self.around.work() + self.at_center.work()
+    }
+
+    /// (1), given the quantity in the middle.
+    fn taylor(&self, quantity: &Expression, middle: &MpInterval) -> MpInterval {
+        let half = MpInterval::from_rational(middle.precision(), &Rational::from((1, 2)));
+        let mut sum = middle.clone();
+        for (index, (v, dv)) in self.offsets.iter().enumerate() {
+            let slope = self.at_center.slope(quantity, *v);
+            let curvature = |w| self.around.curvature(quantity, *v, w);
+            sum = sum.add(&parabola(&slope, &curvature(*v).mul(&half), dv));
+            for (w, dw) in &self.offsets[index + 1..] {
+                sum = sum.add(&curvature(*w).mul(&dv.mul(dw)));
             }
         }
-        (sum, at_center.work() + around.work())
+        sum
     }
 
     /// The natural extension met with the mean-value form.
-    fn mean_value(
-        &self,
-        quantity: &Expression,
-        cell: &Cell,
-        evaluator: &Evaluator,
-        natural: &MpInterval,
-    ) -> MeanValue {
-        let center = cell.middle().enclosures(self.precision());
-        let ranges = cell.enclosures(self.precision());
-        let at_center = Evaluator::new(self.model, center.clone());
-        let middle = at_center.range(quantity);
+    fn mean_value(&self, quantity: &Expression, natural: &MpInterval) -> MeanValue {
+        let middle = self.at_center.range(quantity);
         let mut sum = middle.clone();
         let mut heaviest: Option<(f64, Variable)> = None;
-        for variable in cell.open() {
-            let offset = match (ranges.get(variable), center.get(variable)) {
-                (Some(range), Some(center)) => range.sub(center),
-                _ => continue,
-            };
-            let term = evaluator.slope(quantity, variable).mul(&offset);
+        for (variable, offset) in &self.offsets {
+            let term = self.around.slope(quantity, *variable).mul(offset);
             let weight = term.to_interval().wid();
             // Where a slope is unknown (NaN), halving there may make it known.
             let weight = if weight.is_nan() { f64::INFINITY } else { weight };
             if heaviest.is_none_or(|(best, _)| weight > best) {
-                heaviest = Some((weight, variable));
+                heaviest = Some((weight, *variable));
             }
             sum = sum.add(&term);
         }
@@ -256,7 +259,7 @@ impl Settler<'_> {
             meet(natural, &sum)
         };
         let axis = heaviest.map(|(_, variable)| variable);
-        MeanValue { enclosure, axis, middle, work: at_center.work() }
+        MeanValue { enclosure, axis, middle }
     }
 }
 
