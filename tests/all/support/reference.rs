@@ -117,10 +117,12 @@ impl Worst {
 
 /// So many points if `tests/run --long` asked for them all; else a quarter of them must do.
 pub fn points(all: u64) -> u64 {
-    match std::env::var_os("SELFNORM_LONG_TESTS") {
-        Some(_) => all,
-        None => all.div_ceil(4),
-    }
+    if is_long() { all } else { all.div_ceil(4) }
+}
+
+/// Whether the tests may take long: `tests/run --long`.
+pub fn is_long() -> bool {
+    std::env::var_os("SELFNORM_LONG_TESTS").is_some()
 }
 
 /// Runs a test `count` times on all cores, deterministically.
