@@ -1,15 +1,16 @@
 //! The leaves of a certificate, coloured by margin: how a proof was done.
 
 use super::chart::{ColorBar, Plot, compose};
-use super::coloring::Coloring;
+use super::coloring::{Coloring, NONE};
+use super::colormap::luminance;
 use super::failure::Failure;
 use super::ink::{GREY, INK, PAPER};
 use super::legend::{Legend, Swatch, UNDECIDED};
 use super::mark::Mark;
 use super::page::Stroke;
 use super::provenance::PROGRAM;
-use super::scale::{Scale, typeset};
-use super::variables::{symbol, title};
+use super::scale::Scale;
+use super::variables::{formula, symbol, title};
 use super::{Drawing, Task};
 use crate::arithmetic::Interval;
 use crate::certificate::{Body, Subject, Tree};
@@ -35,8 +36,11 @@ nearer = "mean^2 + (variance - 1)^2 < mu^2 + (nu - 1)^2 + 1e-6"
 /// Boxes for proving a claim that comes without a certificate.
 const MAX_BOXES: u64 = 1_000_000;
 
-/// The borders of boxes.
+/// The borders of boxes, and of those that are darker than that.
 const BORDER: Stroke = Stroke { color: GREY, width: 40, dash: None };
+const LIGHT_BORDER: Stroke = Stroke { color: NONE, ..BORDER };
+/// How light a colour looks on which the usual border does not show.
+const DARK: f64 = 0.45;
 
 /// A proof of one comparison.
 struct Proof<'a> {
@@ -225,7 +229,8 @@ fn picture(
         let [u, v] = axes.map(|axis| range(leaf, axis));
         let (u, v) = (u?, v?);
         let fill = leaf.margin.map_or(PAPER, |margin| coloring.color(margin));
-        Some(Mark::rectangle([u.inf(), u.sup()], [v.inf(), v.sup()], Some(fill), Some(BORDER)))
+        let border = if luminance(fill) < DARK { LIGHT_BORDER } else { BORDER };
+        Some(Mark::rectangle([u.inf(), u.sup()], [v.inf(), v.sup()], Some(fill), Some(border)))
     };
     let mut marks: Vec<Mark<(f64, f64)>> = found.leaves.iter().filter_map(rectangle).collect();
     let above = 400;
@@ -257,7 +262,7 @@ fn picture(
         Sense::Below => "<",
         Sense::Above => ">",
     };
-    let statement = typeset(&format!("{} {relation} {}", found.quantity, found.bound));
+    let statement = formula(&format!("{} {relation} {}", found.quantity, found.bound));
     let is_number = |variable: Variable| {
         proof.case.scope.domain.get(variable).is_some_and(|range| range.is_point())
     };

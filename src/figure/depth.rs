@@ -156,6 +156,11 @@ fn simulated(_: &Scope, _: &Depth, _: &Task) -> (Vec<Way>, Option<String>) {
     (Vec::new(), None)
 }
 
+/// The line around the claim's box.
+fn of_box() -> Stroke {
+    Stroke::new(INK, BOX).dashed(260, 160)
+}
+
 /// Panels above each other, of which all axes are as high.
 fn stack(area: &Area, panels: &[Panel]) -> Drawn {
     let around = |plot: &Plot| plot.above + plot.below();
@@ -257,7 +262,7 @@ fn marks(
         let [low, high] = [range.inf(), range.sup()];
         let corners = [(right, low), (left, low), (left, high), (right, high)];
         let lines = band::lines(&corners, y);
-        marks.extend(lines.into_iter().map(|line| Mark::line(line, Stroke::new(INK, BOX))));
+        marks.extend(lines.into_iter().map(|line| Mark::line(line, of_box())));
     }
     for curve in curves.iter().rev() {
         for edge in curve.edges(state) {
@@ -291,7 +296,7 @@ fn legend(
             since => format!("claimed after {since} layers"),
         };
         let text = format!("{claimed}: {}", restrictions(&target.ranges));
-        entry(Swatch::Line(Stroke::new(INK, BOX)), text);
+        entry(Swatch::Line(of_box()), text);
     }
     let is_state = |name: Variable| scope.map.iter().any(|(state, _)| *state == name);
     let ranges = |wanted: bool| -> Vec<(Variable, Range)> {
@@ -328,7 +333,11 @@ fn legend(
             (true, true) => ", with starts and parameters spread over these ranges",
         };
         let each = if curves.len() > 1 { " of each activation" } else { "" };
-        note += &format!(" Networks ({}{each}{spread}) prove nothing.", task.networks.count);
+        note += &format!(
+            " Networks ({}{each}{spread}) are of finite width, so that they may leave the bands, and \
+             prove nothing.",
+            task.networks.count
+        );
     }
     if let Some(reason) = none {
         note += &format!(" No networks: {reason}.");

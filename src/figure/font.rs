@@ -183,14 +183,20 @@ pub fn set(text: &str) -> Line {
                     run.width += gap;
                     line.width += gap;
                 }
-                // So would one that ends right of it take the space after it.
-                let extra = match (before, character) {
-                    (Some((Slope::Italic, letter, _)), ' ') => {
+                // One that ends right of it would lean into an upright one after it (TeX's italic
+                // correction), and low marks have room for that.
+                let lean = match (before, slope, character) {
+                    (_, _, ',' | '.') => 0.0,
+                    (Some((Slope::Italic, letter, _)), Slope::Upright, _) => {
                         self::font(Slope::Italic).excess(letter)
                     }
                     _ => 0.0,
                 };
-                let (place, width) = (line.width, font.advance(glyph) + extra);
+                if let Some(run) = line.runs.last_mut() {
+                    run.width += lean;
+                    line.width += lean;
+                }
+                let (place, width) = (line.width, font.advance(glyph));
                 line.width += width;
                 before = Some((slope, glyph, place));
                 (place, width)
@@ -244,6 +250,10 @@ mod tests {
         assert!(ink - before.places[1] >= space - 1e-9, "{line:?}");
         let ink = letter.places[0] + italic.advance(chi) + italic.excess(chi);
         assert!(after.places[1] - ink >= space - 1e-9, "{line:?}");
+        let bracket = set("𝑓(");
+        let f = italic.glyph('f');
+        assert!(italic.excess(f) > 0.0);
+        assert!(bracket.runs[1].places[0] >= italic.advance(f) + italic.excess(f) - 1e-9);
         let widths: f64 = line.runs.iter().map(|run| run.width).sum();
         assert!((widths - line.width).abs() < 1e-9);
     }

@@ -8,11 +8,12 @@
 use super::area::{Area, Drawn};
 use super::chart::{ColorBar, Plot};
 use super::coloring::Coloring;
-use super::contour::{self, Band};
+use super::contour::Band;
 use super::failure::Failure;
 use super::ink::INK;
 use super::legend::{BEYOND, Hatch, UNDECIDED};
 use super::mark::{Mark, label};
+use super::opening::thin;
 use super::outline::{Cells, Corner};
 use super::page::{Align, Stroke, Text};
 use super::scale::{round_numbers, typeset};
@@ -45,7 +46,7 @@ impl<'a> Stated<'a> {
 
     fn at(sheet: &'a Sheet, level: Option<&Decimal>, reach: [usize; 2], is_other: bool) -> Self {
         let states = sheet.states(level);
-        let mut thin = contour::thin(&states, sheet.size()[0], reach, is_other);
+        let mut thin = thin(&states, sheet.size()[0], reach, is_other);
         // Where nothing is known there is no line.
         thin.iter_mut().zip(&sheet.values).for_each(|(thin, value)| *thin &= !value.is_empty());
         let level = level.map_or(f64::NAN, |level| level.value().to_f64());
@@ -136,10 +137,11 @@ pub struct Heatmap<'a> {
     pub proved_empty: Option<&'a [bool]>,
 }
 
-/// A band not decided that is no wider than so many units is a line, if its level decides.
+/// A band not decided that is no wider than so many units, or nowhere twice as wide, is a line, if
+/// its level decides.
 const THIN: f64 = 250.0;
 /// The same for other levels.
-const NARROW: f64 = 600.0;
+const NARROW: f64 = 450.0;
 
 /// The line of the level that decides.
 pub const EMPHASIZED: Stroke = Stroke { color: INK, width: 110, dash: None };

@@ -139,9 +139,13 @@ fn sample(swatch: &Swatch, x: f64, y: f64, height: f64) -> Vec<Mark<(i32, i32)>>
         Swatch::Hatched(color, hatches) => {
             let inside = |_, _| true;
             let cells = Cells { columns: 1, rows: 1, contains: &inside, bounds: &inside };
-            let at = |(u, v): (f64, f64)| place(x + u * SAMPLE, bottom - v * height);
             let lines = hatches.iter().map(|hatch| {
-                let lines = cells.hatching(SAMPLE / height, hatch.step / SAMPLE, hatch.rising);
+                // No farther than the frame, which is drawn over the ends.
+                let inset = f64::from(hatch.stroke.width) / 2.0;
+                let [width, height] = [SAMPLE - 2.0 * inset, height - 2.0 * inset];
+                let at =
+                    |(u, v): (f64, f64)| place(x + inset + u * width, bottom - inset - v * height);
+                let lines = cells.hatching(width / height, hatch.step / width, hatch.rising);
                 let lines = lines.into_iter().map(|line| line.map(at).to_vec()).collect();
                 Mark::lines(lines, hatch.stroke)
             });

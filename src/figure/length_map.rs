@@ -31,6 +31,8 @@ const OWN: [&str; 4] = ["selu", "relu", "gelu", "tanh"];
 /// Widths of lines.
 const CURVE: i32 = 130;
 const STEP: i32 = 45;
+/// Where q̃ = q.
+const DIAGONAL: Stroke = Stroke { color: GREY, width: 60, dash: Some([90, 130]) };
 /// The radius of a dot.
 const DOT: i32 = 280;
 /// Where fixed points are neither found nor excluded.
@@ -167,7 +169,7 @@ fn marks(curves: &[Curve], edges: &[f64], plot: &Plot, size: [f64; 2]) -> Vec<Ma
     let clamped = |value: f64| value.clamp(plot.y.lower, plot.y.upper);
     let ends = [plot.x.lower, plot.x.upper];
     let diagonal = ends.map(|end| (end, end)).to_vec();
-    let mut marks = vec![Mark::line(diagonal, Stroke::new(GREY, 60))];
+    let mut marks = vec![Mark::line(diagonal, DIAGONAL)];
     for curve in curves {
         for open in &curve.fixed.open {
             marks.push(on_the_diagonal(*open, Stroke::new(PALE, OPEN)));
@@ -270,7 +272,7 @@ fn legend(curves: &[Curve], scope: &Scope, state: Variable, starts: &[Range]) ->
         let text = format!("layer after layer from {q} = {}", list.join(" and "));
         entry(Swatch::Line(Stroke::new(INK, STEP)), &text);
     }
-    entry(Swatch::Line(Stroke::new(GREY, 60)), &unbroken(&format!("{q}\u{303} = {q}")));
+    entry(Swatch::Line(DIAGONAL), &unbroken(&format!("{q}\u{303} = {q}")));
     let others: Vec<(Variable, Range)> = others(scope, state);
     let others_are_points = others.iter().all(|(_, range)| range.is_point());
     let others = match others.is_empty() {

@@ -20,7 +20,7 @@
 //! | `svg`, `pdf`, `png`, `pgf` | the formats |
 //! | `tex` | text as LaTeX wants it |
 //! | `area`, `scale`, `chart`, `legend` | parts of a page, axes, colour bars, keys |
-//! | `variables`, `sheet`, `coloring`, `outline`, `contour`, `heatmap` | fields: what is shown, enclosed, coloured, outlined, drawn |
+//! | `variables`, `sheet`, `coloring`, `outline`, `opening`, `contour`, `heatmap` | fields: what is shown, enclosed, coloured, outlined, found thin, drawn as a line, all together |
 //! | `layers`, `length` | which layers are drawn; lengths of random ones |
 //! | `trajectory`, `networks`, `band` | layer after layer: what is proved, what is simulated, how it is drawn |
 //! | `jacobian_norm` … `depth` | the figures |
@@ -52,6 +52,7 @@ mod length_map;
 mod mark;
 #[cfg(feature = "simulate")]
 mod networks;
+mod opening;
 mod outline;
 pub mod page;
 pub mod pdf;

@@ -229,11 +229,11 @@ pub fn typeset(text: &str) -> String {
 }
 
 /// The integer that a text begins with, raised, and the rest.
-fn exponent(text: &str) -> Option<(String, &str)> {
-    let digits = text.trim_start_matches(['-', '+']);
+pub fn exponent(text: &str) -> Option<(String, &str)> {
+    let digits = text.trim_start_matches(['-', '−', '+']);
     let length = digits.bytes().take_while(u8::is_ascii_digit).count();
     let (digits, rest) = digits.split_at(length);
-    let sign = if text.starts_with('-') { "-" } else { "" };
+    let sign = if text.starts_with(['-', '−']) { "-" } else { "" };
     (length > 0).then(|| (raised(&format!("{sign}{digits}")), rest))
 }
 

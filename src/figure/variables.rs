@@ -1,6 +1,7 @@
 //! Which variables a picture shows, and what becomes of the others.
 
 use super::failure::Failure;
+use super::scale::{exponent, typeset};
 use crate::claim::{Domain, Expression, Range, Scope, Variable, suggest};
 
 /// A picture's variables.
@@ -136,6 +137,42 @@ pub fn symbol(variable: Variable) -> String {
     known.to_owned()
 }
 
+/// A formula of the claim language as mathematics is set: `mu^2 - 3*nu <= 1e-6` becomes
+/// μ² − 3·ν ≤ 1×10⁻⁶.
+pub fn formula(text: &str) -> String {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let text = typeset(&text.replace("<=", "≤").replace(">=", "≥").replace('*', "·"));
+    let (mut set, mut rest) = (String::with_capacity(text.len()), text.as_str());
+    while let Some(first) = rest.chars().next() {
+        if let Some((power, left)) = rest.strip_prefix('^').and_then(exponent) {
+            set.push_str(&power);
+            rest = left;
+            continue;
+        }
+        let length = match first.is_ascii_alphabetic() && !set.ends_with(is_of_name) {
+            true => rest.find(|c| !is_of_name(c)).unwrap_or(rest.len()),
+            false => first.len_utf8(),
+        };
+        let (word, left) = rest.split_at(length);
+        set.push_str(&letter(word));
+        rest = left;
+    }
+    set
+}
+
+/// A name's letter, if it has one.
+fn letter(name: &str) -> String {
+    match name {
+        "lambda" => "λ".to_owned(),
+        "alpha" => "α".to_owned(),
+        "beta" => "β".to_owned(),
+        "x" => "𝑥".to_owned(),
+        "y" => "𝑦".to_owned(),
+        "z" => "𝑧".to_owned(),
+        _ => Variable::new(name).map_or_else(|| name.to_owned(), symbol),
+    }
+}
+
 /// An axis's title: what the variable is.
 pub fn title(variable: Variable) -> String {
     let known = match variable {
@@ -152,7 +189,7 @@ pub fn title(variable: Variable) -> String {
 
 /// `μ = 0` or `μ ∈ [−0.1, 0.1]`.
 pub fn restriction(variable: Variable, range: &Range) -> String {
-    let text = super::scale::typeset(&range.to_string());
+    let text = typeset(&range.to_string());
     let relation = if range.is_point() { "=" } else { "∈" };
     unbroken(&format!("{} {relation} {text}", symbol(variable)))
 }
@@ -166,4 +203,20 @@ pub fn unbroken(formula: &str) -> String {
 pub fn restrictions(ranges: &[(Variable, Range)]) -> String {
     let all: Vec<String> = ranges.iter().map(|(v, range)| restriction(*v, range)).collect();
     all.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_set_as_mathematics() {
+        for (text, set) in [
+            ("mu^2 - 3*nu <= 1e-6", "μ² − 3·ν ≤ 1×10⁻⁶"),
+            ("exp(-x^-2)*tau2 >= alpha", "exp(−𝑥⁻²)·tau2 ≥ α"),
+            ("(mean^10)^(2) < 2", "(mean¹⁰)^(2) < 2"),
+        ] {
+            assert_eq!(formula(text), set);
+        }
+    }
 }

@@ -131,7 +131,7 @@ fn the_words_are_about_what_is_drawn() {
         "from μ ∈ [−0.1, 0.1], ν ∈ [0.02, 16] with any ω ∈ [−0.1, 0.1], τ ∈ [0.95, 1.1] in each layer",
         // 22 do not lead there, as a refuted claim says.
         "That of selu is inside the box from layer 23 on",
-        "Networks (2, with starts and parameters spread over these ranges) prove nothing",
+        "Networks (2, with starts and parameters spread over these ranges) are of finite width",
     ] {
         assert!(reached.contains(part), "{part} is not in\n{reached}");
     }
