@@ -21,7 +21,12 @@ rejected (false or malformed; beats 3), 2 bad usage.
 """
 import sys
 
-from check.__main__ import main
+try:
+    from check.__main__ import main
+except ModuleNotFoundError as error:
+    if error.name != "flint": raise
+    print("check.py needs python-flint: pip install python-flint", file=sys.stderr)
+    sys.exit(2)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -2,9 +2,11 @@
 
 use super::format::{Json, Render, Text};
 use super::report::{Bounds, Over};
-use super::{paint, values, words};
+use super::values::{Pair, Ranges, line};
+use super::{paint, words};
 use crate::search::Extreme;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::fmt::Write;
 
 /// Significant digits of enclosures: all a double has.
@@ -20,7 +22,7 @@ impl Render<Bounds> for Text {
 
 impl Render<Bounds> for Json {
     fn render(&self, report: &Bounds) -> String {
-        format!("{}\n", object(report))
+        line(&Line::new(report))
     }
 }
 
@@ -57,25 +59,46 @@ fn text(Bounds { over, quantity, extremes }: &Bounds) -> String {
     out
 }
 
-fn object(Bounds { over, quantity, extremes }: &Bounds) -> Value {
-    let (claim, case) = match over {
-        Over::Claim { name, case } => (Some(name), case.as_ref()),
-        Over::Given { .. } => (None, None),
-    };
-    let extreme = |extreme: &Extreme| {
-        json!({
-            "value": values::pair(extreme.value),
-            "place": values::exact_ranges(&extreme.place),
-            "boxes": extreme.boxes,
-            "seconds": extreme.seconds,
-            "stopped": extreme.stopped.map(|stop| stop.reason()),
-        })
-    };
-    json!({
-        "expression": quantity,
-        "claim": claim,
-        "case": case,
-        "infimum": extreme(&extremes.infimum),
-        "supremum": extreme(&extremes.supremum),
-    })
+/// What is bounded, and how far.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "bound")]
+pub struct Line<'a> {
+    expression: &'a str,
+    claim: Option<&'a str>,
+    case: Option<&'a str>,
+    infimum: Extremum,
+    supremum: Extremum,
+}
+
+/// An extremum, and where it is attained or nearly so.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "extremum")]
+struct Extremum {
+    value: Pair,
+    place: Ranges,
+    boxes: u64,
+    /// Wall time.
+    seconds: f64,
+    /// Why it is not as tight as asked, if so.
+    stopped: Option<&'static str>,
+}
+
+impl<'a> Line<'a> {
+    fn new(Bounds { over, quantity, extremes }: &'a Bounds) -> Self {
+        let (claim, case) = match over {
+            Over::Claim { name, case } => (Some(name.as_str()), case.as_deref()),
+            Over::Given { .. } => (None, None),
+        };
+        let extremum = |extreme: &Extreme| Extremum {
+            value: extreme.value.into(),
+            place: Ranges::of_exact(&extreme.place),
+            boxes: extreme.boxes,
+            seconds: extreme.seconds,
+            stopped: extreme.stopped.map(|stop| stop.reason()),
+        };
+        let (infimum, supremum) = (extremum(&extremes.infimum), extremum(&extremes.supremum));
+        Self { expression: quantity, claim, case, infimum, supremum }
+    }
 }

@@ -3,11 +3,13 @@
 use super::format::{Json, Markdown, Render, Text};
 use super::paint;
 use super::report::{Checked, Checks};
+use super::values::line;
 use super::words::{self, statement};
 use crate::arithmetic::print;
 use crate::check::{CheckReport, CheckedDomain, Outcome, SectionReport};
 use crate::search::Verdict;
-use serde_json::json;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
 use std::fmt::Write;
 
 fn verdict(proved: bool) -> Verdict {
@@ -27,8 +29,8 @@ fn bound(section: &SectionReport) -> String {
 pub(super) fn complaint(outcome: &Outcome) -> Option<(&'static str, String)> {
     match outcome {
         Outcome::Confirmed(_) => None,
-        Outcome::NotConfirmed(reason) => Some(("not confirmed", reason.to_string())),
-        Outcome::Rejected(reason) => Some(("rejected", reason.to_string())),
+        Outcome::NotConfirmed(reason) => Some((NOT_CONFIRMED, reason.to_string())),
+        Outcome::Rejected(reason) => Some((REJECTED, reason.to_string())),
     }
 }
 
@@ -89,52 +91,128 @@ pub(super) fn summary(report: &CheckReport) -> String {
     format!("the claim is {word}; {evaluations} evaluations in MPFR, {time}")
 }
 
+/// A certificate with what became of it, or what is worse than recorded.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "check")]
+pub enum Line<'a> {
+    /// A certificate that is accepted.
+    Confirmed(Confirmed<'a>),
+    /// One that is not.
+    Refused(Refused<'a>),
+    /// What is worse than recorded.
+    Regression(Regression),
+}
+
+/// A certificate that is accepted.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "confirmed")]
+pub struct Confirmed<'a> {
+    certificate: String,
+    accepted: bool,
+    #[schemars(schema_with = "confirmed")]
+    outcome: &'static str,
+    claim: &'a str,
+    digest: &'a str,
+    activation: &'a str,
+    layer: &'a str,
+    #[schemars(schema_with = "decided")]
+    verdict: &'static str,
+    evaluations: u64,
+    /// Wall time.
+    seconds: f64,
+    statements: Vec<Statement<'a>>,
+}
+
+/// A statement of a claim, as far as it is established.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "statement")]
+struct Statement<'a> {
+    statement: String,
+    text: &'a str,
+    #[schemars(schema_with = "decided")]
+    verdict: &'static str,
+    bound: Option<f64>,
+    boxes: u64,
+}
+
+/// A certificate that is not accepted.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "refused")]
+pub struct Refused<'a> {
+    certificate: String,
+    accepted: bool,
+    #[schemars(schema_with = "refused")]
+    outcome: &'a str,
+    reason: String,
+}
+
+/// What is worse than recorded.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "regression")]
+pub struct Regression {
+    regression: String,
+}
+
+const CONFIRMED: &str = "confirmed";
+const REJECTED: &str = "rejected";
+const NOT_CONFIRMED: &str = "not confirmed";
+
+fn confirmed(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "const": CONFIRMED })
+}
+
+fn refused(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "enum": [REJECTED, NOT_CONFIRMED] })
+}
+
+fn decided(_: &mut SchemaGenerator) -> Schema {
+    let words = [true, false].map(|proved| verdict(proved).word());
+    json_schema!({ "enum": words })
+}
+
 impl Render<Checks> for Json {
     fn render(&self, checks: &Checks) -> String {
-        json_lines(checks)
+        let certificates = checks.checked.iter().map(|checked| line(&Line::new(checked)));
+        let regressions = checks.regressions().into_iter();
+        let regressions =
+            regressions.map(|regression| line(&Line::Regression(Regression { regression })));
+        certificates.chain(regressions).collect()
     }
 }
 
-fn json_lines(checks: &Checks) -> String {
-    let mut out = String::new();
-    for Checked { path, outcome } in &checks.checked {
-        let certificate = path.to_string_lossy();
-        let object = match outcome {
-            Outcome::Confirmed(report) => json!({
-                "certificate": certificate,
-                "accepted": true,
-                "outcome": "confirmed",
-                "claim": report.name,
-                "digest": report.claim_digest,
-                "activation": report.activation,
-                "layer": report.layer,
-                "verdict": verdict(report.proved).word(),
-                "evaluations": report.evaluations,
-                "seconds": report.seconds,
-                "statements": report.sections.iter().map(|section| json!({
-                    "statement": statement(section),
-                    "text": section.statement,
-                    "verdict": verdict(section.proved).word(),
-                    "bound": section.bound,
-                    "boxes": section.boxes,
-                })).collect::<Vec<_>>(),
-            }),
-            other => {
-                let (word, reason) = complaint(other).unwrap_or_default();
-                json!({
-                    "certificate": certificate,
-                    "accepted": false,
-                    "outcome": word,
-                    "reason": reason,
-                })
-            }
+impl<'a> Line<'a> {
+    fn new(Checked { path, outcome }: &'a Checked) -> Self {
+        let certificate = path.to_string_lossy().into_owned();
+        let Outcome::Confirmed(report) = outcome else {
+            let (outcome, reason) = complaint(outcome).unwrap_or_default();
+            return Self::Refused(Refused { certificate, accepted: false, outcome, reason });
         };
-        let _ = writeln!(out, "{object}");
+        let statements = report.sections.iter().map(|section| Statement {
+            statement: statement(section),
+            text: &section.statement,
+            verdict: verdict(section.proved).word(),
+            bound: section.bound,
+            boxes: section.boxes,
+        });
+        Self::Confirmed(Confirmed {
+            certificate,
+            accepted: true,
+            outcome: CONFIRMED,
+            claim: &report.name,
+            digest: &report.claim_digest,
+            activation: &report.activation,
+            layer: &report.layer,
+            verdict: verdict(report.proved).word(),
+            evaluations: report.evaluations,
+            seconds: report.seconds,
+            statements: statements.collect(),
+        })
     }
-    for regression in checks.regressions() {
-        let _ = writeln!(out, "{}", json!({ "regression": regression }));
-    }
-    out
 }
 
 impl Render<Checks> for Markdown {

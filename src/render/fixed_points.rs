@@ -2,11 +2,13 @@
 
 use super::format::{Json, Render, Text};
 use super::report::FixedPoints;
-use super::{paint, values, words};
+use super::values::{ByName, Pair, Ranges, Spelled, Word, line, pairs, spelled};
+use super::{paint, words};
 use crate::arithmetic::print;
 use crate::claim::{Range, Scope, Variable, Verdict};
 use crate::fixed_point::{Enumeration, FixedPoint, Stability};
-use serde_json::{Map, Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::fmt::Write;
 
 /// Significant digits of fixed points: all a double has.
@@ -37,7 +39,7 @@ impl Render<FixedPoints> for Text {
 
 impl Render<FixedPoints> for Json {
     fn render(&self, report: &FixedPoints) -> String {
-        format!("{}\n", whole(report))
+        line(&Line::new(report))
     }
 }
 
@@ -127,12 +129,13 @@ fn fixed_point(found: &FixedPoint) -> String {
     format!(
         "{}{edge}\n    {}: spectral radius in {radius}, spectral norm in {norm}\n",
         state.join("\n"),
-        stability(found)
+        found.stability().word()
     )
 }
 
-fn stability(found: &FixedPoint) -> &'static str {
-    match found.stability() {
+/// What a fixed point does to the states around it.
+fn stability(stability: Stability) -> &'static str {
+    match stability {
         Stability::Attracting => "attracting",
         Stability::Repelling => "not attracting",
         Stability::Undecided => "stability undecided",
@@ -140,58 +143,115 @@ fn stability(found: &FixedPoint) -> &'static str {
     }
 }
 
-fn whole(FixedPoints { scope, layer, found, larger }: &FixedPoints) -> Value {
-    let mut object = enumeration_object(scope, found);
-    object.insert("layer".to_owned(), layer.clone().into());
-    object.insert("activation".to_owned(), scope.activation.label().into());
-    object.insert("stays".to_owned(), found.stays(scope).into());
-    let larger = larger.as_ref().map(|(scope, found)| enumeration_object(scope, found));
-    object.insert("larger".to_owned(), json!(larger));
-    Value::Object(object)
+spelled! {
+    Stability: "stability",
+        [Self::Attracting, Self::Repelling, Self::Undecided, Self::Unknown], stability;
 }
 
-fn enumeration_object(scope: &Scope, enumeration: &Enumeration) -> Map<String, Value> {
-    let setting = |range: &Range| json!([range.lower.to_string(), range.upper.to_string()]);
-    let mut given = Map::new();
-    for (variable, range) in scope.domain.iter() {
-        given.insert(variable.to_string(), setting(range));
-    }
-    for parameter in scope.activation.parameters.iter().filter(|it| it.is_given) {
-        given.insert(parameter.name.to_string(), setting(&parameter.range));
-    }
-    let branches = enumeration
-        .branches
-        .as_ref()
-        .map(|branches| branches.iter().map(|branch| object(&branch.hull)).collect::<Vec<_>>());
-    let unresolved: Vec<Value> =
-        enumeration.unresolved.iter().map(|left| values::ranges(&left.ranges)).collect();
-    let verdict = if unresolved.is_empty() { "proved" } else { "undecided" };
-    let entries = [
-        ("given", Value::Object(given)),
-        ("verdict", verdict.into()),
-        ("fixed_points", json!(branches)),
-        ("parts", enumeration.found.iter().map(object).collect()),
-        ("unresolved", unresolved.into()),
-        ("image", values::ranges(&enumeration.image)),
-        ("boxes", enumeration.boxes.into()),
-        ("seconds", enumeration.seconds.into()),
-        ("stopped", json!(enumeration.stopped.map(|stop| stop.reason()))),
-    ];
-    entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+/// All fixed points of a layer's map.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "fixed-point", deny_unknown_fields)]
+pub struct Line {
+    #[serde(flatten)]
+    found: Found,
+    layer: String,
+    activation: String,
+    stays: bool,
+    /// The same in a larger box that the map does not leave, if it leaves this one.
+    larger: Option<Found>,
 }
 
-fn object(found: &FixedPoint) -> Value {
-    let mut object = Map::new();
-    for (name, range) in found.given.iter().chain(&found.state) {
-        object.insert(name.to_string(), values::pair(*range));
+/// All fixed points in a box.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "fixed_points", deny_unknown_fields)]
+struct Found {
+    /// The ends of each range, as given.
+    given: ByName<[String; 2]>,
+    verdict: Spelled<Complete>,
+    /// For each parameter; null if their number depends on that, or is not known.
+    fixed_points: Option<Vec<Point>>,
+    /// For parts of the parameters' ranges.
+    parts: Vec<Point>,
+    unresolved: Vec<Ranges>,
+    image: Ranges,
+    boxes: u64,
+    /// Wall time.
+    seconds: f64,
+    /// Why it ended before it was done, if it did.
+    stopped: Option<&'static str>,
+}
+
+/// A fixed point: an enclosure of each variable, and what is known of it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "fixed_point")]
+struct Point {
+    #[serde(flatten)]
+    ranges: ByName<Pair>,
+    jacobian: Vec<Vec<Pair>>,
+    norm: Pair,
+    radius: Pair,
+    stability: Spelled<Stability>,
+    inside: bool,
+}
+
+/// Whether all were found.
+#[derive(Clone, Copy)]
+struct Complete(bool);
+
+impl Complete {
+    fn verdict(self) -> Verdict {
+        if self.0 { Verdict::Proved } else { Verdict::Undecided }
     }
-    let rows = found.jacobian.iter();
-    let jacobian: Vec<Vec<Value>> =
-        rows.map(|row| row.iter().copied().map(values::pair).collect()).collect();
-    object.insert("jacobian".to_owned(), json!(jacobian));
-    object.insert("norm".to_owned(), values::pair(found.norm));
-    object.insert("radius".to_owned(), values::pair(found.radius));
-    object.insert("stability".to_owned(), stability(found).into());
-    object.insert("inside".to_owned(), found.inside.into());
-    Value::Object(object)
+}
+
+spelled! { Complete: "complete", [true, false].map(Complete), |it: Complete| it.verdict().word(); }
+
+impl Line {
+    fn new(FixedPoints { scope, layer, found, larger }: &FixedPoints) -> Self {
+        Self {
+            found: Found::new(scope, found),
+            layer: layer.clone(),
+            activation: scope.activation.label(),
+            stays: found.stays(scope),
+            larger: larger.as_ref().map(|(scope, found)| Found::new(scope, found)),
+        }
+    }
+}
+
+impl Found {
+    fn new(scope: &Scope, enumeration: &Enumeration) -> Self {
+        let ends = |range: &Range| [range.lower.to_string(), range.upper.to_string()];
+        let variables = scope.domain.iter().map(|(name, range)| (name.to_string(), ends(range)));
+        let parameters = scope.activation.parameters.iter().filter(|it| it.is_given);
+        let parameters = parameters.map(|it| (it.name.to_string(), ends(&it.range)));
+        let unresolved = &enumeration.unresolved;
+        let branches = enumeration.branches.as_ref();
+        Self {
+            given: variables.chain(parameters).collect(),
+            verdict: Spelled(Complete(unresolved.is_empty())),
+            fixed_points: branches
+                .map(|branches| branches.iter().map(|branch| Point::new(&branch.hull)).collect()),
+            parts: enumeration.found.iter().map(Point::new).collect(),
+            unresolved: unresolved.iter().map(|left| Ranges::new(&left.ranges)).collect(),
+            image: Ranges::new(&enumeration.image),
+            boxes: enumeration.boxes,
+            seconds: enumeration.seconds,
+            stopped: enumeration.stopped.map(|stop| stop.reason()),
+        }
+    }
+}
+
+impl Point {
+    fn new(found: &FixedPoint) -> Self {
+        let jacobian = found.jacobian.iter();
+        let jacobian = jacobian.map(|row| row.iter().map(|entry| Pair::from(*entry)).collect());
+        Self {
+            ranges: pairs(&found.given).chain(pairs(&found.state)).collect(),
+            jacobian: jacobian.collect(),
+            norm: found.norm.into(),
+            radius: found.radius.into(),
+            stability: Spelled(found.stability()),
+            inside: found.inside,
+        }
+    }
 }

@@ -5,89 +5,194 @@
 
 use super::format::{Json, Render};
 use super::report::Gains;
-use super::values::{decimal_pair as pair, few_places};
+use super::values::{ByName, Decimals, Spelled, few_places, line, spelled};
 use crate::arithmetic::Interval;
 use crate::arithmetic::mpfr::MpInterval;
-use crate::gain::{Affine, EdgeOfChaos, Gain, Known, Length, Lengths, Pair, RandomLayer, Trend};
-use serde_json::{Map, Value, json};
+use crate::gain::{
+    Affine, EdgeOfChaos, Gain, INITIALIZATIONS, Known, Length, Lengths, Pair, RandomLayer, Trend,
+};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// The precision of doubles.
 const DOUBLE_BITS: u32 = 53;
 
+/// An activation's line.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "gain")]
+pub struct Line {
+    activation: String,
+    expression: String,
+    at: String,
+    gain_second_moment: Option<Decimals>,
+    gain_variance: Option<Decimals>,
+    gain_slope: Option<Decimals>,
+    mean: Decimals,
+    second_moment: Decimals,
+    variance: Decimals,
+    slope: Option<Decimals>,
+    slope_second_moment: Option<Decimals>,
+    affine: Option<Normalized>,
+    gaussian_poincare: Option<Poincare>,
+    edge_of_chaos: Option<Edge>,
+    random_layers: Option<Vec<Layer>>,
+    /// Why what is null is not stated, by its key.
+    reasons: ByName<String>,
+}
+
+/// a and b that make (0, 1) a fixed point of a·f + b, and what that does around it.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "affine")]
+struct Normalized {
+    a: Decimals,
+    b: Decimals,
+    spectral_radius: Decimals,
+    spectral_norm: Decimals,
+    attracting: Option<bool>,
+}
+
+/// The two pairs of Gaussian Poincaré normalization.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "gaussian_poincare")]
+struct Poincare {
+    a: Decimals,
+    b: [Decimals; 2],
+}
+
+/// Where second moments of 1 neither grow nor part.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "edge_of_chaos")]
+struct Edge {
+    weight_variance: Decimals,
+    bias_variance: Decimals,
+}
+
+/// The second moments that a random layer keeps.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "random_layer")]
+struct Layer {
+    initialization: Spelled<Initialization>,
+    tau: String,
+    q: [String; 2],
+    statement: &'static str,
+    fixed_points: Vec<FixedLength>,
+    undecided: Vec<Option<Decimals>>,
+    zero_is_fixed: Option<bool>,
+}
+
+/// A second moment that a random layer keeps.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "length")]
+struct FixedLength {
+    q: Option<Decimals>,
+    derivative: Option<Decimals>,
+    chi: Option<Decimals>,
+    attracting: Option<bool>,
+}
+
+/// How weights are drawn.
+#[derive(Clone, Copy)]
+struct Initialization(&'static str);
+
+spelled! {
+    Initialization: "initialization",
+        INITIALIZATIONS.map(|(name, _)| Initialization(name)), |it: Initialization| it.0;
+}
+
 impl Render<Gains> for Json {
     fn render(&self, report: &Gains) -> String {
-        report.gains.iter().map(line).collect()
+        report.gains.iter().map(|gain| line(&Line::new(gain))).collect()
     }
 }
 
-/// The object of one activation, with a newline.
-fn line(gain: &Gain) -> String {
-    let mut reasons = Map::new();
-    let mut object = Map::new();
-    object.insert("activation".to_owned(), gain.activation.label().into());
-    object.insert("expression".to_owned(), gain.activation.expression.to_string().into());
-    object.insert("at".to_owned(), gain.at.to_string().into());
-    let mut add = |key: &str, value: Known<Value>| {
-        let value = value.unwrap_or_else(|reason| {
-            reasons.insert(key.to_owned(), reason.to_string().into());
-            Value::Null
-        });
-        object.insert(key.to_owned(), value);
-    };
-    let known = |value: &Known<MpInterval>| value.as_ref().map(pair).map_err(Clone::clone);
-    let (gains, moments) = (&gain.gains, &gain.moments);
-    add("gain_second_moment", known(&gains.second_moment));
-    add("gain_variance", known(&gains.variance));
-    add("gain_slope", known(&gains.slope));
-    add("mean", Ok(pair(&moments.mean)));
-    add("second_moment", Ok(pair(&moments.second_moment)));
-    add("variance", Ok(pair(&moments.variance)));
-    add("slope", known(&moments.slope));
-    add("slope_second_moment", known(&moments.slope_second_moment));
-    add("affine", gain.affine.as_ref().map(affine).map_err(Clone::clone));
-    add("gaussian_poincare", gain.pair.as_ref().map(poincare).map_err(Clone::clone));
-    add("edge_of_chaos", gain.edge_of_chaos.as_ref().map(edge).map_err(Clone::clone));
-    let layers = gain.random_layers.as_ref();
-    add(
-        "random_layers",
-        layers.map(|layers| layers.iter().map(random_layer).collect()).map_err(Clone::clone),
-    );
-    object.insert("reasons".to_owned(), Value::Object(reasons));
-    format!("{}\n", Value::Object(object))
-}
-
-/// An enclosure of doubles; null if it is empty.
-fn doubles(value: Interval) -> Value {
-    if value.is_empty() {
-        Value::Null
-    } else {
-        pair(&MpInterval::from_interval(DOUBLE_BITS, value))
+impl Line {
+    fn new(gain: &Gain) -> Self {
+        let mut reasons = Vec::new();
+        let (gains, moments) = (&gain.gains, &gain.moments);
+        let mut number = |key: &str, value: &Known<MpInterval>| {
+            known(&mut reasons, key, value, |it| Decimals::from(it))
+        };
+        let [gain_second_moment, gain_variance, gain_slope] = [
+            number("gain_second_moment", &gains.second_moment),
+            number("gain_variance", &gains.variance),
+            number("gain_slope", &gains.slope),
+        ];
+        let [slope, slope_second_moment] = [
+            number("slope", &moments.slope),
+            number("slope_second_moment", &moments.slope_second_moment),
+        ];
+        let layers = |layers: &Vec<RandomLayer>| layers.iter().map(layer).collect();
+        Self {
+            activation: gain.activation.label(),
+            expression: gain.activation.expression.to_string(),
+            at: gain.at.to_string(),
+            gain_second_moment,
+            gain_variance,
+            gain_slope,
+            mean: (&moments.mean).into(),
+            second_moment: (&moments.second_moment).into(),
+            variance: (&moments.variance).into(),
+            slope,
+            slope_second_moment,
+            affine: known(&mut reasons, "affine", &gain.affine, affine),
+            gaussian_poincare: known(&mut reasons, "gaussian_poincare", &gain.pair, poincare),
+            edge_of_chaos: known(&mut reasons, "edge_of_chaos", &gain.edge_of_chaos, edge),
+            random_layers: known(&mut reasons, "random_layers", &gain.random_layers, layers),
+            reasons: reasons.into_iter().collect(),
+        }
     }
 }
 
-fn affine(affine: &Affine) -> Value {
-    json!({
-        "a": pair(&affine.a),
-        "b": pair(&affine.b),
-        "spectral_radius": pair(&affine.radius),
-        "spectral_norm": pair(&affine.norm),
-        "attracting": affine.attracts(),
-    })
+/// What is known, or nothing and the reason.
+fn known<T, V>(
+    reasons: &mut Vec<(String, String)>,
+    key: &str,
+    value: &Known<T>,
+    written: impl Fn(&T) -> V,
+) -> Option<V> {
+    match value {
+        Ok(value) => Some(written(value)),
+        Err(reason) => {
+            reasons.push((key.to_owned(), reason.to_string()));
+            None
+        }
+    }
 }
 
-fn poincare(pair_of: &Pair) -> Value {
-    json!({ "a": pair(&pair_of.a), "b": [pair(&pair_of.b[0]), pair(&pair_of.b[1])] })
+/// An enclosure of doubles; none if it is empty.
+fn doubles(value: Interval) -> Option<Decimals> {
+    (!value.is_empty()).then(|| (&MpInterval::from_interval(DOUBLE_BITS, value)).into())
 }
 
-fn edge(edge: &EdgeOfChaos) -> Value {
-    json!({
-        "weight_variance": pair(&edge.weight_variance),
-        "bias_variance": pair(&edge.bias_variance),
-    })
+fn affine(affine: &Affine) -> Normalized {
+    Normalized {
+        a: (&affine.a).into(),
+        b: (&affine.b).into(),
+        spectral_radius: (&affine.radius).into(),
+        spectral_norm: (&affine.norm).into(),
+        attracting: affine.attracts(),
+    }
 }
 
-fn random_layer(layer: &RandomLayer) -> Value {
-    let (verdict, fixed_points, open): (&str, &[Length], &[Interval]) = match &layer.lengths {
+fn poincare(pair: &Pair) -> Poincare {
+    Poincare { a: (&pair.a).into(), b: pair.b.each_ref().map(Decimals::from) }
+}
+
+fn edge(edge: &EdgeOfChaos) -> Edge {
+    Edge {
+        weight_variance: (&edge.weight_variance).into(),
+        bias_variance: (&edge.bias_variance).into(),
+    }
+}
+
+fn layer(layer: &RandomLayer) -> Layer {
+    let (statement, fixed_points, open): (&str, &[Length], &[Interval]) = match &layer.lengths {
         Lengths::Every => ("every length is fixed", &[], &[]),
         Lengths::None(Trend::Grow) => ("every length grows", &[], &[]),
         Lengths::None(Trend::Shrink) => ("every length shrinks", &[], &[]),
@@ -97,22 +202,22 @@ fn random_layer(layer: &RandomLayer) -> Value {
         Lengths::Some(points, false) => ("all fixed points", points, &[]),
         Lengths::Open(points, open) => ("not all fixed points could be told", points, open),
     };
-    json!({
-        "initialization": layer.name,
-        "tau": layer.tau.to_string(),
-        "q": layer.range.each_ref().map(few_places),
-        "statement": verdict,
-        "fixed_points": fixed_points.iter().map(length).collect::<Vec<_>>(),
-        "undecided": open.iter().map(|range| doubles(*range)).collect::<Vec<_>>(),
-        "zero_is_fixed": layer.keeps_zero,
-    })
+    Layer {
+        initialization: Spelled(Initialization(layer.name)),
+        tau: layer.tau.to_string(),
+        q: layer.range.each_ref().map(few_places),
+        statement,
+        fixed_points: fixed_points.iter().map(length).collect(),
+        undecided: open.iter().map(|range| doubles(*range)).collect(),
+        zero_is_fixed: layer.keeps_zero,
+    }
 }
 
-fn length(length: &Length) -> Value {
-    json!({
-        "q": doubles(length.q),
-        "derivative": doubles(length.derivative),
-        "chi": length.chi.as_ref().map_or(Value::Null, |chi| doubles(*chi)),
-        "attracting": length.attracts(),
-    })
+fn length(length: &Length) -> FixedLength {
+    FixedLength {
+        q: doubles(length.q),
+        derivative: doubles(length.derivative),
+        chi: length.chi.as_ref().ok().and_then(|chi| doubles(*chi)),
+        attracting: length.attracts(),
+    }
 }

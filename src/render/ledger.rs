@@ -1,15 +1,17 @@
 //! The audit of all claims as text, JSON and Markdown.
 
-use super::claim_json::object;
+use super::claim_json;
 use super::format::{Json, Markdown, Render, Text};
+use super::paint;
 use super::report::{LedgerPart, LedgerSummary};
+use super::values::{Pair, Ranges, Spelled, line};
 use super::words::{self, POINT_DIGITS};
-use super::{paint, values};
 use crate::arithmetic::interval::hull;
 use crate::arithmetic::{Interval, print};
 use crate::claim::{Kind, Part, Verdict};
 use crate::search::{Entry, GoalReport, Sense, Sharp};
-use serde_json::{Value, json};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
 use std::fmt::Write;
 
 /// Significant digits of sharp values.
@@ -162,7 +164,7 @@ impl Render<LedgerPart<'_>> for Text {
 
 impl Render<LedgerPart<'_>> for Json {
     fn render(&self, LedgerPart { entries, .. }: &LedgerPart) -> String {
-        entries.iter().map(json).collect()
+        entries.iter().map(|entry| line(&Line::new(entry))).collect()
     }
 }
 
@@ -279,37 +281,83 @@ fn kind_text(entry: &Entry) -> String {
     kind_of(entry).map(|kind| format!(": {}", kind.name())).unwrap_or_default()
 }
 
-/// A claim as one line of JSON.
-fn json(entry: &Entry) -> String {
-    let claim = &entry.claim;
-    let sharp = |sharp: &Sharp| {
-        json!({
-            "quantity": sharp.quantity,
-            "extremum": match sharp.sense { Sense::Below => "supremum", Sense::Above => "infimum" },
-            "value": values::pair(sharp.extreme.value),
-            "place": values::exact_ranges(&sharp.extreme.place),
-            "nearest": sharp.nearest,
-            "boxes": sharp.extreme.boxes,
-            "seconds": sharp.extreme.seconds,
-        })
-    };
-    let sharp: Vec<Value> = entry.sharp.iter().map(|all| all.iter().map(sharp).collect()).collect();
-    let record = claim.record.as_ref();
-    let object = json!({
-        "claim": claim.name,
-        "title": claim.title,
-        "source": claim.source,
-        "printed": claim.printed,
-        "note": claim.note,
-        "part": record.map(|record| record.part.name()),
-        "kind": kind_of(entry).map(Kind::name),
-        "repairs": record.and_then(|record| record.repairs.clone()),
-        "recorded": record.map(|record| record.verdict.word()),
-        "verdict": entry.report.verdict.word(),
-        "result": object(&entry.report),
-        "sharp": sharp,
-    });
-    format!("{object}\n")
+/// A claim of the ledger, with its sharp values.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "audit")]
+pub struct Line<'a> {
+    claim: &'a str,
+    title: &'a str,
+    source: Option<&'a str>,
+    printed: Option<&'a str>,
+    note: Option<&'a str>,
+    part: Option<Spelled<Part>>,
+    kind: Option<Spelled<Kind>>,
+    repairs: Option<&'a str>,
+    recorded: Option<Spelled<Verdict>>,
+    verdict: Spelled<Verdict>,
+    result: claim_json::Claim<'a>,
+    /// By obligation.
+    sharp: Vec<Vec<SharpValue<'a>>>,
+}
+
+/// The extremum that a goal's quantity has.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "sharp")]
+struct SharpValue<'a> {
+    quantity: &'a str,
+    #[schemars(schema_with = "extrema")]
+    extremum: &'static str,
+    value: Pair,
+    place: Ranges,
+    /// The nearest decimal of as many digits as are printed that would be right.
+    nearest: Option<&'a str>,
+    boxes: u64,
+    /// Wall time.
+    seconds: f64,
+}
+
+fn extremum(sense: Sense) -> &'static str {
+    match sense {
+        Sense::Below => "supremum",
+        Sense::Above => "infimum",
+    }
+}
+
+fn extrema(_: &mut SchemaGenerator) -> Schema {
+    let words = [Sense::Above, Sense::Below].map(extremum);
+    json_schema!({ "enum": words })
+}
+
+impl<'a> Line<'a> {
+    fn new(entry: &'a Entry) -> Self {
+        let claim = &entry.claim;
+        let record = claim.record.as_ref();
+        let sharp = |sharp: &'a Sharp| SharpValue {
+            quantity: &sharp.quantity,
+            extremum: extremum(sharp.sense),
+            value: sharp.extreme.value.into(),
+            place: Ranges::of_exact(&sharp.extreme.place),
+            nearest: sharp.nearest.as_deref(),
+            boxes: sharp.extreme.boxes,
+            seconds: sharp.extreme.seconds,
+        };
+        Self {
+            claim: &claim.name,
+            title: &claim.title,
+            source: claim.source.as_deref(),
+            printed: claim.printed.as_deref(),
+            note: claim.note.as_deref(),
+            part: record.map(|record| Spelled(record.part)),
+            kind: kind_of(entry).map(Spelled),
+            repairs: record.and_then(|record| record.repairs.as_deref()),
+            recorded: record.map(|record| Spelled(record.verdict)),
+            verdict: Spelled(entry.report.verdict),
+            result: claim_json::Claim::new(&entry.report),
+            sharp: entry.sharp.iter().map(|all| all.iter().map(sharp).collect()).collect(),
+        }
+    }
 }
 
 /// One part of the ledger as a Markdown table.

@@ -2,7 +2,10 @@
 
 use super::format::{Json, Render, Text};
 use super::report::Listing;
-use serde_json::json;
+use super::values::{Spelled, line};
+use crate::claim::Part;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 impl Render<Listing> for Text {
     fn render(&self, Listing { claims }: &Listing) -> String {
@@ -13,17 +16,29 @@ impl Render<Listing> for Text {
     }
 }
 
+/// A claim.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "claims")]
+pub struct Line<'a> {
+    claim: &'a str,
+    title: &'a str,
+    source: Option<&'a str>,
+    part: Option<Spelled<Part>>,
+    file: &'a str,
+}
+
 impl Render<Listing> for Json {
     fn render(&self, Listing { claims }: &Listing) -> String {
-        let objects = claims.iter().map(|claim| {
-            json!({
-                "claim": claim.name,
-                "title": claim.title,
-                "source": claim.source,
-                "part": claim.record.as_ref().map(|record| record.part.name()),
-                "file": claim.path,
+        let of_claim = |claim: &crate::claim::Claim| {
+            line(&Line {
+                claim: &claim.name,
+                title: &claim.title,
+                source: claim.source.as_deref(),
+                part: claim.record.as_ref().map(|record| Spelled(record.part)),
+                file: &claim.path,
             })
-        });
-        objects.map(|object| format!("{object}\n")).collect()
+        };
+        claims.iter().map(of_claim).collect()
     }
 }

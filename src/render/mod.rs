@@ -10,8 +10,8 @@
 //! | `format` | the formats and their trait |
 //! | `report` | what is reported |
 //! | `words`, `paint` | what several reports say alike; colours and columns |
-//! | `values` | intervals and boxes as JSON |
-//! | `schema`, `schema_types` | what each line of JSON is |
+//! | `values` | what lines of JSON are made of, each with its schema |
+//! | `schema` | what each line of JSON is |
 //! | `listing` | which claims there are |
 //! | `claim_text`, `claim_json` | a claim's verdicts |
 //! | `bounds` | certified extrema |
@@ -41,7 +41,6 @@ mod page;
 pub(crate) mod paint;
 pub mod report;
 pub mod schema;
-mod schema_types;
 mod simulation_data;
 mod simulation_text;
 pub(crate) mod trajectories;

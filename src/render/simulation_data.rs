@@ -3,10 +3,11 @@
 
 use super::format::{Csv, Json, Render};
 use super::report::Simulated;
-use super::values;
+use super::values::{ByName, Pair, Spelled, line, spelled};
 use crate::arithmetic::Interval;
-use crate::simulate::{Beside, Deviations, STATES, Spread, State, Width, exponent};
-use serde_json::{Map, Value, json};
+use crate::simulate::{Beside, Deviations, STATES, Shape, Spread, State, Weights, Width, exponent};
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::fmt::Write;
 
 /// A moment by its name, as the state variable that it is in a layer which has that.
@@ -47,39 +48,143 @@ fn entry(report: &Simulated, width: &Width, layer: usize, quantity: &Quantity) -
     Some(Entry { spread: width.spread(layer, quantity.state.of)?, limit, tube })
 }
 
-impl Render<Simulated> for Json {
-    fn render(&self, report: &Simulated) -> String {
-        let plan = &report.plan;
-        let network = &plan.network;
-        let numbers = network.scope.domain.iter();
-        let numbers = numbers.map(|(name, range)| (name.to_string(), json!(range.to_string())));
-        let widths: Vec<Value> = report.found.widths.iter().map(|it| width(report, it)).collect();
-        let object = json!({
-            "activation": network.scope.activation.label(),
-            "layer": network.layer.label(),
-            "given": numbers.collect::<Map<_, _>>(),
-            "distribution": network.weights.name(),
-            "input": {
-                "distribution": network.input.shape.name(),
-                "range": network.input.range.as_ref().map(|it| it.to_string()),
-                "mean": network.input.mean.to_string(),
-                "variance": network.input.variance.to_string(),
-            },
-            "depth": plan.depth,
-            "networks": plan.networks,
-            "batch": plan.inputs,
-            "seed": plan.seed,
-            "over": report.tube.as_ref().map(|it| it.claim.clone()),
-            "stopped": report.found.stopped.map(|stop| stop.reason()),
-            "widths": widths,
-            "exponent": by_quantity(|quantity| json!(fitted(report, quantity))),
-        });
-        format!("{object}\n")
+/// Simulated networks beside their limit.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "simulate")]
+pub struct Line<'a> {
+    activation: String,
+    layer: String,
+    given: ByName<String>,
+    distribution: Spelled<Weights>,
+    input: Input,
+    depth: u32,
+    networks: u32,
+    batch: u32,
+    seed: u64,
+    /// The claim whose tube is beside them.
+    over: Option<&'a str>,
+    /// Why it ended before it was done, if it did.
+    stopped: Option<&'static str>,
+    widths: Vec<OfWidth>,
+    exponent: ByQuantity<Option<f64>>,
+}
+
+/// What the first layer is given.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "input")]
+struct Input {
+    distribution: Spelled<Shape>,
+    range: Option<String>,
+    mean: String,
+    variance: String,
+}
+
+/// Networks of one width.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "width")]
+struct OfWidth {
+    width: u32,
+    deviation: ByQuantity<Option<f64>>,
+    tube: Option<ByQuantity<Option<BesideTube>>>,
+    layers: Vec<OfLayer>,
+}
+
+/// Where networks and the tube part, and the width estimated for them to meet.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "beside")]
+struct BesideTube {
+    parts: Option<usize>,
+    outside: usize,
+    meets: Option<f64>,
+    layer: Option<usize>,
+}
+
+/// Behind one layer.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "layer")]
+struct OfLayer {
+    layer: usize,
+    networks: usize,
+    mean: Option<Values>,
+    variance: Option<Values>,
+    second_moment: Option<Values>,
+}
+
+/// How a moment varies over the networks, and the limit and the tube beside it.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "spread")]
+struct Values {
+    average: Option<f64>,
+    spread: Option<f64>,
+    minimum: Option<f64>,
+    median: Option<f64>,
+    maximum: Option<f64>,
+    limit: Option<Pair>,
+    apart: Option<f64>,
+    tube: Option<Pair>,
+}
+
+/// Something of each moment.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(inline)]
+struct ByQuantity<T> {
+    mean: T,
+    variance: T,
+    second_moment: T,
+}
+
+impl<T> ByQuantity<T> {
+    fn new(value: impl Fn(&Quantity) -> T) -> Self {
+        let [mean, variance, second_moment] = QUANTITIES.each_ref().map(value);
+        Self { mean, variance, second_moment }
     }
 }
 
-fn by_quantity(value: impl Fn(&Quantity) -> Value) -> Map<String, Value> {
-    QUANTITIES.iter().map(|quantity| (quantity.name.to_owned(), value(quantity))).collect()
+spelled! {
+    Weights: "network_weights", Weights::ALL, Weights::name;
+    Shape: "shape", Shape::ALL, Shape::name;
+}
+
+impl Render<Simulated> for Json {
+    fn render(&self, report: &Simulated) -> String {
+        line(&Line::new(report))
+    }
+}
+
+impl<'a> Line<'a> {
+    fn new(report: &'a Simulated) -> Self {
+        let plan = &report.plan;
+        let network = &plan.network;
+        let given = network.scope.domain.iter();
+        let input = &network.input;
+        Self {
+            activation: network.scope.activation.label(),
+            layer: network.layer.label(),
+            given: given.map(|(name, range)| (name.to_string(), range.to_string())).collect(),
+            distribution: Spelled(network.weights),
+            input: Input {
+                distribution: Spelled(input.shape),
+                range: input.range.as_ref().map(ToString::to_string),
+                mean: input.mean.to_string(),
+                variance: input.variance.to_string(),
+            },
+            depth: plan.depth,
+            networks: plan.networks,
+            batch: plan.inputs,
+            seed: plan.seed,
+            over: report.tube.as_ref().map(|it| it.claim.as_str()),
+            stopped: report.found.stopped.map(|stop| stop.reason()),
+            widths: report.found.widths.iter().map(|it| of_width(report, it)).collect(),
+            exponent: ByQuantity::new(|quantity| fitted(report, quantity)),
+        }
+    }
 }
 
 fn fitted(report: &Simulated, quantity: &Quantity) -> Option<f64> {
@@ -89,56 +194,46 @@ fn fitted(report: &Simulated, quantity: &Quantity) -> Option<f64> {
     exponent(&points.collect::<Option<Vec<_>>>()?)
 }
 
-fn width(report: &Simulated, width: &Width) -> Value {
+fn of_width(report: &Simulated, width: &Width) -> OfWidth {
     let deviations = width.deviations(&report.found.limit);
-    let layers: Vec<Value> =
-        (0..report.plan.depth as usize).map_while(|it| layer(report, width, it)).collect();
-    json!({
-        "width": width.width,
-        "deviation":
-            by_quantity(|quantity| json!(deviations.as_ref().map(quantity.deviation))),
-        "tube": report.tube.as_ref().map(|_| by_quantity(|it| beside(report, width, it))),
-        "layers": layers,
+    let layers = (0..report.plan.depth as usize).map_while(|it| of_layer(report, width, it));
+    OfWidth {
+        width: width.width,
+        deviation: ByQuantity::new(|quantity| deviations.as_ref().map(quantity.deviation)),
+        tube: report.tube.as_ref().map(|_| ByQuantity::new(|it| beside(report, width, it))),
+        layers: layers.collect(),
+    }
+}
+
+fn beside(report: &Simulated, width: &Width, quantity: &Quantity) -> Option<BesideTube> {
+    let tube = &report.tube.as_ref()?.tube;
+    let found = Beside::new(width, &quantity.state, &report.found.limit, tube)?;
+    Some(BesideTube {
+        parts: found.parts,
+        outside: found.outside,
+        meets: found.meets.map(|(width, _)| width),
+        layer: found.meets.map(|(_, layer)| layer),
     })
 }
 
-/// Where networks and the tube part, and the width estimated for them to meet.
-fn beside(report: &Simulated, width: &Width, quantity: &Quantity) -> Value {
-    let tube = report.tube.as_ref().map(|it| &it.tube);
-    let found =
-        tube.and_then(|tube| Beside::new(width, &quantity.state, &report.found.limit, tube));
-    json!(found.map(|it| {
-        json!({
-            "parts": it.parts,
-            "outside": it.outside,
-            "meets": it.meets.map(|(width, _)| width),
-            "layer": it.meets.map(|(_, layer)| layer),
+fn of_layer(report: &Simulated, width: &Width, layer: usize) -> Option<OfLayer> {
+    let networks = entry(report, width, layer, &QUANTITIES[0])?.spread.count;
+    let values = |quantity: &Quantity| {
+        let entry = entry(report, width, layer, quantity)?;
+        let spread = &entry.spread;
+        Some(Values {
+            average: Some(spread.mean),
+            spread: spread.deviation,
+            minimum: Some(spread.minimum),
+            median: Some(spread.median),
+            maximum: Some(spread.maximum),
+            limit: entry.limit.map(Pair::from),
+            apart: entry.apart(),
+            tube: entry.tube.map(Pair::from),
         })
-    }))
-}
-
-fn layer(report: &Simulated, width: &Width, layer: usize) -> Option<Value> {
-    let count = entry(report, width, layer, &QUANTITIES[0])?.spread.count;
-    let mut object = Map::new();
-    object.insert("layer".to_owned(), json!(layer + 1));
-    object.insert("networks".to_owned(), json!(count));
-    object.extend(by_quantity(|quantity| {
-        let entry = entry(report, width, layer, quantity);
-        json!(entry.map(|it| {
-            let spread = it.spread;
-            json!({
-                "average": spread.mean,
-                "spread": spread.deviation,
-                "minimum": spread.minimum,
-                "median": spread.median,
-                "maximum": spread.maximum,
-                "limit": it.limit.map(values::pair),
-                "apart": it.apart(),
-                "tube": it.tube.map(values::pair),
-            })
-        }))
-    }));
-    Some(Value::Object(object))
+    };
+    let ByQuantity { mean, variance, second_moment } = ByQuantity::new(values);
+    Some(OfLayer { layer: layer + 1, networks, mean, variance, second_moment })
 }
 
 impl Render<Simulated> for Csv {

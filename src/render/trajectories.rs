@@ -2,10 +2,12 @@
 
 use super::format::{Csv, Json, Render, Text};
 use super::report::Trajectories;
-use super::{paint, values, words};
+use super::values::{self, ByName, Pair, line};
+use super::{paint, words};
 use crate::arithmetic::Interval;
 use crate::claim::Range;
-use serde_json::{Map, Value};
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::fmt::Write;
 
 /// Significant digits of a table's ends.
@@ -44,19 +46,23 @@ impl Render<Trajectories> for Text {
     }
 }
 
-/// An object a layer: its number, and the two ends of each state variable.
+/// A layer: its number, and an enclosure of each state variable.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "iterate")]
+pub struct Line {
+    layer: usize,
+    #[serde(flatten)]
+    states: ByName<Pair>,
+}
+
 impl Render<Trajectories> for Json {
     fn render(&self, Trajectories { tube, .. }: &Trajectories) -> String {
-        let mut out = String::new();
-        for (layer, state) in tube.layers.iter().enumerate() {
-            let mut object = Map::new();
-            object.insert("layer".to_owned(), layer.into());
-            for (name, range) in tube.states.iter().zip(state) {
-                object.insert(name.to_string(), values::pair(*range));
-            }
-            let _ = writeln!(out, "{}", Value::Object(object));
-        }
-        out
+        let of_layer = |(layer, state): (usize, &Vec<Interval>)| {
+            let states = tube.states.iter().zip(state);
+            let states = states.map(|(name, range)| (name.to_string(), (*range).into()));
+            line(&Line { layer, states: states.collect() })
+        };
+        tube.layers.iter().enumerate().map(of_layer).collect()
     }
 }
 

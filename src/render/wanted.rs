@@ -2,10 +2,12 @@
 
 use super::format::{Json, Render, Text};
 use super::report::Wanted;
-use super::{paint, values, words};
+use super::values::{ByName, Pair, Ranges, Spelled, line};
+use super::{paint, words};
 use crate::arithmetic::print;
-use crate::claim::Variable;
-use serde_json::{Map, Value, json};
+use crate::claim::{Variable, Verdict};
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::fmt::Write;
 
 /// Significant digits: all a double has.
@@ -28,7 +30,7 @@ impl Render<Wanted> for Text {
 
 impl Render<Wanted> for Json {
     fn render(&self, wanted: &Wanted) -> String {
-        format!("{}\n", object(wanted))
+        line(&Line::new(wanted))
     }
 }
 
@@ -46,29 +48,43 @@ fn text(answer: &Wanted) -> String {
     out
 }
 
-fn object(answer: &Wanted) -> Value {
-    let scope = &answer.scope;
-    let mut wanted = Map::new();
-    for ((name, _), value) in scope.map.iter().zip(&answer.values) {
-        wanted.insert(name.to_string(), value.to_string().into());
+/// A state, and the parameters that make it a fixed point.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "wanted")]
+pub struct Line<'a> {
+    /// The state, and the layer's numbers.
+    wanted: ByName<String>,
+    verdict: Spelled<Verdict>,
+    statement: &'a str,
+    /// The parameters, of the first that were found.
+    lambda: Option<Pair>,
+    alpha: Option<Pair>,
+    found: Vec<Ranges>,
+    note: Option<&'a str>,
+}
+
+impl<'a> Line<'a> {
+    fn new(answer: &'a Wanted) -> Self {
+        let scope = &answer.scope;
+        let state = scope.map.iter().zip(&answer.values);
+        let state = state.map(|((name, _), value)| (*name, value.to_string()));
+        let is_state = |name: Variable| scope.map.iter().any(|(state, _)| *state == name);
+        let given =
+            scope.domain.iter().filter(|(name, range)| range.is_point() && !is_state(*name));
+        let given = given.map(|(name, range)| (name, range.to_string()));
+        let first = |name: Variable| {
+            let found = answer.found.first()?.iter().find(|(known, _)| *known == name);
+            found.map(|(_, range)| Pair::from(*range))
+        };
+        Self {
+            wanted: state.chain(given).map(|(name, text)| (name.to_string(), text)).collect(),
+            verdict: Spelled(answer.verdict),
+            statement: &answer.statement,
+            lambda: first(Variable::LAMBDA),
+            alpha: first(Variable::ALPHA),
+            found: answer.found.iter().map(|point| Ranges::new(point)).collect(),
+            note: answer.note.as_deref(),
+        }
     }
-    for (name, range) in scope.domain.iter().filter(|(_, range)| range.is_point()) {
-        wanted.entry(name.to_string()).or_insert_with(|| range.to_string().into());
-    }
-    let mut object = Map::new();
-    object.insert("wanted".to_owned(), Value::Object(wanted));
-    object.insert("verdict".to_owned(), answer.verdict.word().into());
-    object.insert("statement".to_owned(), answer.statement.clone().into());
-    for name in [Variable::LAMBDA, Variable::ALPHA] {
-        let first = answer.found.first();
-        let value = first.and_then(|point| point.iter().find(|(known, _)| *known == name));
-        object
-            .insert(name.to_string(), value.map_or(Value::Null, |(_, range)| values::pair(*range)));
-    }
-    object.insert(
-        "found".to_owned(),
-        answer.found.iter().map(|point| values::ranges(point)).collect(),
-    );
-    object.insert("note".to_owned(), json!(answer.note));
-    Value::Object(object)
 }

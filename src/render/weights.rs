@@ -1,11 +1,14 @@
 //! How likely random weights have the sums that theorems presume, as text and JSON.
 
 use super::format::{Json, Render, Text};
+use super::paint;
 use super::report::WeightSums;
-use super::{paint, values};
+use super::values::{Decimals, Spelled, line, spelled};
 use crate::arithmetic::mpfr::MpInterval;
 use crate::arithmetic::print;
-use serde_json::json;
+use crate::gain::{Distribution, Probabilities};
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::fmt::Write;
 
 /// Significant digits of probabilities.
@@ -41,21 +44,35 @@ fn probability(value: &MpInterval) -> String {
     if narrow { shared } else { format!("[{}]", print::outward(value, 3).join(", ")) }
 }
 
+/// One kind of weights, and so many of them.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "weights")]
+pub struct Line {
+    weights: Spelled<Distribution>,
+    fan_in: u32,
+    omega: String,
+    tau: String,
+    probability_omega: Decimals,
+    probability_tau: Decimals,
+    probability_both: Decimals,
+}
+
+spelled! { Distribution: "weight_distribution", Distribution::ALL, Distribution::name; }
+
 impl Render<WeightSums> for Json {
     fn render(&self, WeightSums { omega, tau, cases }: &WeightSums) -> String {
-        let line = |(kind, n, found): &(crate::gain::Distribution, u32, _)| {
-            let crate::gain::Probabilities { omega: of_omega, tau: of_tau, both } = found;
-            let object = json!({
-                "weights": kind.name(),
-                "fan_in": n,
-                "omega": omega.to_string(),
-                "tau": tau.to_string(),
-                "probability_omega": values::decimal_pair(of_omega),
-                "probability_tau": values::decimal_pair(of_tau),
-                "probability_both": values::decimal_pair(both),
-            });
-            format!("{object}\n")
+        let of_case = |(kind, n, found): &(Distribution, u32, Probabilities)| {
+            line(&Line {
+                weights: Spelled(*kind),
+                fan_in: *n,
+                omega: omega.to_string(),
+                tau: tau.to_string(),
+                probability_omega: (&found.omega).into(),
+                probability_tau: (&found.tau).into(),
+                probability_both: (&found.both).into(),
+            })
         };
-        cases.iter().map(line).collect()
+        cases.iter().map(of_case).collect()
     }
 }

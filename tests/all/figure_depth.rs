@@ -141,7 +141,7 @@ fn the_words_are_about_what_is_drawn() {
     assert!(kept.contains("claimed of all layers") && kept.contains("2 of each activation"));
     let one = drawn_with(&["--over", "depth-random-2"]);
     assert!(one.contains("second moment q") && one.contains("from q = 1 with τ = 2."), "{one}");
-    assert!(one.contains("Networks (2) prove nothing") && !one.contains("variance"), "{one}");
+    assert!(one.contains("Networks (2) are of finite width") && !one.contains("variance"), "{one}");
     let skipping = drawn_with(&["--over", &own]);
     assert!(skipping.contains("No networks: the layer is the claim's own."), "{skipping}");
     assert!(!skipping.contains("simulated"), "{skipping}");

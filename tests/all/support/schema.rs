@@ -31,7 +31,7 @@ impl Schema {
         };
         keywords.iter().try_for_each(|(keyword, says)| {
             let holds = match keyword.as_str() {
-                "description" => true,
+                "description" | "format" => true,
                 "$ref" => {
                     let name = says.as_str().and_then(|says| says.strip_prefix("#/$defs/"));
                     let schema = self.0["$defs"].get(name.expect("a name")).expect("a definition");
@@ -46,18 +46,19 @@ impl Schema {
                         false => Err(told().collect::<Vec<_>>().join("\n or ")),
                     };
                 }
-                "type" => is_of(says.as_str().expect("a type"), value),
+                "type" => match says {
+                    Value::Array(kinds) => kinds.iter().any(|kind| is_of(kind, value)),
+                    kind => is_of(kind, value),
+                },
                 "enum" => says.as_array().expect("values").contains(value),
                 "const" => says == value,
-                "minimum" => value.as_f64() >= says.as_f64(),
-                "minItems" => value
-                    .as_array()
-                    .is_some_and(|all| all.len() as u64 >= says.as_u64().expect("a count")),
-                "required" => says
-                    .as_array()
-                    .expect("names")
-                    .iter()
-                    .all(|name| value.get(name.as_str().expect("a name")).is_some()),
+                "minimum" => value.as_f64().is_none_or(|number| Some(number) >= says.as_f64()),
+                "minItems" => count(value).is_none_or(|all| Some(all) >= says.as_u64()),
+                "maxItems" => count(value).is_none_or(|all| Some(all) <= says.as_u64()),
+                "required" => value.as_object().is_none_or(|entries| {
+                    let mut names = says.as_array().expect("names").iter();
+                    names.all(|name| entries.contains_key(name.as_str().expect("a name")))
+                }),
                 "properties" | "additionalProperties" | "prefixItems" | "items" => {
                     return self.parts(keywords, keyword, value, path);
                 }
@@ -100,8 +101,13 @@ impl Schema {
     }
 }
 
-fn is_of(kind: &str, value: &Value) -> bool {
-    match kind {
+/// How many items an array has.
+fn count(value: &Value) -> Option<u64> {
+    value.as_array().map(|all| all.len() as u64)
+}
+
+fn is_of(kind: &Value, value: &Value) -> bool {
+    match kind.as_str().expect("a type") {
         "string" => value.is_string(),
         "number" => value.is_number(),
         "integer" => value.is_u64() || value.is_i64(),
