@@ -132,6 +132,8 @@ pub struct Run {
     pub slope: Slope,
     /// The characters.
     pub text: String,
+    /// The room before them, in thousandths of the size.
+    pub gap: f64,
     /// Where each character's glyph begins, in thousandths of the size from the line's
     /// beginning.
     pub places: Vec<f64>,
@@ -172,32 +174,26 @@ pub fn set(text: &str) -> Line {
         };
         let font = font(slope);
         let glyph = font.glyph(character);
+        let mut gap = 0.0;
         let (place, width) = match (character, before) {
             (TILDE, Some((_, base, place))) => (place + mark_offset(font, base, glyph), 0.0),
             _ => {
-                // An italic letter that begins left of its place would take the space before it.
-                if let (Some(run), Slope::Italic) = (line.runs.last_mut(), slope)
-                    && run.text.ends_with(' ')
-                {
-                    let gap = font.overhang(glyph);
-                    run.width += gap;
-                    line.width += gap;
-                }
-                // One that ends right of it would lean into an upright one after it (TeX's italic
-                // correction), and low marks have room for that.
-                let lean = match (before, slope, character) {
-                    (_, _, ',' | '.') => 0.0,
-                    (Some((Slope::Italic, letter, _)), Slope::Upright, _) => {
+                gap = match (before, slope) {
+                    // An italic letter that begins left of its place would take the space before.
+                    (Some((Slope::Upright, ..)), Slope::Italic) if is_after_space(&line) => {
+                        font.overhang(glyph)
+                    }
+                    // One that ends right of it would lean into an upright one after it (TeX's
+                    // italic correction); low marks have room for that.
+                    (Some((Slope::Italic, letter, _)), Slope::Upright)
+                        if ![',', '.'].contains(&character) =>
+                    {
                         self::font(Slope::Italic).excess(letter)
                     }
                     _ => 0.0,
                 };
-                if let Some(run) = line.runs.last_mut() {
-                    run.width += lean;
-                    line.width += lean;
-                }
-                let (place, width) = (line.width, font.advance(glyph));
-                line.width += width;
+                let (place, width) = (line.width + gap, font.advance(glyph));
+                line.width = place + width;
                 before = Some((slope, glyph, place));
                 (place, width)
             }
@@ -208,10 +204,17 @@ pub fn set(text: &str) -> Line {
                 run.places.push(place);
                 run.width += width;
             }
-            _ => line.runs.push(Run { slope, text: character.into(), places: vec![place], width }),
+            _ => {
+                let places = vec![place];
+                line.runs.push(Run { slope, text: character.into(), gap, places, width });
+            }
         }
     }
     line
+}
+
+fn is_after_space(line: &Line) -> bool {
+    line.runs.last().is_some_and(|run| run.text.ends_with(' '))
 }
 
 /// How far right of its base a mark begins to be centred above it.
@@ -254,8 +257,14 @@ mod tests {
         let f = italic.glyph('f');
         assert!(italic.excess(f) > 0.0);
         assert!(bracket.runs[1].places[0] >= italic.advance(f) + italic.excess(f) - 1e-9);
-        let widths: f64 = line.runs.iter().map(|run| run.width).sum();
+        let widths: f64 = line.runs.iter().map(|run| run.gap + run.width).sum();
         assert!((widths - line.width).abs() < 1e-9);
+        // Whoever sets a run to its width stretches nothing.
+        for run in line.runs.iter().chain(&bracket.runs) {
+            let font = font(run.slope);
+            let own: f64 = run.text.chars().map(|it| font.advance(font.glyph(it))).sum();
+            assert!((run.width - own).abs() < 1e-9, "{run:?}");
+        }
     }
 
     #[test]

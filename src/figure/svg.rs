@@ -264,11 +264,12 @@ fn text_element(text: &Text) -> String {
     );
     for run in &line.runs {
         let style = if run.slope == Slope::Italic { " font-style=\"italic\"" } else { "" };
-        let length = (run.width * text.size / 1000.0).round();
+        let [gap, length] = [run.gap, run.width].map(|it| (it * text.size / 1000.0).round());
+        let gap = if gap > 0.0 { format!(" dx=\"{gap}\"") } else { String::new() };
         let characters = escape(&run.text);
         let _ = write!(
             element,
-            "<tspan textLength=\"{length}\" \
+            "<tspan{gap} textLength=\"{length}\" \
              lengthAdjust=\"spacingAndGlyphs\"{style}>{characters}</tspan>"
         );
     }
