@@ -11,7 +11,7 @@ from flint import ctx
 from .certificate import check
 from .evaluate import Work
 
-LIMIT, BITS = 4_000_000, 128
+LIMIT, BITS = 8_000_000, 128
 STATUS = {"confirmed": 0, "not confirmed": 3, "rejected": 4}
 
 
@@ -43,6 +43,8 @@ def checked(task):
 
 
 def main(arguments=None):
+    # Whoever reads the verdicts may have read enough.
+    if hasattr(signal, "SIGPIPE"): signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     parser = argparse.ArgumentParser(prog="check.py", description="Checks certificates of selfnorm with Arb.")
     parser.add_argument("places", nargs="+", type=Path, metavar="CERTIFICATE-OR-FOLDER")
     parser.add_argument("--claim", type=Path, help="the claim file that the certificate must be of, byte for byte")
