@@ -178,7 +178,7 @@ fn decided(_: &mut SchemaGenerator) -> Schema {
 impl Render<Checks> for Json {
     fn render(&self, checks: &Checks) -> String {
         let certificates = checks.checked.iter().map(|checked| line(&Line::new(checked)));
-        let regressions = checks.regressions().into_iter();
+        let regressions = checks.regressions();
         let regressions =
             regressions.map(|regression| line(&Line::Regression(Regression { regression })));
         certificates.chain(regressions).collect()
