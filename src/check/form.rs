@@ -98,11 +98,11 @@ impl ClosedForm {
         let count = self.orders[0].len();
         let mut factors: Vec<Factors> =
             (0..count).map(|at| Factors::new(&self.orders[0][at], x, y, like)).collect();
-        let mut value = |forms: &Vec<Form>| {
+        let value = |forms: &Vec<Form>| {
             let parts = forms.iter().zip(&mut factors);
             parts.fold(like.integer(0), |sum, (form, factors)| sum.add(&form.value(factors, like)))
         };
-        self.orders[..=order].iter().map(&mut value).collect()
+        self.orders[..=order].iter().map(value).collect()
     }
 }
 

@@ -197,17 +197,15 @@ impl Jet {
 
     /// Σ a·b, by (2), in the same infinitesimals as this number: with one rounding a term.
     pub fn sum_of_products(&self, pairs: &[(&Self, &Self)]) -> Self {
-        let mut shape = Self { depends: 0, is_series: false, ..self.clone_shape(self) };
-        for (a, b) in pairs {
-            shape.depends |= a.depends | b.depends;
-            shape.is_series |= a.is_series || b.is_series;
-        }
+        let depends = pairs.iter().fold(0, |all, (a, b)| all | a.depends | b.depends);
+        let is_series = pairs.iter().any(|(a, b)| a.is_series || b.is_series);
         let coefficients = (0..self.coefficients.len()).map(|at| {
             let mut sum: Option<Sum> = None;
             pairs.iter().for_each(|(a, b)| a.add_product_at(b, at, &mut sum));
             sum.map_or_else(|| MpInterval::from_integer(self.precision(), 0), Sum::value)
         });
-        Self { coefficients: coefficients.collect(), ..shape }.undefined_whole()
+        let coefficients = coefficients.collect();
+        Self { coefficients, depends, is_series, ..*self }.undefined_whole()
     }
 
     /// Adds the coefficient of a·b at a place to a sum, which begins with the first term.

@@ -159,10 +159,10 @@ impl Settler<'_> {
         let quantity = &comparison.quantity;
         // What all forms ask of moments is computed once, and so as the last one needs it.
         let model = if hint == Test::Taylor { self.deeper } else { self.model };
-        let place = Place::new(model, cell);
-        let natural = place.around.range(quantity);
+        let around = Evaluator::new(model, cell.enclosures(self.precision()));
+        let natural = around.range(quantity);
         if comparison.holds(&natural, bound) {
-            return (Attempt::Settled(Some(natural.to_interval())), place.work());
+            return (Attempt::Settled(Some(natural.to_interval())), around.work());
         }
         // Exact arithmetic knows by itself that nothing is divided by 0.
         let exact = Exact::new(model.scope, cell);
@@ -172,8 +172,9 @@ impl Settler<'_> {
         {
             let ends = [value.0, value.1].map(|end| MpInterval::from_rational(53, &end));
             let value = ends[0].hull(&ends[1]).to_interval();
-            return (Attempt::Settled(Some(value)), place.work());
+            return (Attempt::Settled(Some(value)), around.work());
         }
+        let place = Place::new(model, cell, around);
         let form = place.mean_value(quantity, &natural);
         if comparison.holds(&form.enclosure, bound) {
             return (Attempt::Settled(Some(form.enclosure.to_interval())), place.work());
@@ -209,14 +210,13 @@ struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn new(model: &'a Model<'a>, cell: &Cell) -> Self {
+    fn new(model: &'a Model<'a>, cell: &Cell, around: Evaluator<'a>) -> Self {
         let precision = model.options.precision;
         let (ranges, center) = (cell.enclosures(precision), cell.middle().enclosures(precision));
         let offset =
             |variable: Variable| Some((variable, ranges.get(variable)?.sub(center.get(variable)?)));
         let offsets = cell.open().into_iter().filter_map(offset).collect();
-        let (around, at_center) = (Evaluator::new(model, ranges), Evaluator::new(model, center));
-        Self { around, at_center, offsets }
+        Self { around, at_center: Evaluator::new(model, center), offsets }
     }
 
     fn work(&self) -> u64 {

@@ -2,7 +2,7 @@
 
 use super::format::{Json, Render, Text};
 use super::report::{Bounds, Over};
-use super::values::{Pair, Ranges, line};
+use super::values::{Pair, Ranges, Seconds, line};
 use super::{paint, words};
 use crate::search::Extreme;
 use schemars::JsonSchema;
@@ -79,8 +79,7 @@ struct Extremum {
     value: Pair,
     place: Ranges,
     boxes: u64,
-    /// Wall time.
-    seconds: f64,
+    seconds: Seconds,
     /// Why it is not as tight as asked, if so.
     stopped: Option<&'static str>,
 }
@@ -95,7 +94,7 @@ impl<'a> Line<'a> {
             value: extreme.value.into(),
             place: Ranges::of_exact(&extreme.place),
             boxes: extreme.boxes,
-            seconds: extreme.seconds,
+            seconds: Seconds(extreme.seconds),
             stopped: extreme.stopped.map(|stop| stop.reason()),
         };
         let (infimum, supremum) = (extremum(&extremes.infimum), extremum(&extremes.supremum));

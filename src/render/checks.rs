@@ -3,7 +3,7 @@
 use super::format::{Json, Markdown, Render, Text};
 use super::paint;
 use super::report::{Checked, Checks};
-use super::values::line;
+use super::values::{Seconds, line};
 use super::words::{self, statement};
 use crate::arithmetic::print;
 use crate::check::{CheckReport, CheckedDomain, Outcome, SectionReport};
@@ -110,6 +110,7 @@ pub enum Line<'a> {
 #[schemars(rename = "confirmed")]
 pub struct Confirmed<'a> {
     certificate: String,
+    #[schemars(extend("const" = true))]
     accepted: bool,
     #[schemars(schema_with = "confirmed")]
     outcome: &'static str,
@@ -120,8 +121,7 @@ pub struct Confirmed<'a> {
     #[schemars(schema_with = "decided")]
     verdict: &'static str,
     evaluations: u64,
-    /// Wall time.
-    seconds: f64,
+    seconds: Seconds,
     statements: Vec<Statement<'a>>,
 }
 
@@ -144,6 +144,7 @@ struct Statement<'a> {
 #[schemars(rename = "refused")]
 pub struct Refused<'a> {
     certificate: String,
+    #[schemars(extend("const" = false))]
     accepted: bool,
     #[schemars(schema_with = "refused")]
     outcome: &'a str,
@@ -209,7 +210,7 @@ impl<'a> Line<'a> {
             layer: &report.layer,
             verdict: verdict(report.proved).word(),
             evaluations: report.evaluations,
-            seconds: report.seconds,
+            seconds: Seconds(report.seconds),
             statements: statements.collect(),
         })
     }

@@ -2,7 +2,7 @@
 
 use super::format::{Json, Render};
 use super::report::Verified;
-use super::values::{ByName, Pair, Ranges, Spelled, line, spelled};
+use super::values::{ByName, Pair, Ranges, Seconds, Spelled, line, spelled};
 use super::words;
 use crate::certificate::Subject;
 use crate::claim::Verdict;
@@ -22,8 +22,7 @@ pub struct Claim<'a> {
     source: Option<&'a str>,
     verdict: Spelled<Verdict>,
     boxes: u64,
-    /// Wall time.
-    seconds: f64,
+    seconds: Seconds,
     obligations: Vec<Obligation<'a>>,
     conclusions: Vec<Conclusion<'a>>,
 }
@@ -39,8 +38,7 @@ struct Obligation<'a> {
     inequality: &'a str,
     verdict: Spelled<Verdict>,
     boxes: u64,
-    /// Wall time.
-    seconds: f64,
+    seconds: Seconds,
     margin: Option<f64>,
     goals: Vec<Goal<'a>>,
 }
@@ -57,8 +55,7 @@ struct Goal<'a> {
     proved_bound: Option<f64>,
     margin: Option<f64>,
     boxes: u64,
-    /// Wall time.
-    seconds: f64,
+    seconds: Seconds,
     counterexample: Option<Counterexample>,
     unresolved: Option<Unresolved<'a>>,
 }
@@ -75,8 +72,7 @@ struct Conclusion<'a> {
     verdict: Spelled<Verdict>,
     reason: &'a str,
     boxes: u64,
-    /// Wall time.
-    seconds: f64,
+    seconds: Seconds,
     counterexample: Option<Counterexample>,
 }
 
@@ -125,7 +121,7 @@ impl<'a> Claim<'a> {
             source: report.source.as_deref(),
             verdict: Spelled(report.verdict),
             boxes: report.boxes,
-            seconds: report.seconds,
+            seconds: Seconds(report.seconds),
             obligations: report.obligations.iter().map(obligation).collect(),
             conclusions: report.conclusions.iter().map(conclusion).collect(),
         }
@@ -140,7 +136,7 @@ fn obligation(report: &ObligationReport) -> Obligation<'_> {
         inequality: &report.text,
         verdict: Spelled(report.verdict),
         boxes: report.boxes(),
-        seconds: report.seconds(),
+        seconds: Seconds(report.seconds()),
         margin: report.margin(),
         goals: report.goals.iter().map(goal).collect(),
     }
@@ -155,7 +151,7 @@ fn goal(report: &GoalReport) -> Goal<'_> {
         proved_bound: report.proved_bound,
         margin: report.margin,
         boxes: report.boxes,
-        seconds: report.seconds,
+        seconds: Seconds(report.seconds),
         counterexample: report.counterexample.as_ref().map(counterexample),
         unresolved: report.unresolved.as_ref().map(unresolved),
     }
@@ -169,7 +165,7 @@ fn conclusion(report: &ConclusionReport) -> Conclusion<'_> {
         verdict: Spelled(report.verdict),
         reason: &report.reason,
         boxes: report.boxes,
-        seconds: report.seconds,
+        seconds: Seconds(report.seconds),
         counterexample: report.counterexample.as_ref().map(counterexample),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::format::{Json, Render, Text};
 use super::report::FixedPoints;
-use super::values::{ByName, Pair, Ranges, Spelled, Word, line, pairs, spelled};
+use super::values::{ByName, Pair, Ranges, Seconds, Spelled, Word, line, pairs, spelled};
 use super::{paint, words};
 use crate::arithmetic::print;
 use crate::claim::{Range, Scope, Variable, Verdict};
@@ -175,8 +175,7 @@ struct Found {
     unresolved: Vec<Ranges>,
     image: Ranges,
     boxes: u64,
-    /// Wall time.
-    seconds: f64,
+    seconds: Seconds,
     /// Why it ended before it was done, if it did.
     stopped: Option<&'static str>,
 }
@@ -235,7 +234,7 @@ impl Found {
             unresolved: unresolved.iter().map(|left| Ranges::new(&left.ranges)).collect(),
             image: Ranges::new(&enumeration.image),
             boxes: enumeration.boxes,
-            seconds: enumeration.seconds,
+            seconds: Seconds(enumeration.seconds),
             stopped: enumeration.stopped.map(|stop| stop.reason()),
         }
     }

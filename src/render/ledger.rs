@@ -4,7 +4,7 @@ use super::claim_json;
 use super::format::{Json, Markdown, Render, Text};
 use super::paint;
 use super::report::{LedgerPart, LedgerSummary};
-use super::values::{Pair, Ranges, Spelled, line};
+use super::values::{Pair, Ranges, Seconds, Spelled, line};
 use super::words::{self, POINT_DIGITS};
 use crate::arithmetic::interval::hull;
 use crate::arithmetic::{Interval, print};
@@ -281,7 +281,7 @@ fn kind_text(entry: &Entry) -> String {
     kind_of(entry).map(|kind| format!(": {}", kind.name())).unwrap_or_default()
 }
 
-/// A claim of the ledger, with its sharp values.
+/// A claim of the ledger, which has a record, with its sharp values.
 #[derive(Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "audit")]
@@ -291,9 +291,11 @@ pub struct Line<'a> {
     source: Option<&'a str>,
     printed: Option<&'a str>,
     note: Option<&'a str>,
+    #[schemars(with = "Spelled<Part>")]
     part: Option<Spelled<Part>>,
     kind: Option<Spelled<Kind>>,
     repairs: Option<&'a str>,
+    #[schemars(with = "Spelled<Verdict>")]
     recorded: Option<Spelled<Verdict>>,
     verdict: Spelled<Verdict>,
     result: claim_json::Claim<'a>,
@@ -314,8 +316,7 @@ struct SharpValue<'a> {
     /// The nearest decimal of as many digits as are printed that would be right.
     nearest: Option<&'a str>,
     boxes: u64,
-    /// Wall time.
-    seconds: f64,
+    seconds: Seconds,
 }
 
 fn extremum(sense: Sense) -> &'static str {
@@ -341,7 +342,7 @@ impl<'a> Line<'a> {
             place: Ranges::of_exact(&sharp.extreme.place),
             nearest: sharp.nearest.as_deref(),
             boxes: sharp.extreme.boxes,
-            seconds: sharp.extreme.seconds,
+            seconds: Seconds(sharp.extreme.seconds),
         };
         Self {
             claim: &claim.name,

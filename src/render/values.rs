@@ -34,6 +34,12 @@ pub fn ends(interval: Interval) -> [f64; 2] {
     [interval.inf() + 0.0, interval.sup() + 0.0]
 }
 
+/// Wall time.
+#[derive(Serialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(rename = "seconds")]
+pub struct Seconds(#[schemars(range(min = 0))] pub f64);
+
 /// An enclosure in decimals, rounded outward.
 #[derive(Serialize, JsonSchema)]
 #[serde(transparent)]

@@ -1,5 +1,6 @@
 """Certificates made by hand: a claim, sections, right counts and digest."""
 import hashlib
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from flint import ctx  # noqa: E402
 from check.certificate import check  # noqa: E402
 
 ctx.prec = 128
+
+# Whether the tests may take long: tests/run --long.
+LONG = "SELFNORM_LONG_TESTS" in os.environ
 
 
 def certificate(claim, sections):

@@ -1,11 +1,10 @@
 """Gaussian expectations against what is known of them, against themselves at another precision and by the
 other way (closed form or quadrature), and over boxes against points in them."""
-import os
 import random
 import unittest
 from fractions import Fraction
 
-from forge import ctx  # noqa: F401  (sets the path)
+from forge import LONG, ctx  # noqa: F401  (sets the path)
 from flint import arb
 
 from check import interval as iv
@@ -110,7 +109,7 @@ class TwoWays(unittest.TestCase):
         for kind in UNKINKED:
             s = scope(f'kind = "{kind}"')
             for n in (0, 1, 3):
-                for x, y in POINTS[:3 if "SELFNORM_LONG_TESTS" in os.environ else 1]:
+                for x, y in POINTS[:3 if LONG else 1]:
                     with self.subTest(kind=kind, n=n, x=x):
                         node = moment(s, s.f, n)
                         coarse = value(s, node, x, y)

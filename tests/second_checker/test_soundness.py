@@ -1,9 +1,8 @@
 """Random claims that a point refutes: whatever the expression, tree and hints, none may be confirmed."""
-import os
 import random
 import unittest
 
-from forge import claim, verdict
+from forge import LONG, claim, verdict
 
 from check import interval as iv
 from check.case import Case
@@ -68,7 +67,7 @@ class Random(unittest.TestCase):
         self.assertNotEqual(found[0], "confirmed", (seed, source))
 
     def test_nothing_false_is_confirmed(self):
-        for seed in range(24 if "SELFNORM_LONG_TESTS" in os.environ else 6): self.run_seed(seed)
+        for seed in range(24 if LONG else 6): self.run_seed(seed)
 
 
 if __name__ == "__main__":
