@@ -8,7 +8,7 @@ use selfnorm::activation::function::{Elementary, Function};
 use selfnorm::arithmetic::interval::point;
 use selfnorm::arithmetic::{Interval, SpecialFunctions, interval};
 use selfnorm::moments::Limit;
-use selfnorm::moments::quadrature::Quadrature;
+use selfnorm::moments::quadrature::{Center, Quadrature};
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -117,26 +117,27 @@ fn measure(name: &str, f: &Function, in_doubles: fn(f64) -> f64) {
     );
     let around =
         |value: f64, share: f64| interval(value - share * value.abs(), value + share * value.abs());
+    let mut center = Center::default();
     for share in [1e-15, 1e-2] {
         let boxes: Vec<(Interval, Interval)> =
             points.iter().map(|&(x, y)| (around(x, share), around(y, share))).collect();
         let [certified, _] = in_turns(
             ROUNDS,
             || {
-                for &(x, y) in &boxes {
+                for (&(x, y), &at) in boxes.iter().zip(&points) {
                     results.clear();
-                    quadrature.over_box(
-                        x,
-                        y,
-                        ORDER,
-                        (SpecialFunctions::Double, &Limit::NONE),
-                        &mut results,
-                    );
+                    let how = (SpecialFunctions::Double, &Limit::NONE);
+                    let at = (point(at.0), point(at.1));
+                    quadrature.at_center(at.0, at.1, ORDER, how, &mut center, &mut results);
+                    quadrature.over_box(x, y, &center, ORDER, how, &mut results);
                     black_box(&results);
                 }
             },
             || (),
         );
-        println!("    over boxes {share:.0e} wide: {}", time(certified / POINTS as f64));
+        println!(
+            "    at its centre and over boxes {share:.0e} wide: {}",
+            time(certified / POINTS as f64)
+        );
     }
 }

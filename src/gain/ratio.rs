@@ -169,10 +169,10 @@ impl<'a> Map<'a> {
     pub fn cell(&self, range: Interval) -> Cell {
         let rough = self.rough_cell(range);
         let middle = geometric_middle(range);
-        let center = self.at(middle);
-        let mut jet = Jet::default();
+        let (mut center, mut jet) = (Jet::default(), Jet::default());
         let zero = point(0.0);
         let functions = self.options.functions;
+        self.rest.at_center(zero, middle, &self.orders, functions, &mut center);
         let place = ((zero, range), (zero, middle));
         self.rest.over_box(place.0, &center, place.1, &self.orders, functions, &mut jet);
         let half = point(0.5);

@@ -81,14 +81,18 @@ pub struct Jet {
     /// By function, then by order.
     values: Vec<Interval>,
     stride: usize,
+    /// What quadrature knows at a centre.
+    center: quadrature::Center,
     /// Memory.
     scratch: Vec<Interval>,
 }
 
 impl Jet {
-    /// ∂ⁿ/∂xⁿ of a function's expectation.
+    /// ∂ⁿ/∂xⁿ of a function's expectation; empty if it was not wanted.
     pub fn get(&self, function: usize, order: usize) -> Interval {
-        self.values.get(function * self.stride + order).copied().unwrap_or(Interval::EMPTY)
+        let position = (order < self.stride).then_some(function * self.stride + order);
+        let value = position.and_then(|position| self.values.get(position));
+        value.copied().unwrap_or(Interval::EMPTY)
     }
 
     fn clear(&mut self, functions: usize, orders: usize) {
@@ -201,7 +205,7 @@ impl Moments {
             Means::ClosedForm(moments) => moments.evaluate(x, y, wanted, functions, jet),
             Means::Quadrature(integrals) => {
                 let order = wanted.highest().unwrap_or(0);
-                integrals.fill(jet, order, |quadrature, values| {
+                integrals.fill(jet, order, |quadrature, _, values| {
                     quadrature.evaluate(x, y, order, (functions, &self.limit), values);
                 });
             }
@@ -209,8 +213,31 @@ impl Moments {
         }
     }
 
-    /// The same over the box x × y; `center` is the jet at `middle`, which must meet the box in
-    /// a point.
+    /// The same with what [`Self::over_box`] asks for of its centre.
+    pub fn at_center(
+        &self,
+        x: Interval,
+        y: Interval,
+        wanted: &Orders,
+        functions: SpecialFunctions,
+        jet: &mut Jet,
+    ) {
+        match &self.means {
+            Means::Quadrature(integrals) => {
+                let order = wanted.highest().unwrap_or(0);
+                integrals.fill(jet, order, |quadrature, center, values| {
+                    let how = (functions, &self.limit);
+                    quadrature.at_center(x, y, order, how, center, values);
+                });
+            }
+            Means::ClosedForm(_) | Means::Unprepared => {
+                self.evaluate(x, y, wanted, functions, jet);
+            }
+        }
+    }
+
+    /// The same over the box x × y; `center` is the jet that [`Self::at_center`] found of these
+    /// orders at `middle`, which must meet the box in a point.
     pub fn over_box(
         &self,
         (x, y): (Interval, Interval),
@@ -226,8 +253,9 @@ impl Moments {
             }
             Means::Quadrature(integrals) => {
                 let order = wanted.highest().unwrap_or(0);
-                integrals.fill(jet, order, |quadrature, values| {
-                    quadrature.over_box(x, y, order, (functions, &self.limit), values);
+                integrals.fill(jet, order, |quadrature, _, values| {
+                    let how = (functions, &self.limit);
+                    quadrature.over_box(x, y, &center.center, order, how, values);
                 });
             }
             Means::Unprepared => jet.clear(0, 0),
@@ -327,12 +355,12 @@ impl Integrals {
         &self,
         jet: &mut Jet,
         order: usize,
-        evaluate: impl FnOnce(&Quadrature, &mut Vec<Interval>),
+        evaluate: impl FnOnce(&Quadrature, &mut quadrature::Center, &mut Vec<Interval>),
     ) {
         let mut values = std::mem::take(&mut jet.scratch);
         values.clear();
         if let Some(quadrature) = &self.quadrature {
-            evaluate(quadrature, &mut values);
+            evaluate(quadrature, &mut jet.center, &mut values);
         }
         jet.clear(self.functions.len(), order + 1);
         for (&function, found) in self.prepared.iter().zip(values.chunks_exact(order + 1)) {

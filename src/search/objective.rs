@@ -188,7 +188,7 @@ impl Objective {
             places.resize(self.sites.len(), (Interval::EMPTY, Interval::EMPTY));
             let mut at_center = |site: usize, x, y, jet: &mut Jet| {
                 places[site] = (x, y);
-                moments.evaluate(x, y, orders, functions, jet);
+                moments.at_center(x, y, orders, functions, jet);
             };
             let mut surroundings =
                 Surroundings { functions, moments: &mut at_center, jets: near, values };

@@ -140,7 +140,7 @@ fn check(what: &str, spec: &ActivationSpec, pieces: &Pieces, random: &mut Random
         moments.over_box((x, y), &at_center, center, &orders, DOUBLE, &mut over_box);
         let work = in_a_batch(&batch, cell);
         let (mut by_quadrature, mut around) = (Jet::default(), Jet::default());
-        quadrature.evaluate(center.0, center.1, &orders, DOUBLE, &mut by_quadrature);
+        quadrature.at_center(center.0, center.1, &orders, DOUBLE, &mut by_quadrature);
         quadrature.over_box((x, y), &by_quadrature, center, &orders, DOUBLE, &mut around);
         let shares = [random.uniform(-1.0, 1.0), random.sign() * 0.999_999];
         for (shares, is_center) in [([0.0, 0.0], true), (shares, false)] {

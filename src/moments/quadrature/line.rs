@@ -69,6 +69,7 @@ pub struct Line {
     end: f64,
     /// Below 0, and above.
     sides: [Side; 2],
+    has_kinks: bool,
 }
 
 /// A normal distribution with mean and variance in a box.
@@ -133,7 +134,14 @@ impl Line {
         let middle = material.segment(-end, end, limit)?;
         // What was found there, as a narrow peak, is what the far segments are measured by.
         material.measure_by(&middle);
-        Ok(Self { material, middle, end, sides })
+        let mut far = sides.iter().flat_map(|side| &side.far);
+        let has_kinks = !middle.kinks.is_empty() || far.any(|far| far.has_kinks);
+        Ok(Self { material, middle, end, sides, has_kinks })
+    }
+
+    /// Whether any kink is known.
+    pub fn has_kinks(&self) -> bool {
+        self.has_kinks
     }
 
     /// The cells of the middle segment.
@@ -181,31 +189,40 @@ impl Line {
         let start = sign * end;
         let decay = |from: f64| family.beyond(family.distance(sign * from));
         let all = self.material.channels.len();
-        let middle =
-            (start < self.end).then(|| (decay(start), outermost(&self.middle, end, positive)));
+        let at_start = decay(start);
+        let middle = (start < self.end).then(|| outermost(&self.middle, end, positive));
         let ray = side.farthest(sign, family);
+        // The segments beyond the end, up to the first from which on all is negligible.
+        let nearest = side.far.partition_point(|far| far.to <= start);
+        let mut decays = [0.0; DOUBLINGS as usize];
+        let mut reached = 0;
+        for far in &side.far[nearest..] {
+            decays[reached] = decay(far.from.max(start));
+            reached += 1;
+            if decays[reached - 1] < NEGLIGIBLE {
+                break;
+            }
+        }
         let opposite = &self.sides[usize::from(!positive)];
         for (bound, &channel) in bounds.iter_mut().zip(channels) {
             let mut sum = ray;
             // Beyond an end on the other side lies what is between it and the middle, too.
             for far in opposite.far.iter().take_while(|far| start < -far.from) {
-                sum += far.largest[channel] * decay(start);
+                sum += far.largest[channel] * at_start;
             }
-            if let Some((probability, sizes)) = middle {
-                sum += sizes[channel] * probability;
+            if let Some(sizes) = middle {
+                sum += sizes[channel] * at_start;
             }
-            for (k, far) in side.far.iter().enumerate().filter(|(_, far)| far.to > start) {
-                let probability = decay(far.from.max(start));
-                if probability < NEGLIGIBLE {
-                    sum += side.rest[k * all + channel] * NEGLIGIBLE;
-                    break;
-                }
-                sum += far.largest[channel] * probability;
+            for (k, &probability) in (nearest..).zip(&decays[..reached]) {
+                sum += match probability < NEGLIGIBLE {
+                    true => side.rest[k * all + channel] * NEGLIGIBLE,
+                    false => side.far[k].largest[channel] * probability,
+                };
             }
             if side.fastest.rate > 0.0 || !sum.is_finite() {
                 // Cells as far as the ray begins, and growth from there on.
                 let from = start.max(side.ray.from);
-                let near = self.largest_between(end, sign * from, channel) * decay(start);
+                let near = self.largest_between(end, sign * from, channel) * at_start;
                 let growth = near + side.ray.growth(from, sign, family, &side.growth[channel]);
                 sum = if growth < sum || sum.is_nan() { growth } else { sum };
             }

@@ -38,11 +38,13 @@
 //! **Boxes.** With c a point of the box X × Y and the heat equation (see [`super`]),
 //! Mₙ(X, Y) ⊆ Mₙ(c) + M_{n+1}(X, Y)(X − c_x) + ½M_{n+2}(X, Y)(Y − c_y) (10),
 //! from the top; the two highest orders are bounded by sums over cells of the largest
-//! |h⁽ⁿ⁾| times the largest probability (11).
+//! |h⁽ⁿ⁾| times the largest probability (11). Mₙ(c) is found once, for the values at c and for
+//! the box around it.
 //!
 //! Functions whose one formula on a piece is not analytic do not exist in the language.
 //! Nothing here is empty but what is undefined, or y ≤ 0, or what overflows.
 
+mod around;
 mod cell;
 mod evaluate;
 mod gauss;
@@ -59,13 +61,13 @@ mod tape;
 use super::Limit;
 use crate::activation::function::Function;
 use crate::arithmetic::interval::{is_finite, point};
-use crate::arithmetic::{Interval, SpecialFunctions};
 use cell::Channel;
 use line::Line;
 use partition::Material;
 use std::fmt;
 use tape::{Rule, Tape};
 
+pub use evaluate::Center;
 pub use gauss::{Wanted, evaluate_at};
 pub use reference::evaluate_mp;
 
@@ -162,31 +164,6 @@ impl Quadrature {
     /// The cells of the middle segment.
     pub fn cells(&self) -> usize {
         self.line.cells()
-    }
-
-    /// ∂ⁿE hᵢ/∂xⁿ for n ≤ order, appended with n running fastest; empty unless y > 0, or once
-    /// the limit is reached.
-    pub fn evaluate(
-        &self,
-        x: Interval,
-        y: Interval,
-        order: usize,
-        how: (SpecialFunctions, &Limit),
-        results: &mut Vec<Interval>,
-    ) {
-        self.refined((x, y), order, 2, how, results);
-    }
-
-    /// The same over a box, with more orders for the refinement (10).
-    pub fn over_box(
-        &self,
-        x: Interval,
-        y: Interval,
-        order: usize,
-        how: (SpecialFunctions, &Limit),
-        results: &mut Vec<Interval>,
-    ) {
-        self.refined((x, y), order, LADDER, how, results);
     }
 }
 

@@ -90,7 +90,7 @@ impl Evaluator {
         self.evaluate(inputs, &mut |_, x, y, jet| {
             let middle = (point(x.mid()), point(y.mid()));
             let mut center = Jet::default();
-            self.moments.evaluate(middle.0, middle.1, orders, DOUBLE, &mut center);
+            self.moments.at_center(middle.0, middle.1, orders, DOUBLE, &mut center);
             self.moments.over_box((x, y), &center, middle, orders, DOUBLE, jet);
         })
     }

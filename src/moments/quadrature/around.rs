@@ -1,0 +1,252 @@
+//! The moments over boxes, seen from their centres.
+//!
+//! Equation numbers refer to the [module above](super).
+//!
+//! **Small boxes.** With δ = |x′ − x|/√y, ε = |y′ − y|/y and |z − x| ≤ T√y, the densities'
+//! ratio is at most (1 + ε)e^E, E = (Tδ + δ² + T²ε)(1 + 2ε), for ε ≤ 0.01: below 1.05
+//! where E ≤ 0.02 (12). Then (11) is taken from ∫|h⁽ⁿ⁾|φ at the centre.
+//!
+//! **Other boxes.** High derivatives of h are large and change sign, and the density smooths
+//! them: with t = (z − x)/√y, ∂ᵏφ/∂xᵏ = y^{−k/2} He_k(t)φ, and |He_k(t)| ≤ K√(k!) e^{t²/4} with
+//! K = 1.0865 (Cramér; Abramowitz and Stegun, 22.14.17). e^{t²/4}φ is √2 times the density
+//! of N(x, 2y), so that from Mₙ = ∫h⁽ᵐ⁾ ∂ⁿ⁻ᵐφ/∂xⁿ⁻ᵐ, n = m + k,
+//! |Mₙ(x, y)| ≤ √2 K √(k!) y^{−k/2} E|h⁽ᵐ⁾(z)|, z ~ N(x, 2y) (13), for m = 0 whatever the kinks,
+//! and where there are none for every m ≤ n.
+
+use super::super::Limit;
+use super::cell::{Cell, UPWARD};
+use super::evaluate::{How, Plan, REACH, Scratch, within};
+use super::line::Family;
+use super::partition::Segment;
+use super::{LADDER, MAX_ORDER, Quadrature};
+use crate::arithmetic::Interval;
+use crate::arithmetic::interval::{interval, is_finite, point};
+
+/// 2⁻⁹⁰⁰: below it, squares of distances would underflow.
+const SMALLEST_VARIANCE: f64 = f64::from_bits((1023 - 900) << 52);
+
+/// Equation (12).
+const SMALL: f64 = 0.02;
+
+/// The largest ratio of (12).
+const RATIO: f64 = 1.05;
+
+/// K of (13).
+const CRAMER: f64 = 1.0865;
+
+/// Above √2.
+const ROOT_TWO: f64 = 1.41422;
+
+/// ∫h⁽ⁿ⁾φ over cells, bounded by (11), and the values of h⁽ⁿ⁾.
+#[derive(Clone, Copy)]
+pub struct Bounds {
+    integral: (f64, f64),
+    values: (f64, f64),
+}
+
+/// A box, with the centre that it is seen from.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pub x: Interval,
+    pub y: Interval,
+    pub center: (Interval, Interval),
+}
+
+impl Place {
+    /// Seen from its middle.
+    pub fn around_middle(x: Interval, y: Interval) -> Self {
+        Self { x, y, center: (point(x.mid()), point(y.mid())) }
+    }
+
+    /// The doubles where the densities of (12) are taken.
+    pub fn middle(&self) -> (f64, f64) {
+        (self.center.0.mid(), self.center.1.mid())
+    }
+
+    fn family(&self) -> Family {
+        Family { mean: (self.x.inf(), self.x.sup()), variance: (self.y.inf(), self.y.sup()) }
+    }
+
+    pub fn is_known(&self) -> bool {
+        is_place(self.x, self.y) && is_place(self.center.0, self.center.1)
+    }
+}
+
+/// Whether there are normal distributions with such means and variances.
+fn is_place(x: Interval, y: Interval) -> bool {
+    is_finite(x) && is_finite(y) && y.inf() >= SMALLEST_VARIANCE
+}
+
+impl Quadrature {
+    /// Over a box by (10), (11) and (13), from the orders at its centre and the sizes there.
+    pub(super) fn around(
+        &self,
+        place: &Place,
+        order: usize,
+        above: usize,
+        how: How,
+        scratch: &mut Scratch,
+    ) -> Option<()> {
+        if !place.is_known() || how.1.is_reached() {
+            return None;
+        }
+        let family = place.family();
+        let is_small = self.is_small(&family, place.middle());
+        let plan = Plan { order, above, is_point: false, is_small };
+        self.over(&family, place.middle(), plan, how.1, scratch)?;
+        let (ends, at) = (self.ends(&family), (place.x, place.y));
+        self.add_kinks(at, ends, |integrand| plan.bounded(integrand), how, scratch)?;
+        if !plan.is_small {
+            self.smooth(&family, plan, scratch);
+        }
+        let dx = place.x - place.center.0;
+        let half_dy = (place.y - place.center.1) * point(0.5);
+        let found = scratch.orders.iter_mut().zip(&scratch.inner);
+        for ((orders, inner), integrand) in found.zip(&self.integrands) {
+            for n in (0..plan.inner(integrand)).rev() {
+                let refined = inner[n] + orders[n + 1] * dx + orders[n + 2] * half_dy;
+                orders[n] = if plan.is_small { refined } else { orders[n].intersection(refined) };
+            }
+        }
+        Some(())
+    }
+
+    /// By (12).
+    fn is_small(&self, family: &Family, (x, y): (f64, f64)) -> bool {
+        let deviation = y.sqrt();
+        let delta = (x - family.mean.0).max(family.mean.1 - x) / deviation;
+        let epsilon = (y - family.variance.0).max(family.variance.1 - y) / y;
+        let farthest = REACH + self.line.rate() * deviation + 2.1;
+        let exponent = farthest * delta + delta * delta + farthest * farthest * epsilon;
+        epsilon < 0.01 && exponent * (1.0 + 2.0 * epsilon) * UPWARD < SMALL
+    }
+
+    /// The orders bounded over a box, without the kinks.
+    fn over(
+        &self,
+        family: &Family,
+        center: (f64, f64),
+        plan: Plan,
+        limit: &Limit,
+        scratch: &mut Scratch,
+    ) -> Option<()> {
+        let Scratch { bounded, tails, ranges, sizes, spread, orders, .. } = scratch;
+        self.select(|integrand| plan.bounded(integrand), bounded);
+        ranges.clear();
+        if plan.is_small {
+            let (x, y) = center;
+            let ends = self.ends(&Family { mean: (x, x), variance: (y, y) });
+            self.tails(ends, family, bounded, tails);
+            ranges.extend(sizes.iter().map(|size| Bounds::within(size * RATIO)));
+        } else {
+            let (ends, doubled) = (self.ends(family), family.doubled());
+            self.tails(ends, &doubled, bounded, spread);
+            self.tails(ends, family, bounded, tails);
+            ranges.resize(bounded.len(), Bounds::within(0.0));
+            let each = |segment: &Segment| {
+                for cell in within(&segment.cells, ends.0, ends.1) {
+                    let probability = family.probability(cell);
+                    let of_doubled = doubled.probability(cell);
+                    let bounds = ranges.iter_mut().zip(spread.iter_mut());
+                    for ((range, spread), &channel) in bounds.zip(&*bounded) {
+                        range.add(cell.range[channel], probability);
+                        *spread += cell.size[channel] * of_doubled;
+                    }
+                }
+            };
+            self.line.for_segments(ends.0, ends.1, limit, each).ok()?;
+        }
+        let mut bounds = ranges.iter().zip(tails.iter());
+        for (integrand, orders) in self.integrands.iter().zip(orders) {
+            for n in plan.bounded(integrand) {
+                let (range, tail) = bounds.next()?;
+                orders[n] = range.interval(plan.is_small, *tail);
+            }
+        }
+        Some(())
+    }
+
+    /// (13), for all orders over a box.
+    fn smooth(&self, family: &Family, plan: Plan, scratch: &mut Scratch) {
+        let Scratch { spread, orders, .. } = scratch;
+        // By k, the factor of E|h⁽ᵐ⁾|.
+        let mut factors = [CRAMER * ROOT_TWO; MAX_ORDER + LADDER + 1];
+        for k in 1..factors.len() {
+            factors[k] = factors[k - 1] * (k as f64 / family.variance.0).sqrt() * UPWARD;
+        }
+        let mut first = 0;
+        for (integrand, orders) in self.integrands.iter().zip(orders) {
+            let count = plan.bounded(integrand).len();
+            let spread = &spread[first..first + count];
+            first += count;
+            for (n, order) in orders.iter_mut().enumerate().take(count) {
+                let starts = if self.line.has_kinks() { 0..1 } else { 0..n };
+                let bounds = starts.map(|m| factors[n - m] * spread[m] * UPWARD);
+                let bound = bounds.fold(f64::INFINITY, f64::min);
+                *order = order.intersection(interval(-bound, bound));
+            }
+        }
+    }
+}
+
+impl Bounds {
+    fn within(bound: f64) -> Self {
+        Self { integral: (-bound, bound), values: (0.0, 0.0) }
+    }
+
+    /// Adds a cell's values times at most `probability`.
+    #[inline]
+    fn add(&mut self, (lower, upper): (f64, f64), probability: f64) {
+        self.integral.0 += lower.min(0.0) * probability;
+        self.integral.1 += upper.max(0.0) * probability;
+        self.values = (self.values.0.min(lower), self.values.1.max(upper));
+    }
+
+    /// The bounds of the integral; all probabilities together are at most 1.
+    fn interval(&self, is_small: bool, tail: f64) -> Interval {
+        let (mut lower, mut upper) = self.integral;
+        if !is_small {
+            (lower, upper) = (lower.max(self.values.0), upper.min(self.values.1));
+        }
+        interval((lower - tail) * UPWARD, (upper + tail) * UPWARD)
+    }
+}
+
+impl Family {
+    /// The same means with twice the variances.
+    fn doubled(&self) -> Self {
+        Self { variance: (2.0 * self.variance.0, 2.0 * self.variance.1), ..*self }
+    }
+
+    /// A bound of the probability of a cell.
+    fn probability(&self, cell: &Cell) -> f64 {
+        let (from, to) = (cell.middle - cell.half, cell.middle + cell.half);
+        let inside = from <= self.mean.1 && self.mean.0 <= to;
+        let nearest = self.distance(from).min(self.distance(to));
+        let density = self.density(if inside { 0.0 } else { nearest });
+        (2.0 * cell.half * density).min(1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// He_k by its recurrence, against what (13) takes from Cramér's inequality.
+    #[test]
+    fn hermite_polynomials_are_bounded() {
+        let mut largest: f64 = 0.0;
+        for step in 0..=4000 {
+            let t = f64::from(step) / 200.0;
+            let (mut before, mut he, mut root) = (0.0, 1.0f64, 1.0);
+            for k in 0..=MAX_ORDER + LADDER {
+                let ratio = he.abs() / (root * (t * t / 4.0).exp());
+                largest = largest.max(ratio);
+                assert!(ratio <= CRAMER, "k = {k}, t = {t}: {ratio}");
+                (before, he) = (he, t * he - k as f64 * before);
+                root *= (k as f64 + 1.0).sqrt();
+            }
+        }
+        assert!(largest > 0.9 && ROOT_TWO * ROOT_TWO > 2.0);
+    }
+}
