@@ -205,6 +205,25 @@ fn intervals_and_balls_enclose_each_other() {
     });
 }
 
+/// Bounds that are true and useless would pass all other tests.
+#[test]
+fn radii_are_no_larger_than_their_reasons() {
+    let wide = Ball::from_interval(interval(-1.0, 7.0));
+    assert!(wide.center == 3.0 && wide.radius <= 4.0 + 1e-14, "{wide:?}");
+    let vanishing = exp(Ball::point(-800.0));
+    assert!(vanishing.is_known() && vanishing.radius < 1e-300, "{vanishing:?}");
+    // Of (3, 4) and of what is a hundredth of it: |q|(|p| + |q|)r/n³ for p's share of n.
+    for scale in [1.0, 0.01] {
+        let radius = 1e-12 * scale;
+        let [p, q] = [3.0, 4.0].map(|center| Ball { center: center * scale, radius });
+        let polar = p.polar(q);
+        assert!(polar.hypot.radius < 1.5 * radius, "{:?}", polar.hypot);
+        for (direction, expected) in polar.direction.into_iter().zip([2.24e-13, 1.68e-13]) {
+            assert!(direction.radius < expected + 5e-15, "{direction:?}");
+        }
+    }
+}
+
 #[test]
 fn a_vector_is_its_lanes() {
     // 1 + ε is lost unless the product is exact until the sum.

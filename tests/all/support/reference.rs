@@ -115,9 +115,17 @@ impl Worst {
     }
 }
 
-/// So many points if `tests/run --long` asked for them all; else a quarter of them must do.
+/// So many points if `tests/run --long` asked for them all; else a quarter of them must do, and
+/// few where a mutant is only to be caught at once.
 pub fn points(all: u64) -> u64 {
-    if is_long() { all } else { all.div_ceil(4) }
+    let is_hasty = std::env::var_os("SELFNORM_HASTY_TESTS").is_some();
+    all.div_ceil(if is_long() {
+        1
+    } else if is_hasty {
+        256
+    } else {
+        4
+    })
 }
 
 /// Whether the tests may take long: `tests/run --long`.
