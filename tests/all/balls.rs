@@ -212,6 +212,9 @@ fn radii_are_no_larger_than_their_reasons() {
     assert!(wide.center == 3.0 && wide.radius <= 4.0 + 1e-14, "{wide:?}");
     let vanishing = exp(Ball::point(-800.0));
     assert!(vanishing.is_known() && vanishing.radius < 1e-300, "{vanishing:?}");
+    // w'(1) = 2w(1) - 2/√π.
+    let there = erfcx(Ball { center: 1.0, radius: 1e-8 });
+    assert!(there.radius < 0.275e-8, "{there:?}");
     // Of (3, 4) and of what is a hundredth of it: |q|(|p| + |q|)r/n³ for p's share of n.
     for scale in [1.0, 0.01] {
         let radius = 1e-12 * scale;

@@ -35,6 +35,7 @@ mod function;
 mod gain;
 mod gain_command;
 mod honesty;
+mod intervals;
 mod json_schema;
 mod kinks;
 mod language;
