@@ -10,8 +10,8 @@
 //! them: with t = (z − x)/√y, ∂ᵏφ/∂xᵏ = y^{−k/2} He_k(t)φ, and |He_k(t)| ≤ K√(k!) e^{t²/4} with
 //! K = 1.0865 (Cramér; Abramowitz and Stegun, 22.14.17). e^{t²/4}φ is √2 times the density
 //! of N(x, 2y), so that from Mₙ = ∫h⁽ᵐ⁾ ∂ⁿ⁻ᵐφ/∂xⁿ⁻ᵐ, n = m + k,
-//! |Mₙ(x, y)| ≤ √2 K √(k!) y^{−k/2} E|h⁽ᵐ⁾(z)|, z ~ N(x, 2y) (13), for m = 0 whatever the kinks,
-//! and where there are none for every m ≤ n.
+//! |Mₙ(x, y)| ≤ √2 K √(k!) y^{−k/2} E|h⁽ᵐ⁾(z)|, z ~ N(x, 2y) (13), for every m ≤ n where h has
+//! no kinks: with these, cells leave gaps, and the terms of the jumps are missing.
 
 use super::super::Limit;
 use super::cell::{Cell, UPWARD};
@@ -96,7 +96,7 @@ impl Quadrature {
         self.over(&family, place.middle(), plan, how.1, scratch)?;
         let (ends, at) = (self.ends(&family), (place.x, place.y));
         self.add_kinks(at, ends, |integrand| plan.bounded(integrand), how, scratch)?;
-        if !plan.is_small {
+        if !plan.is_small && !self.line.has_kinks() {
             self.smooth(&family, plan, scratch);
         }
         let dx = place.x - place.center.0;
@@ -180,8 +180,7 @@ impl Quadrature {
             let spread = &spread[first..first + count];
             first += count;
             for (n, order) in orders.iter_mut().enumerate().take(count) {
-                let starts = if self.line.has_kinks() { 0..1 } else { 0..n };
-                let bounds = starts.map(|m| factors[n - m] * spread[m] * UPWARD);
+                let bounds = (0..n).map(|m| factors[n - m] * spread[m] * UPWARD);
                 let bound = bounds.fold(f64::INFINITY, f64::min);
                 *order = order.intersection(interval(-bound, bound));
             }
