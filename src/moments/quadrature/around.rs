@@ -15,10 +15,10 @@
 
 use super::super::Limit;
 use super::cell::{Cell, UPWARD};
-use super::evaluate::{How, Plan, REACH, Scratch, within};
 use super::line::Family;
 use super::partition::Segment;
-use super::{LADDER, MAX_ORDER, Quadrature};
+use super::plan::{Bounds, How, Plan, REACH, Scratch, within};
+use super::{Integrand, LADDER, MAX_ORDER, Quadrature};
 use crate::arithmetic::Interval;
 use crate::arithmetic::interval::{interval, is_finite, point};
 
@@ -36,13 +36,6 @@ const CRAMER: f64 = 1.0865;
 
 /// Above √2.
 const ROOT_TWO: f64 = 1.41422;
-
-/// ∫h⁽ⁿ⁾φ over cells, bounded by (11), and the values of h⁽ⁿ⁾.
-#[derive(Clone, Copy)]
-pub struct Bounds {
-    integral: (f64, f64),
-    values: (f64, f64),
-}
 
 /// A box, with the centre that it is seen from.
 #[derive(Clone, Copy)]
@@ -82,22 +75,25 @@ impl Quadrature {
     pub(super) fn around(
         &self,
         place: &Place,
-        order: usize,
-        above: usize,
+        plan: Plan,
         how: How,
         scratch: &mut Scratch,
     ) -> Option<()> {
-        if !place.is_known() || how.1.is_reached() {
-            return None;
-        }
         let family = place.family();
         let is_small = self.is_small(&family, place.middle());
-        let plan = Plan { order, above, is_point: false, is_small };
-        self.over(&family, place.middle(), plan, how.1, scratch)?;
+        if is_small {
+            self.over_small(&family, place.middle(), plan, scratch);
+        } else {
+            self.over_cells(&family, plan, how.1, scratch)?;
+        }
+        let bounded = |integrand: &Integrand| match is_small {
+            true => plan.sized(integrand),
+            false => plan.all(integrand),
+        };
         let (ends, at) = (self.ends(&family), (place.x, place.y));
-        self.add_kinks(at, ends, |integrand| plan.bounded(integrand), how, scratch)?;
-        if !plan.is_small && !self.line.has_kinks() {
-            self.smooth(&family, plan, scratch);
+        self.add_kinks(at, ends, bounded, how, scratch)?;
+        if !is_small && !self.line.has_kinks() {
+            self.smooth(&family, plan, how.1, scratch)?;
         }
         let dx = place.x - place.center.0;
         let half_dy = (place.y - place.center.1) * point(0.5);
@@ -105,7 +101,7 @@ impl Quadrature {
         for ((orders, inner), integrand) in found.zip(&self.integrands) {
             for n in (0..plan.inner(integrand)).rev() {
                 let refined = inner[n] + orders[n + 1] * dx + orders[n + 2] * half_dy;
-                orders[n] = if plan.is_small { refined } else { orders[n].intersection(refined) };
+                orders[n] = if is_small { refined } else { orders[n].intersection(refined) };
             }
         }
         Some(())
@@ -121,93 +117,89 @@ impl Quadrature {
         epsilon < 0.01 && exponent * (1.0 + 2.0 * epsilon) * UPWARD < SMALL
     }
 
-    /// The orders bounded over a box, without the kinks.
-    fn over(
+    /// The two highest orders over a small box from their sizes at its centre, without the kinks.
+    fn over_small(&self, family: &Family, (x, y): (f64, f64), plan: Plan, scratch: &mut Scratch) {
+        let ends = self.ends(&Family { mean: (x, x), variance: (y, y) });
+        let Scratch { channels, tails, sizes, orders, .. } = scratch;
+        self.select(|integrand| plan.sized(integrand), channels);
+        self.tails(ends, family, channels, tails);
+        let mut bounds = sizes.iter().zip(&*tails);
+        for (integrand, orders) in self.integrands.iter().zip(orders) {
+            for (order, (size, tail)) in orders[plan.sized(integrand)].iter_mut().zip(&mut bounds) {
+                let bound = (size * RATIO + tail) * UPWARD;
+                *order = interval(-bound, bound);
+            }
+        }
+    }
+
+    /// All orders over a box by (11), without the kinks.
+    fn over_cells(
         &self,
         family: &Family,
-        center: (f64, f64),
         plan: Plan,
         limit: &Limit,
         scratch: &mut Scratch,
     ) -> Option<()> {
-        let Scratch { bounded, tails, ranges, sizes, spread, orders, .. } = scratch;
-        self.select(|integrand| plan.bounded(integrand), bounded);
+        let ends = self.ends(family);
+        let Scratch { channels, tails, ranges, orders, .. } = scratch;
+        self.select(|integrand| plan.all(integrand), channels);
+        self.tails(ends, family, channels, tails);
         ranges.clear();
-        if plan.is_small {
-            let (x, y) = center;
-            let ends = self.ends(&Family { mean: (x, x), variance: (y, y) });
-            self.tails(ends, family, bounded, tails);
-            ranges.extend(sizes.iter().map(|size| Bounds::within(size * RATIO)));
-        } else {
-            let (ends, doubled) = (self.ends(family), family.doubled());
-            self.tails(ends, &doubled, bounded, spread);
-            self.tails(ends, family, bounded, tails);
-            ranges.resize(bounded.len(), Bounds::within(0.0));
-            let each = |segment: &Segment| {
-                for cell in within(&segment.cells, ends.0, ends.1) {
-                    let probability = family.probability(cell);
-                    let of_doubled = doubled.probability(cell);
-                    let bounds = ranges.iter_mut().zip(spread.iter_mut());
-                    for ((range, spread), &channel) in bounds.zip(&*bounded) {
-                        range.add(cell.range[channel], probability);
-                        *spread += cell.size[channel] * of_doubled;
-                    }
+        ranges.resize(channels.len(), Bounds::default());
+        let each = |segment: &Segment| {
+            for cell in within(&segment.cells, ends.0, ends.1) {
+                let probability = family.probability(cell);
+                for (range, &channel) in ranges.iter_mut().zip(&*channels) {
+                    range.add(cell.range[channel], probability);
                 }
-            };
-            self.line.for_segments(ends.0, ends.1, limit, each).ok()?;
-        }
-        let mut bounds = ranges.iter().zip(tails.iter());
+            }
+        };
+        self.line.for_segments(ends.0, ends.1, limit, each).ok()?;
+        let mut bounds = ranges.iter().zip(&*tails);
         for (integrand, orders) in self.integrands.iter().zip(orders) {
-            for n in plan.bounded(integrand) {
-                let (range, tail) = bounds.next()?;
-                orders[n] = range.interval(plan.is_small, *tail);
+            for (order, (range, tail)) in orders[plan.all(integrand)].iter_mut().zip(&mut bounds) {
+                *order = range.interval(*tail);
             }
         }
         Some(())
     }
 
-    /// (13), for all orders over a box.
-    fn smooth(&self, family: &Family, plan: Plan, scratch: &mut Scratch) {
-        let Scratch { spread, orders, .. } = scratch;
+    /// All orders over a box met with (13), for the channels of [`Self::over_cells`].
+    fn smooth(
+        &self,
+        family: &Family,
+        plan: Plan,
+        limit: &Limit,
+        scratch: &mut Scratch,
+    ) -> Option<()> {
+        let (ends, doubled) = (self.ends(family), family.doubled());
+        let Scratch { channels, tails: spread, orders, .. } = scratch;
+        self.tails(ends, &doubled, channels, spread);
+        let each = |segment: &Segment| {
+            for cell in within(&segment.cells, ends.0, ends.1) {
+                let probability = doubled.probability(cell);
+                for (spread, &channel) in spread.iter_mut().zip(&*channels) {
+                    *spread += cell.size[channel] * probability;
+                }
+            }
+        };
+        self.line.for_segments(ends.0, ends.1, limit, each).ok()?;
         // By k, the factor of E|h⁽ᵐ⁾|.
         let mut factors = [CRAMER * ROOT_TWO; MAX_ORDER + LADDER + 1];
         for k in 1..factors.len() {
             factors[k] = factors[k - 1] * (k as f64 / family.variance.0).sqrt() * UPWARD;
         }
-        let mut first = 0;
+        let mut spread = spread.as_slice();
         for (integrand, orders) in self.integrands.iter().zip(orders) {
-            let count = plan.bounded(integrand).len();
-            let spread = &spread[first..first + count];
-            first += count;
-            for (n, order) in orders.iter_mut().enumerate().take(count) {
-                let bounds = (0..n).map(|m| factors[n - m] * spread[m] * UPWARD);
+            let (own, others) = spread.split_at(plan.all(integrand).len());
+            spread = others;
+            for (n, order) in orders.iter_mut().enumerate().take(own.len()) {
+                let bounds = (0..n).map(|m| factors[n - m] * own[m] * UPWARD);
                 let bound = bounds.fold(f64::INFINITY, f64::min);
                 *order = order.intersection(interval(-bound, bound));
             }
         }
-    }
-}
-
-impl Bounds {
-    fn within(bound: f64) -> Self {
-        Self { integral: (-bound, bound), values: (0.0, 0.0) }
-    }
-
-    /// Adds a cell's values times at most `probability`.
-    #[inline]
-    fn add(&mut self, (lower, upper): (f64, f64), probability: f64) {
-        self.integral.0 += lower.min(0.0) * probability;
-        self.integral.1 += upper.max(0.0) * probability;
-        self.values = (self.values.0.min(lower), self.values.1.max(upper));
-    }
-
-    /// The bounds of the integral; all probabilities together are at most 1.
-    fn interval(&self, is_small: bool, tail: f64) -> Interval {
-        let (mut lower, mut upper) = self.integral;
-        if !is_small {
-            (lower, upper) = (lower.max(self.values.0), upper.min(self.values.1));
-        }
-        interval((lower - tail) * UPWARD, (upper + tail) * UPWARD)
+        Some(())
     }
 }
 

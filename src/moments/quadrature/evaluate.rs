@@ -3,24 +3,16 @@
 //! Equation numbers refer to the [module above](super). Boxes are seen from their centres by
 //! [`super::around`].
 
-use super::super::Limit;
-use super::around::{Bounds, Place};
-use super::cell::{Cell, UPWARD};
-use super::kernel::{Gaussian, Sums};
-use super::kink::Densities;
+use super::around::Place;
+use super::cell::UPWARD;
+use super::kernel::Gaussian;
 use super::line::Family;
 use super::partition::Segment;
-use super::{Integrand, LADDER, MAX_ORDER, Quadrature};
+use super::plan::{How, Orders, Plan, REACH, Scratch, within};
+use super::{Integrand, LADDER, Quadrature};
+use crate::arithmetic::Interval;
 use crate::arithmetic::interval::point;
-use crate::arithmetic::{Interval, SpecialFunctions};
 use std::cell::RefCell;
-use std::ops::Range;
-
-/// How many √y around x are integrated.
-pub const REACH: f64 = 9.5;
-
-/// All orders of one integrand.
-pub type Orders = [Interval; MAX_ORDER + LADDER + 1];
 
 /// What is known at a narrow place, for boxes around it.
 #[derive(Clone, Debug)]
@@ -34,69 +26,8 @@ pub struct Center {
     sizes: Vec<f64>,
 }
 
-/// Memory for evaluations, so that none is asked for by box.
-#[derive(Default)]
-pub struct Scratch {
-    sums: Sums,
-    densities: Densities,
-    channels: Vec<usize>,
-    pub bounded: Vec<usize>,
-    pub tails: Vec<f64>,
-    pub ranges: Vec<Bounds>,
-    /// By integrand, ∫|h⁽ⁿ⁾|φ of the two highest orders at the centre.
-    pub sizes: Vec<f64>,
-    /// By order bounded, E|h⁽ⁿ⁾| of (13).
-    pub spread: Vec<f64>,
-    /// The orders at the centre.
-    pub inner: Vec<Orders>,
-    /// The orders found.
-    pub orders: Vec<Orders>,
-}
-
-impl Scratch {
-    /// Nothing is known of any order yet.
-    fn forget(&mut self, integrands: usize) {
-        self.orders.clear();
-        self.orders.resize(integrands, [Interval::EMPTY; MAX_ORDER + LADDER + 1]);
-    }
-}
-
 thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
-}
-
-/// How special functions are computed, and when to end.
-pub type How<'a> = (SpecialFunctions, &'a Limit);
-
-/// Which orders of the integrands are evaluated: `order` and so many `above`.
-#[derive(Clone, Copy)]
-pub struct Plan {
-    pub order: usize,
-    pub above: usize,
-    /// Whether only what is asked for is wanted, at a point.
-    pub is_point: bool,
-    /// Whether (12) holds.
-    pub is_small: bool,
-}
-
-impl Plan {
-    /// How many orders of an integrand, from 0, are evaluated at the centre.
-    pub fn inner(&self, integrand: &Integrand) -> usize {
-        let order = self.order.min(integrand.order);
-        if self.is_point { order + 1 } else { order + self.above - 1 }
-    }
-
-    /// The two orders above those, whose sizes are wanted there.
-    fn sized(&self, integrand: &Integrand) -> Range<usize> {
-        let inner = self.inner(integrand);
-        if self.is_point { 0..0 } else { inner..inner + 2 }
-    }
-
-    /// The orders of an integrand that are bounded over the box.
-    pub fn bounded(&self, integrand: &Integrand) -> Range<usize> {
-        let sized = self.sized(integrand);
-        if self.is_small { sized } else { 0..sized.end }
-    }
 }
 
 impl Default for Center {
@@ -117,9 +48,10 @@ impl Quadrature {
         how: How,
         results: &mut Vec<Interval>,
     ) {
-        let is_point = x.is_singleton() && y.is_singleton();
-        self.with_scratch(order, results, |scratch| {
-            self.narrow((x, y), order, if is_point { 0 } else { 2 }, how, scratch)
+        let above = if x.is_singleton() && y.is_singleton() { 0 } else { 2 };
+        let place = Place::around_middle(x, y);
+        self.find(&place, order, how, results, |scratch| {
+            self.narrow(&place, Plan { order, above }, how, scratch)
         });
     }
 
@@ -135,8 +67,9 @@ impl Quadrature {
     ) {
         center.orders.clear();
         center.sizes.clear();
-        self.with_scratch(order, results, |scratch| {
-            self.narrow((x, y), order, LADDER, how, scratch)?;
+        let place = Place::around_middle(x, y);
+        self.find(&place, order, how, results, |scratch| {
+            self.narrow(&place, Plan { order, above: LADDER }, how, scratch)?;
             center.orders.extend_from_slice(&scratch.orders);
             center.sizes.extend_from_slice(&scratch.sizes);
             (center.x, center.y, center.order) = (x, y, order);
@@ -155,7 +88,8 @@ impl Quadrature {
         how: How,
         results: &mut Vec<Interval>,
     ) {
-        self.with_scratch(order, results, |scratch| {
+        let place = Place { x, y, center: (center.x, center.y) };
+        self.find(&place, order, how, results, |scratch| {
             if center.orders.len() != self.integrands.len() || center.order != order {
                 return None;
             }
@@ -167,20 +101,25 @@ impl Quadrature {
             scratch.inner.extend_from_slice(&center.orders);
             scratch.sizes.clear();
             scratch.sizes.extend_from_slice(&center.sizes);
-            let place = Place { x, y, center: (center.x, center.y) };
-            self.around(&place, order, LADDER, how, scratch)
+            self.around(&place, Plan { order, above: LADDER }, how, scratch)
         });
     }
 
-    /// Appends the orders asked for of what is found in the scratch, empty where nothing is.
-    fn with_scratch(
+    /// Appends the orders asked for of what is found in the scratch at a place, empty where
+    /// nothing is.
+    fn find(
         &self,
+        place: &Place,
         order: usize,
+        how: How,
         results: &mut Vec<Interval>,
         find: impl FnOnce(&mut Scratch) -> Option<()>,
     ) {
         let start = results.len();
         results.resize(start + self.integrands.len() * (order + 1), Interval::EMPTY);
+        if !place.is_known() || how.1.is_reached() {
+            return;
+        }
         SCRATCH.with_borrow_mut(|scratch| {
             scratch.forget(self.integrands.len());
             if find(scratch).is_none() {
@@ -194,48 +133,16 @@ impl Quadrature {
         });
     }
 
-    /// At a narrow place: at its middle, and by (10) around it from so many orders `above`,
-    /// of which none are needed at a point.
-    fn narrow(
-        &self,
-        (x, y): (Interval, Interval),
-        order: usize,
-        above: usize,
-        how: How,
-        scratch: &mut Scratch,
-    ) -> Option<()> {
-        let place = Place::around_middle(x, y);
-        if !place.is_known() || how.1.is_reached() {
-            return None;
-        }
-        let plan = Plan { order, above, is_point: above == 0, is_small: true };
+    /// At a narrow place: at its middle, and by (10) around it.
+    fn narrow(&self, place: &Place, plan: Plan, how: How, scratch: &mut Scratch) -> Option<()> {
         self.at_middle(place.middle(), plan, how, scratch)?;
-        if x.is_singleton() && y.is_singleton() {
+        if place.x.is_singleton() && place.y.is_singleton() {
             return Some(());
         }
         // The values at the centre make way for the bounds over the box.
         std::mem::swap(&mut scratch.inner, &mut scratch.orders);
         scratch.forget(self.integrands.len());
-        self.around(&place, order, above, how, scratch)
-    }
-
-    /// What is integrated over for all means and variances: one double beyond.
-    pub(super) fn ends(&self, family: &Family) -> (f64, f64) {
-        let variance = family.variance.1;
-        let reach = REACH * variance.sqrt() + self.line.rate() * variance;
-        ((family.mean.0 - reach).next_down(), (family.mean.1 + reach).next_up())
-    }
-
-    /// The channels of some orders of each integrand.
-    pub(super) fn select(
-        &self,
-        range: impl Fn(&Integrand) -> Range<usize>,
-        channels: &mut Vec<usize>,
-    ) {
-        channels.clear();
-        for integrand in &self.integrands {
-            channels.extend(range(integrand).map(|n| integrand.first + n));
-        }
+        self.around(place, plan, how, scratch)
     }
 
     /// The orders at a point, and the sizes of those above.
@@ -252,11 +159,11 @@ impl Quadrature {
         let nominal = REACH * gaussian.deviation + self.line.rate() * y;
         // Pieces reach the ends whatever the rounding of these differences.
         let reach = ((lower - x) * UPWARD, (upper - x) * UPWARD);
-        let Scratch { sums, channels, bounded, tails, sizes, orders, .. } = &mut *scratch;
+        let Scratch { sums, channels, sized, tails, sizes, orders, .. } = &mut *scratch;
         let inner = |integrand: &Integrand| 0..plan.inner(integrand);
         self.select(inner, channels);
-        self.select(|integrand| plan.sized(integrand), bounded);
-        sums.begin(channels, bounded);
+        self.select(|integrand| plan.sized(integrand), sized);
+        sums.begin(channels, sized);
         let each = |segment: &Segment| {
             for cell in within(&segment.cells, lower, upper) {
                 if cell.half <= gaussian.deviation {
@@ -281,51 +188,4 @@ impl Quadrature {
         }
         self.add_kinks((point(x), point(y)), (lower, upper), inner, how, scratch)
     }
-
-    /// By channel, a bound of what lies beyond both ends.
-    pub(super) fn tails(
-        &self,
-        ends: (f64, f64),
-        family: &Family,
-        channels: &[usize],
-        tails: &mut Vec<f64>,
-    ) {
-        tails.clear();
-        tails.resize(channels.len(), 0.0);
-        self.line.add_beyond(ends.0, false, family, channels, tails);
-        self.line.add_beyond(ends.1, true, family, channels, tails);
-    }
-
-    /// Adds the kinks' terms to some orders of each integrand. What is not reached by `ends`
-    /// has kinks only in segments known for them.
-    pub(super) fn add_kinks(
-        &self,
-        (x, y): (Interval, Interval),
-        ends: (f64, f64),
-        range: impl Fn(&Integrand) -> Range<usize>,
-        (functions, limit): How,
-        scratch: &mut Scratch,
-    ) -> Option<()> {
-        let Scratch { densities, orders, .. } = scratch;
-        let count = self.integrands.iter().map(|integrand| range(integrand).end).max()?;
-        let each = |segment: &Segment| {
-            for kink in &segment.kinks {
-                densities.evaluate(kink, (x, y), count, functions);
-                let moments = self.integrands.iter().zip(orders.iter_mut());
-                for (index, (integrand, orders)) in moments.enumerate() {
-                    for n in range(integrand) {
-                        orders[n] += densities.term(kink, index, n);
-                    }
-                }
-            }
-        };
-        self.line.for_segments(ends.0, ends.1, limit, each).ok()
-    }
-}
-
-/// The cells that meet [lower, upper].
-pub fn within(cells: &[Cell], lower: f64, upper: f64) -> &[Cell] {
-    let first = cells.partition_point(|cell| cell.middle + cell.half <= lower);
-    let last = cells.partition_point(|cell| cell.middle - cell.half < upper);
-    &cells[first..last.max(first)]
 }

@@ -54,6 +54,7 @@ mod kink;
 mod legendre;
 mod line;
 mod partition;
+mod plan;
 mod reference;
 mod series;
 mod tape;

@@ -119,13 +119,11 @@ impl Worst {
 /// few where a mutant is only to be caught at once.
 pub fn points(all: u64) -> u64 {
     let is_hasty = std::env::var_os("SELFNORM_HASTY_TESTS").is_some();
-    all.div_ceil(if is_long() {
-        1
-    } else if is_hasty {
-        256
-    } else {
-        4
-    })
+    match (is_long(), is_hasty) {
+        (true, _) => all,
+        (false, true) => all.div_ceil(256),
+        (false, false) => all.div_ceil(4),
+    }
 }
 
 /// Whether the tests may take long: `tests/run --long`.

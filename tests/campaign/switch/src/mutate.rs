@@ -19,8 +19,14 @@ pub struct Mutant {
 
 /// All changes of a file but those of some numbers, which follow the order of the text.
 pub fn edits(text: &str, file: &syn::File, without: &[u32]) -> (Vec<Edit>, Vec<Mutant>) {
-    let mut visitor =
-        Visitor { text, without, place: Vec::new(), edits: Vec::new(), mutants: Vec::new(), next: 1 };
+    let mut visitor = Visitor {
+        text,
+        without,
+        place: Vec::new(),
+        edits: Vec::new(),
+        mutants: Vec::new(),
+        next: 1,
+    };
     visitor.visit_file(file);
     (visitor.edits, visitor.mutants)
 }
@@ -159,7 +165,11 @@ impl Visitor<'_> {
         let operands = [left, right];
         let shape = match binary.op {
             BinOp::And(_) | BinOp::Or(_) => Shape::Logic(operands, operator),
-            BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_)
+            BinOp::Eq(_)
+            | BinOp::Ne(_)
+            | BinOp::Lt(_)
+            | BinOp::Le(_)
+            | BinOp::Gt(_)
             | BinOp::Ge(_) => Shape::Compare(operands, operator),
             _ if operator.ends_with('=') => Shape::Assign(operands, operator),
             _ => Shape::Arithmetic(operands, operator),

@@ -85,24 +85,8 @@ impl Page<'_> {
                     self.part(from, &[*id]);
                 }
             }
-            Shape::Arithmetic([left, right], own) => {
-                self.out.push_str("(match (");
-                self.copy(left.clone(), Some(index));
-                self.out.push_str(", ");
-                self.copy(right.clone(), Some(index));
-                self.out.push_str(") { (__l, __r) => ");
-                self.choose(edit, own, |text| format!("__l {text} __r"));
-                self.out.push_str(" })");
-            }
-            Shape::Compare([left, right], own) => {
-                self.out.push_str("(match (&(");
-                self.copy(left.clone(), Some(index));
-                self.out.push_str("), &(");
-                self.copy(right.clone(), Some(index));
-                self.out.push_str(")) { (__l, __r) => ");
-                self.choose(edit, own, |text| format!("*__l {text} *__r"));
-                self.out.push_str(" })");
-            }
+            Shape::Arithmetic(operands, own) => self.operator(index, operands, own, ["", ""]),
+            Shape::Compare(operands, own) => self.operator(index, operands, own, ["&", "*"]),
             Shape::Logic([left, right], own) => {
                 self.out.push_str("(match ");
                 self.copy(left.clone(), Some(index));
@@ -135,6 +119,23 @@ impl Page<'_> {
         }
         let ids: Vec<u32> = edit.branches.iter().map(|branch| branch.id).collect();
         self.part(start, &ids);
+    }
+
+    /// An operator on operands that are taken, and given, in one way.
+    fn operator(
+        &mut self,
+        index: usize,
+        [left, right]: &[Range<usize>; 2],
+        own: &str,
+        [taken, given]: [&str; 2],
+    ) {
+        let _ = write!(self.out, "(match ({taken}(");
+        self.copy(left.clone(), Some(index));
+        let _ = write!(self.out, "), {taken}(");
+        self.copy(right.clone(), Some(index));
+        self.out.push_str(")) { (__l, __r) => ");
+        self.choose(self.edits[index], own, |text| format!("{given}__l {text} {given}__r"));
+        self.out.push_str(" })");
     }
 
     /// One of the branches if it is switched on, else what was there.
