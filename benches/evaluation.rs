@@ -1,5 +1,5 @@
-//! (a): certified evaluation of a box against one plain evaluation at a point; then, by
-//! divan, what single functions take.
+//! (a): certified evaluation of a box against one plain evaluation at a point; then single
+//! functions against those that promise nothing, or less.
 
 mod reference;
 
@@ -35,7 +35,7 @@ const ROUNDS: usize = 2001;
 
 fn main() {
     evaluation();
-    divan::main();
+    functions();
 }
 
 /// Boxes spread over Theorem 1's domain, a hundredth of its sides wide.
@@ -196,103 +196,64 @@ fn by_intervals() -> impl FnMut([Interval; 4]) {
 }
 
 const ARGUMENTS: [f64; 8] = [0.1, 0.3, 0.55, 0.7, 0.9, 1.2, 1.6, 3.0];
+/// Of eight arguments each.
+const CALLS: usize = 1000;
 
-/// Eight arguments a call.
-#[divan::bench_group]
-mod functions {
-    use super::*;
+/// The time of a call, ours against another's.
+fn compare(what: &str, ours: impl Fn(), baseline: impl Fn()) {
+    let repeated = |call: &dyn Fn()| (0..CALLS).for_each(|_| call());
+    let times = in_turns(301, || repeated(&ours), || repeated(&baseline));
+    let [ours, baseline] = times.map(|seconds| seconds / CALLS as f64);
+    println!("{what}: {} against {}, ratio {:.2}", time(ours), time(baseline), ours / baseline);
+}
 
-    #[divan::bench]
-    fn exp_libm() {
+fn functions() {
+    compare("exp of balls, libm", of_balls(ball_functions::exp), of_doubles(libm::exp));
+    compare("exp of core-math, libm", of_doubles(core_math::exp), of_doubles(libm::exp));
+    compare("erfc of core-math, libm", of_doubles(core_math::erfc), of_doubles(libm::erfc));
+    let by_product = |x: f64| libm::exp(x * x) * libm::erfc(x);
+    compare("erfcx of balls, libm", of_balls(ball_functions::erfcx), of_doubles(by_product));
+    compare("bounds of erfcx, libm", of_doubles(erfcx::bounds), of_doubles(by_product));
+    compare("product, inari's", of_intervals(product), of_intervals(|a, b| a * b));
+}
+
+fn of_doubles<T>(function: impl Fn(f64) -> T) -> impl Fn() {
+    move || {
         ARGUMENTS.iter().for_each(|&x| {
-            black_box(libm::exp(black_box(x)));
+            black_box(function(black_box(x)));
         });
     }
+}
 
-    #[divan::bench]
-    fn exp_core_math() {
-        ARGUMENTS.iter().for_each(|&x| {
-            black_box(core_math::exp(black_box(x)));
-        });
-    }
-
-    #[divan::bench]
-    fn exp_balls() {
+fn of_balls(function: impl Fn(Ball<Vector>) -> Ball<Vector>) -> impl Fn() {
+    move || {
         ARGUMENTS.chunks(4).for_each(|x| {
-            black_box(ball_functions::exp(balls(x)));
+            let argument = Vector::new(black_box([x[0], x[1], x[2], x[3]]));
+            black_box(function(Ball::point(argument)));
         });
     }
+}
 
-    #[divan::bench]
-    fn erfc_libm() {
-        ARGUMENTS.iter().for_each(|&x| {
-            black_box(libm::erfc(black_box(x)));
+/// Of factors of all signs.
+fn of_intervals(function: impl Fn(Interval, Interval) -> Interval) -> impl Fn() {
+    const SIGNS: [[f64; 2]; 8] = [
+        [1.0, 2.0],
+        [-1.0, 2.0],
+        [-2.0, -1.0],
+        [0.5, 0.7],
+        [-2.0, 1.0],
+        [3.0, 4.0],
+        [-4.0, -3.0],
+        [-3.0, 4.0],
+    ];
+    let side = |index: usize| {
+        let [lower, upper] = SIGNS[index % SIGNS.len()];
+        interval(lower * ARGUMENTS[index % 8], upper * ARGUMENTS[index % 8])
+    };
+    let pairs: [_; 8] = std::array::from_fn(|index| (side(index), side(5 * index + 3)));
+    move || {
+        pairs.iter().for_each(|&(a, b)| {
+            black_box(function(black_box(a), black_box(b)));
         });
-    }
-
-    #[divan::bench]
-    fn erfc_core_math() {
-        ARGUMENTS.iter().for_each(|&x| {
-            black_box(core_math::erfc(black_box(x)));
-        });
-    }
-
-    #[divan::bench]
-    fn erfcx_libm_product() {
-        let product = |x: f64| libm::exp(x * x) * libm::erfc(x);
-        ARGUMENTS.iter().for_each(|&x| {
-            black_box(product(black_box(x)));
-        });
-    }
-
-    #[divan::bench]
-    fn erfcx_bounds() {
-        ARGUMENTS.iter().for_each(|&x| {
-            black_box(erfcx::bounds(black_box(x)));
-        });
-    }
-
-    #[divan::bench]
-    fn erfcx_balls() {
-        ARGUMENTS.chunks(4).for_each(|x| {
-            black_box(ball_functions::erfcx(balls(x)));
-        });
-    }
-
-    #[divan::bench]
-    fn product_inari() {
-        pairs().for_each(|(a, b)| {
-            black_box(black_box(a) * black_box(b));
-        });
-    }
-
-    #[divan::bench]
-    fn product_without_branches() {
-        pairs().for_each(|(a, b)| {
-            black_box(product(black_box(a), black_box(b)));
-        });
-    }
-
-    /// Factors of all signs.
-    fn pairs() -> impl Iterator<Item = (Interval, Interval)> {
-        const SIGNS: [[f64; 2]; 8] = [
-            [1.0, 2.0],
-            [-1.0, 2.0],
-            [-2.0, -1.0],
-            [0.5, 0.7],
-            [-2.0, 1.0],
-            [3.0, 4.0],
-            [-4.0, -3.0],
-            [-3.0, 4.0],
-        ];
-        let side = |index: usize| {
-            let [lower, upper] = SIGNS[index % SIGNS.len()];
-            interval(lower * ARGUMENTS[index % 8], upper * ARGUMENTS[index % 8])
-        };
-        (0..8).map(move |index| (side(index), side(5 * index + 3)))
-    }
-
-    fn balls(x: &[f64]) -> Ball<Vector> {
-        Ball::point(Vector::new(black_box([x[0], x[1], x[2], x[3]])))
     }
 }

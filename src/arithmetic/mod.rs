@@ -24,6 +24,7 @@
 //! | `ball_functions` | exp and erfcx on balls |
 //! | `print` | decimals that are still bounds after rounding |
 //! | `mpfr` | intervals of any precision over MPFR; the reference of the above |
+//! | `mpfr_pool` | the floats of them, whose memory is used again |
 //! | `mpfr_elementary` | elementary and special functions of them |
 //! | `matrix_norm` | the spectral norm of a small matrix of intervals |
 //! | `enclosure` | what intervals of doubles and of MPFR have in common |
@@ -41,6 +42,7 @@ pub mod lanes;
 pub mod matrix_norm;
 pub mod mpfr;
 mod mpfr_elementary;
+mod mpfr_pool;
 pub mod print;
 pub mod product;
 pub mod special;

@@ -8,9 +8,10 @@
 //! the whole argument is empty, and empty is passed on.
 
 use super::decimal::neighbours;
+pub use super::mpfr_pool::PooledFloat;
 use inari::Interval;
-use rug::float::{Constant, Round};
-use rug::ops::{AddAssignRound, DivAssignRound, MulAssignRound, PowAssignRound, SubAssignRound};
+use rug::float::{Constant, Round, Special};
+use rug::ops::{AssignRound, Pow};
 use rug::{Float, Rational};
 use std::cmp::Ordering;
 
@@ -19,20 +20,32 @@ use std::cmp::Ordering;
 /// Bounds may be infinite; an empty interval is stored as two NaN.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MpInterval {
-    lower: Float,
-    upper: Float,
+    lower: PooledFloat,
+    upper: PooledFloat,
 }
 
 impl MpInterval {
     /// The empty interval: "not defined everywhere".
     pub fn empty(precision: u32) -> Self {
-        let nan = Float::with_val(precision, rug::float::Special::Nan);
-        Self { lower: nan.clone(), upper: nan }
+        let nan = || PooledFloat::rounded(precision, Special::Nan, Round::Nearest);
+        Self { lower: nan(), upper: nan() }
     }
 
     /// [lower, upper]; empty if the bounds are NaN or reversed.
-    pub fn new(lower: Float, upper: Float) -> Self {
-        if lower <= upper { Self { lower, upper } } else { Self::empty(lower.prec()) }
+    pub fn new(lower: impl Into<PooledFloat>, upper: impl Into<PooledFloat>) -> Self {
+        let (lower, upper) = (lower.into(), upper.into());
+        if *lower <= *upper { Self { lower, upper } } else { Self::empty(lower.prec()) }
+    }
+
+    /// The tightest interval of this precision that holds both.
+    fn between<T>(precision: u32, lower: T, upper: T) -> Self
+    where
+        Float: AssignRound<T, Round = Round>,
+    {
+        Self::new(
+            PooledFloat::rounded(precision, lower, Round::Down),
+            PooledFloat::rounded(precision, upper, Round::Up),
+        )
     }
 
     /// The tightest interval of this precision around a rational number.
@@ -43,10 +56,7 @@ impl MpInterval {
 
     /// The tightest interval of this precision around an integer.
     pub fn from_integer(precision: u32, value: i64) -> Self {
-        Self::new(
-            Float::with_val_round(precision, value, Round::Down).0,
-            Float::with_val_round(precision, value, Round::Up).0,
-        )
+        Self::between(precision, value, value)
     }
 
     /// The tightest interval of this precision around one of doubles.
@@ -54,10 +64,7 @@ impl MpInterval {
         if value.is_empty() {
             return Self::empty(precision);
         }
-        Self::new(
-            Float::with_val_round(precision, value.inf(), Round::Down).0,
-            Float::with_val_round(precision, value.sup(), Round::Up).0,
-        )
+        Self::between(precision, value.inf(), value.sup())
     }
 
     /// The same in other bits, rounded outward.
@@ -67,10 +74,7 @@ impl MpInterval {
 
     /// π.
     pub fn pi(precision: u32) -> Self {
-        Self::new(
-            Float::with_val_round(precision, Constant::Pi, Round::Down).0,
-            Float::with_val_round(precision, Constant::Pi, Round::Up).0,
-        )
+        Self::between(precision, Constant::Pi, Constant::Pi)
     }
 
     /// The lower bound; NaN if empty.
@@ -81,6 +85,10 @@ impl MpInterval {
     /// The upper bound; NaN if empty.
     pub fn upper(&self) -> &Float {
         &self.upper
+    }
+
+    fn ends(&self) -> [&Float; 2] {
+        [&self.lower, &self.upper]
     }
 
     /// The precision of the end points in bits.
@@ -100,9 +108,9 @@ impl MpInterval {
 
     /// How all of its numbers compare with 0; none if one is 0, the signs differ, or it is empty.
     pub fn strict_sign(&self) -> Option<Ordering> {
-        if self.lower > 0 {
+        if *self.lower > 0 {
             Some(Ordering::Greater)
-        } else if self.upper < 0 {
+        } else if *self.upper < 0 {
             Some(Ordering::Less)
         } else {
             None
@@ -111,7 +119,7 @@ impl MpInterval {
 
     /// Whether 0 lies in it.
     pub fn contains_zero(&self) -> bool {
-        self.lower <= 0 && self.upper >= 0
+        *self.lower <= 0 && *self.upper >= 0
     }
 
     /// The tightest doubles around it.
@@ -122,8 +130,8 @@ impl MpInterval {
     /// A point of the interval about halfway; NaN if empty.
     pub fn midpoint(&self) -> Self {
         let mut mid = self.lower.clone();
-        mid += &self.upper;
-        mid /= 2;
+        *mid += self.upper();
+        *mid /= 2;
         Self::new(mid.clone(), mid)
     }
 
@@ -134,18 +142,14 @@ impl MpInterval {
 
     /// a + b.
     pub fn add(&self, other: &Self) -> Self {
-        let (mut lower, mut upper) = (self.lower.clone(), self.upper.clone());
-        lower.add_assign_round(&other.lower, Round::Down);
-        upper.add_assign_round(&other.upper, Round::Up);
-        Self::new(lower, upper)
+        let [lower, upper] = [self.lower() + other.lower(), self.upper() + other.upper()];
+        Self::between(self.precision(), lower, upper)
     }
 
     /// a − b.
     pub fn sub(&self, other: &Self) -> Self {
-        let (mut lower, mut upper) = (self.lower.clone(), self.upper.clone());
-        lower.sub_assign_round(&other.upper, Round::Down);
-        upper.sub_assign_round(&other.lower, Round::Up);
-        Self::new(lower, upper)
+        let [lower, upper] = [self.lower() - other.upper(), self.upper() - other.lower()];
+        Self::between(self.precision(), lower, upper)
     }
 
     /// a · b.
@@ -168,7 +172,7 @@ impl MpInterval {
     /// The ends of two intervals, neither of them empty, whose products are the least and the
     /// greatest; none if both have numbers of both signs.
     pub fn ends_of_product<'a>(&'a self, other: &'a Self) -> Option<[(&'a Float, &'a Float); 2]> {
-        let ([a, b], [c, d]) = ([&self.lower, &self.upper], [&other.lower, &other.upper]);
+        let ([a, b], [c, d]) = (self.ends(), other.ends());
         Some(match (self.sign(), other.sign()) {
             (1, 1) => [(a, c), (b, d)],
             (1, 0) => [(b, c), (b, d)],
@@ -185,7 +189,7 @@ impl MpInterval {
     /// 1 if there is nothing negative in it, −1 if there is nothing positive, 0 if there is
     /// both.
     fn sign(&self) -> i32 {
-        i32::from(self.lower >= 0) - i32::from(self.upper <= 0 && self.lower < 0)
+        i32::from(*self.lower >= 0) - i32::from(*self.upper <= 0 && *self.lower < 0)
     }
 
     /// a / b; empty if b holds 0.
@@ -196,7 +200,7 @@ impl MpInterval {
         if self.is_empty() || other.is_empty() || other.contains_zero() {
             return Self::empty(self.precision());
         }
-        let ([a, b], [c, d]) = ([&self.lower, &self.upper], [&other.lower, &other.upper]);
+        let ([a, b], [c, d]) = (self.ends(), other.ends());
         let [least, greatest] = match *c > 0 {
             true => [(a, if *a >= 0 { d } else { c }), (b, if *b >= 0 { c } else { d })],
             false => [(b, if *b >= 0 { d } else { c }), (a, if *a >= 0 { c } else { d })],
@@ -208,15 +212,15 @@ impl MpInterval {
     }
 
     /// The hull of an operation, monotone in each argument, at the four corners.
-    fn by_corners(&self, other: &Self, op: impl Fn(&Float, &Float, Round) -> Float) -> Self {
+    fn by_corners(&self, other: &Self, op: impl Fn(&Float, &Float, Round) -> PooledFloat) -> Self {
         if self.is_empty() || other.is_empty() {
             return Self::empty(self.precision());
         }
         let corners = [
-            (&self.lower, &other.lower),
-            (&self.lower, &other.upper),
-            (&self.upper, &other.lower),
-            (&self.upper, &other.upper),
+            (self.lower(), other.lower()),
+            (self.lower(), other.upper()),
+            (self.upper(), other.lower()),
+            (self.upper(), other.upper()),
         ];
         let lowest = corners.iter().map(|(x, y)| op(x, y, Round::Down)).reduce(smaller);
         let highest = corners.iter().map(|(x, y)| op(x, y, Round::Up)).reduce(larger);
@@ -241,23 +245,19 @@ impl MpInterval {
             return self.sqr();
         }
         let base = if n % 2 == 0 { self.abs() } else { self.clone() };
-        let end = |x: &Float, round| {
-            let mut power = x.clone();
-            power.pow_assign_round(n.unsigned_abs(), round);
-            power
-        };
-        let power = Self::new(end(&base.lower, Round::Down), end(&base.upper, Round::Up));
+        let [lower, upper] = base.ends().map(|end| end.pow(n.unsigned_abs()));
+        let power = Self::between(self.precision(), lower, upper);
         if n < 0 { Self::from_integer(self.precision(), 1).div(&power) } else { power }
     }
 
     /// |a|.
     pub fn abs(&self) -> Self {
-        if self.is_empty() || self.lower >= 0 {
+        if self.is_empty() || *self.lower >= 0 {
             self.clone()
-        } else if self.upper <= 0 {
+        } else if *self.upper <= 0 {
             self.neg()
         } else {
-            let zero = Float::new(self.precision());
+            let zero = PooledFloat::rounded(self.precision(), 0, Round::Nearest);
             Self::new(zero, larger(negated(&self.lower), self.upper.clone()))
         }
     }
@@ -301,36 +301,32 @@ impl MpInterval {
     }
 }
 
-fn negated(x: &Float) -> Float {
-    Float::with_val(x.prec(), -x)
+fn negated(x: &Float) -> PooledFloat {
+    PooledFloat::rounded(x.prec(), -x, Round::Nearest)
 }
 
 /// x·y; an interval's bound ∞ stands for arbitrarily large reals, so that 0·∞ is 0.
-fn product(x: &Float, y: &Float, round: Round) -> Float {
+fn product(x: &Float, y: &Float, round: Round) -> PooledFloat {
     if x.is_zero() || y.is_zero() {
-        return Float::new(x.prec());
+        return PooledFloat::rounded(x.prec(), 0, round);
     }
-    let mut product = x.clone();
-    product.mul_assign_round(y, round);
-    product
+    PooledFloat::rounded(x.prec(), x * y, round)
 }
 
 /// x/y for y ≠ 0; bounds ∞ stand for arbitrarily large reals, so that ∞/∞ may be as small as 0.
-fn quotient(x: &Float, y: &Float, round: Round) -> Float {
+fn quotient(x: &Float, y: &Float, round: Round) -> PooledFloat {
     if x.is_infinite() && y.is_infinite() {
-        return Float::new(x.prec());
+        return PooledFloat::rounded(x.prec(), 0, round);
     }
-    let mut quotient = x.clone();
-    quotient.div_assign_round(y, round);
-    quotient
+    PooledFloat::rounded(x.prec(), x / y, round)
 }
 
-fn smaller(a: Float, b: Float) -> Float {
-    if b < a { b } else { a }
+fn smaller(a: PooledFloat, b: PooledFloat) -> PooledFloat {
+    if *b < *a { b } else { a }
 }
 
-fn larger(a: Float, b: Float) -> Float {
-    if b > a { b } else { a }
+fn larger(a: PooledFloat, b: PooledFloat) -> PooledFloat {
+    if *b > *a { b } else { a }
 }
 
 #[cfg(test)]

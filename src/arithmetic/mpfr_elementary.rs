@@ -2,6 +2,7 @@
 //! MPFR at both ends unless said otherwise.
 
 use super::mpfr::MpInterval;
+use super::mpfr_pool::PooledFloat;
 use rug::Float;
 use rug::float::{Round, Special};
 use rug::ops::SubAssignRound;
@@ -167,7 +168,8 @@ impl MpInterval {
 /// same point, as for all numbers that are exact, one evaluation tells both: rounding is correct,
 /// so that a value rounded down is the value itself or the last number below it.
 fn rounded(down: &Float, up: &Float, function: Rounded) -> MpInterval {
-    let mut lower = down.clone();
+    let copy = |end: &Float| PooledFloat::rounded(end.prec(), end, Round::Nearest);
+    let mut lower = copy(down);
     let change = function(&mut lower, Round::Down);
     let mut upper;
     if down == up {
@@ -176,7 +178,7 @@ fn rounded(down: &Float, up: &Float, function: Rounded) -> MpInterval {
             upper.next_up();
         }
     } else {
-        upper = up.clone();
+        upper = copy(up);
         function(&mut upper, Round::Up);
     }
     MpInterval::new(lower, upper)

@@ -3,22 +3,22 @@
 //! MPFR adds the exact product of two ends to a sum with one rounding, down at the lower end and
 //! up at the upper: so a product of intervals need not be rounded itself.
 
-use crate::arithmetic::mpfr::MpInterval;
-use rug::Float;
+use crate::arithmetic::mpfr::{MpInterval, PooledFloat};
 use rug::float::Round;
 use rug::ops::AddAssignRound;
 
 /// The enclosure of a sum, as far as it has been added up.
 #[derive(Clone, Debug)]
 pub struct Sum {
-    lower: Float,
-    upper: Float,
+    lower: PooledFloat,
+    upper: PooledFloat,
 }
 
 impl Sum {
     /// 0, with so many bits.
     pub fn zero(precision: u32) -> Self {
-        Self { lower: Float::new(precision), upper: Float::new(precision) }
+        let zero = || PooledFloat::rounded(precision, 0, Round::Nearest);
+        Self { lower: zero(), upper: zero() }
     }
 
     /// What it has come to; empty if anything added was.
@@ -45,6 +45,7 @@ impl Sum {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rug::Float;
 
     /// Every combination of signs, infinite ends and emptiness, against the product itself, and
     /// rounding outward.

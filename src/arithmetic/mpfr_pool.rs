@@ -1,0 +1,114 @@
+//! Floats of MPFR whose memory is used again.
+//!
+//! MPFR keeps each number in memory of its own. To ask for it and to give it back takes longer
+//! than a sum or a product of the few limbs that proofs are checked with. So a number that is
+//! dropped waits, in its thread, for the next one of as many bits.
+
+use rug::Float;
+use rug::float::Round;
+use rug::ops::AssignRound;
+use std::cell::RefCell;
+use std::fmt::{Debug, Formatter, Result};
+use std::ops::{Deref, DerefMut};
+
+/// So many numbers wait in a thread at most.
+const WAITING: usize = 1 << 12;
+
+thread_local! {
+    static POOL: RefCell<Vec<Float>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A float whose memory is used again.
+pub struct PooledFloat(
+    /// Nothing once it is dropped.
+    Option<Float>,
+);
+
+impl PooledFloat {
+    /// A value of so many bits, rounded.
+    pub fn rounded<T>(precision: u32, value: T, round: Round) -> Self
+    where
+        Float: AssignRound<T, Round = Round>,
+    {
+        let waiting = POOL.try_with(|pool| pool.borrow_mut().pop()).ok().flatten();
+        // Another number of bits is rare, and its memory is let go.
+        let waiting = waiting.filter(|float| float.prec() == precision);
+        let mut float = waiting.unwrap_or_else(|| Float::new(precision));
+        float.assign_round(value, round);
+        Self(Some(float))
+    }
+}
+
+impl From<Float> for PooledFloat {
+    fn from(float: Float) -> Self {
+        Self(Some(float))
+    }
+}
+
+impl Drop for PooledFloat {
+    fn drop(&mut self) {
+        let Some(float) = self.0.take() else { return };
+        // A thread that ends has no pool any more.
+        let _ = POOL.try_with(|pool| {
+            let mut pool = pool.borrow_mut();
+            if pool.len() < WAITING {
+                pool.push(float);
+            }
+        });
+    }
+}
+
+impl Deref for PooledFloat {
+    type Target = Float;
+
+    fn deref(&self) -> &Float {
+        self.0.as_ref().expect("it is not dropped")
+    }
+}
+
+impl DerefMut for PooledFloat {
+    fn deref_mut(&mut self) -> &mut Float {
+        self.0.as_mut().expect("it is not dropped")
+    }
+}
+
+impl Clone for PooledFloat {
+    fn clone(&self) -> Self {
+        Self::rounded(self.prec(), &**self, Round::Nearest)
+    }
+}
+
+impl PartialEq for PooledFloat {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Debug for PooledFloat {
+    fn fmt(&self, formatter: &mut Formatter) -> Result {
+        (**self).fmt(formatter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What waits has other values, and in part other bits.
+    #[test]
+    fn a_number_is_new_whatever_waits() {
+        for (index, precision) in [53, 100, 100, 53, 200, 53, 53].into_iter().enumerate() {
+            let kept: Vec<_> = (1..9)
+                .map(|n| PooledFloat::rounded(precision, &Float::with_val(9, n), Round::Up))
+                .collect();
+            let third =
+                PooledFloat::rounded(precision, Float::with_val(300, 1) / 3u32, Round::Down);
+            assert_eq!(third.prec(), precision, "{index}");
+            assert_eq!(
+                *third,
+                Float::with_val_round(precision, Float::with_val(300, 1) / 3u32, Round::Down).0
+            );
+            assert!(kept.iter().zip(1..).all(|(kept, n)| **kept == n), "{kept:?}");
+        }
+    }
+}
