@@ -82,7 +82,7 @@ fn the_committed_proofs_are_as_recorded() {
         claim.is_none_or(|claim| is_checked(claim.trim_matches('"')))
     });
     let folder = Folder::new();
-    let baseline = folder.write("baseline.toml", &entries.collect::<Vec<_>>().join("\n\n"));
+    let baseline = folder.write("baseline.toml", entries.collect::<Vec<_>>().join("\n\n"));
     let mut arguments = vec!["check".to_owned(), "--against".to_owned(), shown(&baseline)];
     arguments.extend(certificates.iter().map(|it| shown(it)));
     let (code, stdout, stderr) = run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
