@@ -297,7 +297,30 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_equal_if_their_values_are() {
+        assert_eq!(parse("0.1"), parse("1e-1"));
+        assert_ne!(parse("0.1"), parse("0.10000000000000000001"));
+    }
+
+    /// A message shows what was read, or its beginning.
+    #[test]
+    fn messages_show_the_text() {
+        for (length, shown) in [(4, 4), (32, 32), (33, 32), (300, 32)] {
+            let text = "π".repeat(length);
+            let message = Decimal::parse(&text).expect_err("no number").to_string();
+            let dots = if shown < length { "..." } else { "" };
+            let (whole, more) = (format!("{}{dots}", "π".repeat(shown)), "π".repeat(shown + 1));
+            assert!(message.contains(&whole) && !message.contains(&more), "{message}");
+            assert_eq!(message.contains("..."), shown < length, "{message}");
+        }
+    }
+
+    #[test]
     fn magnitudes_end_where_doubles_do() {
+        let largest = format!("{:.0}", f64::MAX);
+        assert_eq!(parse(&largest).enclosure().inf(), f64::MAX);
+        let above = Decimal::parse(&format!("{largest}.1")).expect_err("above all doubles");
+        assert!(matches!(above, DecimalError::OutOfRange(_)), "{above}");
         for text in ["1e-300", "-1e-300", "1.797e308", "1e308", "0.1e309", "10e-301"] {
             let interval = parse(text).enclosure();
             assert!(interval.inf().is_normal() && interval.sup().is_normal(), "{text}");

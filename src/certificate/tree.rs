@@ -354,6 +354,17 @@ mod tests {
         assert!(tree.is_complete());
     }
 
+    /// However much of a subtree is complete.
+    #[test]
+    fn what_is_open_is_not_packed() {
+        for text in ["xxxNNxNNxxNNy+?", "xy-?xxxNNxNNxxNNN"] {
+            let (tree, mut open) = grown(text);
+            let packed = tree.pack(1, open.iter_mut());
+            assert_eq!(packed.to_string(), text);
+            assert!(!packed.is_complete() && matches!(packed.node(open[0]), Node::Open));
+        }
+    }
+
     #[test]
     fn of_another_search_only_splits_and_faces_are_taken() {
         let (mut tree, open) = grown("m?N");

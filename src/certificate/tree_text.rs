@@ -102,8 +102,12 @@ mod tests {
             let error = parse(text).expect_err(text);
             assert!(error.reason.contains(reason), "{text}: {error}");
         }
-        let deep = format!("{}{}", "x".repeat(300), "N".repeat(301));
-        assert!(parse(&deep).expect_err("too deep").reason.contains("deeper"));
+        let of_depth = |depth| parse(&format!("{}{}", "x".repeat(depth), "N".repeat(depth + 1)));
+        let most = usize::from(MAX_DEPTH);
+        assert!(of_depth(most).is_ok());
+        for depth in [most + 1, most + 2, 2 * most] {
+            assert!(of_depth(depth).expect_err("too deep").reason.contains("deeper"));
+        }
         assert!(Tree::parse("xxNNN".bytes(), 5).is_ok());
         assert!(
             Tree::parse("xxNNN".bytes(), 4).expect_err("too many").reason.contains("more than")
