@@ -104,6 +104,7 @@ mod tests {
             let third =
                 PooledFloat::rounded(precision, Float::with_val(300, 1) / 3u32, Round::Down);
             assert_eq!(third.prec(), precision, "{index}");
+            assert!(third == third.clone() && third != kept[0]);
             assert_eq!(
                 *third,
                 Float::with_val_round(precision, Float::with_val(300, 1) / 3u32, Round::Down).0

@@ -140,6 +140,7 @@ fn scientific(digits: &str, exponent: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rug::ops::Pow;
 
     #[test]
     fn rounding_never_crosses_the_value() {
@@ -159,6 +160,24 @@ mod tests {
     }
 
     #[test]
+    fn intervals_are_rounded_outward_or_to_what_they_share() {
+        use super::super::interval as new;
+        for (lower, upper, outward, shared) in [
+            (0.5, 0.5, "0.5", Some("0.5")),
+            (0.1, 0.1, "[0.1, 0.101]", Some("0.1")),
+            (0.12341, 0.12344, "[0.123, 0.124]", Some("0.123")),
+            (0.1234, 0.1236, "[0.123, 0.124]", None),
+            (-1.0, f64::INFINITY, "[-1, inf]", None),
+        ] {
+            let value = new(lower, upper);
+            assert_eq!(interval(value, 3), outward);
+            assert_eq!(common(value, 3).as_deref(), shared, "{outward}");
+        }
+        assert_eq!(interval(Interval::EMPTY, 3), "undefined");
+        assert_eq!(common(Interval::EMPTY, 3), None);
+    }
+
+    #[test]
     fn short_decimals_are_exact() {
         for (value, digits, expected) in [
             ((1_i64, 10_i64), 17, Some("0.1")),
@@ -170,11 +189,15 @@ mod tests {
             ((12_345, 1_000), 4, None),
             ((12_345, 1_000), 5, Some("12.345")),
             ((1, 1_000_000), 17, Some("1e-6")),
+            ((123_456_789, 1), 17, Some("123456789")),
+            ((1_234_567_890, 1), 17, Some("1.23456789e9")),
             ((-3, 10_000_000_000_000), 17, Some("-3e-13")),
         ] {
             let value = rug::Rational::from(value);
             assert_eq!(exact(&value, digits).as_deref(), expected, "{value}");
         }
+        let tiny = |power: u32| exact(&Rational::from(10).pow(power).recip(), 17);
+        assert_eq!([tiny(320).as_deref(), tiny(321).as_deref()], [Some("1e-320"), None]);
         for text in ["-0.053515625", "1e300", "1e-300", "0.00012", "123456789.5"] {
             let decimal = super::super::Decimal::parse(text).expect("a decimal");
             let shown = exact(decimal.value(), 17).expect("short");
@@ -197,6 +220,8 @@ mod tests {
         assert_eq!(of("-1e-20", "2e-20"), "within 2.1e-20 of 0");
         assert_eq!(of("0", "0"), "0");
         assert_eq!(of("-0.11", "0.234"), "[-0.12, 0.24]");
+        let around = MpInterval::from_interval(53, super::super::interval(-1e-15, 1e-15));
+        assert_eq!(shared(&around, 16), "[-1.1e-15, 1.1e-15]");
     }
 
     #[test]
