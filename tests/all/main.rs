@@ -42,6 +42,7 @@ mod language;
 mod library;
 mod manners;
 mod moments;
+mod mpfr_intervals;
 mod norms_by_quadrature;
 mod product;
 mod quadrature;
