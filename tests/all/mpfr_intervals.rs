@@ -102,7 +102,7 @@ fn operations_are_the_tightest() {
         let middle = a.midpoint();
         assert_eq!(middle.lower(), middle.upper());
         let half: Rational = Rational::from(&low + &high) / 2u32;
-        let error = Rational::from(exact(middle.lower()) - &half).abs();
+        let error = (exact(middle.lower()) - &half).abs();
         assert!(error * (1 << BITS) <= half.abs() && low <= exact(middle.lower()), "{a:?}");
     });
 }
