@@ -117,6 +117,18 @@ impl Quadrature {
         epsilon < 0.01 && exponent * (1.0 + 2.0 * epsilon) * UPWARD < SMALL
     }
 
+    /// Takes the cells between two ends one after the other.
+    fn for_cells(
+        &self,
+        (lower, upper): (f64, f64),
+        limit: &Limit,
+        mut each: impl FnMut(&Cell),
+    ) -> Option<()> {
+        let each =
+            |segment: &Segment| within(&segment.cells, lower, upper).iter().for_each(&mut each);
+        self.line.for_segments(lower, upper, limit, each).ok()
+    }
+
     /// The two highest orders over a small box from their sizes at its centre, without the kinks.
     fn over_small(&self, family: &Family, (x, y): (f64, f64), plan: Plan, scratch: &mut Scratch) {
         let ends = self.ends(&Family { mean: (x, x), variance: (y, y) });
@@ -146,15 +158,12 @@ impl Quadrature {
         self.tails(ends, family, channels, tails);
         ranges.clear();
         ranges.resize(channels.len(), Bounds::default());
-        let each = |segment: &Segment| {
-            for cell in within(&segment.cells, ends.0, ends.1) {
-                let probability = family.probability(cell);
-                for (range, &channel) in ranges.iter_mut().zip(&*channels) {
-                    range.add(cell.range[channel], probability);
-                }
+        self.for_cells(ends, limit, |cell| {
+            let probability = family.probability(cell);
+            for (range, &channel) in ranges.iter_mut().zip(&*channels) {
+                range.add(cell.range[channel], probability);
             }
-        };
-        self.line.for_segments(ends.0, ends.1, limit, each).ok()?;
+        })?;
         let mut bounds = ranges.iter().zip(&*tails);
         for (integrand, orders) in self.integrands.iter().zip(orders) {
             for (order, (range, tail)) in orders[plan.all(integrand)].iter_mut().zip(&mut bounds) {
@@ -175,15 +184,12 @@ impl Quadrature {
         let (ends, doubled) = (self.ends(family), family.doubled());
         let Scratch { channels, tails: spread, orders, .. } = scratch;
         self.tails(ends, &doubled, channels, spread);
-        let each = |segment: &Segment| {
-            for cell in within(&segment.cells, ends.0, ends.1) {
-                let probability = doubled.probability(cell);
-                for (spread, &channel) in spread.iter_mut().zip(&*channels) {
-                    *spread += cell.size[channel] * probability;
-                }
+        self.for_cells(ends, limit, |cell| {
+            let probability = doubled.probability(cell);
+            for (spread, &channel) in spread.iter_mut().zip(&*channels) {
+                *spread += cell.size[channel] * probability;
             }
-        };
-        self.line.for_segments(ends.0, ends.1, limit, each).ok()?;
+        })?;
         // By k, the factor of E|h⁽ᵐ⁾|.
         let mut factors = [CRAMER * ROOT_TWO; MAX_ORDER + LADDER + 1];
         for k in 1..factors.len() {
