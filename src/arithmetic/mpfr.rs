@@ -257,7 +257,7 @@ impl MpInterval {
         } else if *self.upper <= 0 {
             self.neg()
         } else {
-            let zero = PooledFloat::rounded(self.precision(), 0, Round::Nearest);
+            let zero = PooledFloat::zero(self.precision());
             Self::new(zero, larger(negated(&self.lower), self.upper.clone()))
         }
     }
@@ -308,7 +308,7 @@ fn negated(x: &Float) -> PooledFloat {
 /// x·y; an interval's bound ∞ stands for arbitrarily large reals, so that 0·∞ is 0.
 fn product(x: &Float, y: &Float, round: Round) -> PooledFloat {
     if x.is_zero() || y.is_zero() {
-        return PooledFloat::rounded(x.prec(), 0, round);
+        return PooledFloat::zero(x.prec());
     }
     PooledFloat::rounded(x.prec(), x * y, round)
 }
@@ -316,7 +316,7 @@ fn product(x: &Float, y: &Float, round: Round) -> PooledFloat {
 /// x/y for y ≠ 0; bounds ∞ stand for arbitrarily large reals, so that ∞/∞ may be as small as 0.
 fn quotient(x: &Float, y: &Float, round: Round) -> PooledFloat {
     if x.is_infinite() && y.is_infinite() {
-        return PooledFloat::rounded(x.prec(), 0, round);
+        return PooledFloat::zero(x.prec());
     }
     PooledFloat::rounded(x.prec(), x / y, round)
 }

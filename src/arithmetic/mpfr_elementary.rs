@@ -52,7 +52,7 @@ impl MpInterval {
         if self.is_empty() {
             return self.clone();
         }
-        let at = |x: &Float| erfcx_at(&Self::new(x.clone(), x.clone()));
+        let at = |x: &Float| erfcx_at(&Self::new(x, x));
         let greatest = at(self.lower());
         let width = Float::with_val_round(64, self.upper() - self.lower(), Round::Up).0;
         let fall = Float::with_val(64, &width * 2u32);
@@ -84,7 +84,7 @@ impl MpInterval {
         let two = Self::from_integer(self.precision(), 2);
         let one = Self::from_integer(self.precision(), 1);
         let at = |end: &Float| {
-            let end = Self::new(end.clone(), end.clone());
+            let end = Self::new(end, end);
             let magnitude = end.abs();
             if *magnitude.lower() < 1 {
                 return end.by_ends(Float::tanh_round);
@@ -93,7 +93,7 @@ impl MpInterval {
             if *end.lower() < 0 { size.neg() } else { size }
         };
         let (lower, upper) = (at(self.lower()), at(self.upper()));
-        Self::new(lower.lower().clone(), upper.upper().clone())
+        Self::new(lower.lower(), upper.upper())
     }
 
     /// arctan a.
@@ -148,7 +148,7 @@ impl MpInterval {
             return Self::new(unit(-1), unit(1));
         }
         let at = |end: &Float| {
-            let end = Self::new(end.clone(), end.clone());
+            let end = Self::new(end, end);
             end.by_ends(function)
         };
         let hull = at(self.lower()).hull(&at(self.upper()));
@@ -168,8 +168,7 @@ impl MpInterval {
 /// same point, as for all numbers that are exact, one evaluation tells both: rounding is correct,
 /// so that a value rounded down is the value itself or the last number below it.
 fn rounded(down: &Float, up: &Float, function: Rounded) -> MpInterval {
-    let copy = |end: &Float| PooledFloat::rounded(end.prec(), end, Round::Nearest);
-    let mut lower = copy(down);
+    let mut lower = PooledFloat::from(down);
     let change = function(&mut lower, Round::Down);
     let mut upper;
     if down == up {
@@ -178,7 +177,7 @@ fn rounded(down: &Float, up: &Float, function: Rounded) -> MpInterval {
             upper.next_up();
         }
     } else {
-        upper = copy(up);
+        upper = PooledFloat::from(up);
         function(&mut upper, Round::Up);
     }
     MpInterval::new(lower, upper)

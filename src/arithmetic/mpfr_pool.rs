@@ -37,11 +37,22 @@ impl PooledFloat {
         float.assign_round(value, round);
         Self(Some(float))
     }
+
+    /// 0, of so many bits.
+    pub fn zero(precision: u32) -> Self {
+        Self::rounded(precision, 0, Round::Nearest)
+    }
 }
 
 impl From<Float> for PooledFloat {
     fn from(float: Float) -> Self {
         Self(Some(float))
+    }
+}
+
+impl From<&Float> for PooledFloat {
+    fn from(float: &Float) -> Self {
+        Self::rounded(float.prec(), float, Round::Nearest)
     }
 }
 
@@ -74,7 +85,7 @@ impl DerefMut for PooledFloat {
 
 impl Clone for PooledFloat {
     fn clone(&self) -> Self {
-        Self::rounded(self.prec(), &**self, Round::Nearest)
+        Self::from(&**self)
     }
 }
 

@@ -17,8 +17,7 @@ pub struct Sum {
 impl Sum {
     /// 0, with so many bits.
     pub fn zero(precision: u32) -> Self {
-        let zero = || PooledFloat::rounded(precision, 0, Round::Nearest);
-        Self { lower: zero(), upper: zero() }
+        Self { lower: PooledFloat::zero(precision), upper: PooledFloat::zero(precision) }
     }
 
     /// What it has come to; empty if anything added was.

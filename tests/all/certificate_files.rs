@@ -1,8 +1,8 @@
 //! Certificates on disk: the same bytes whoever makes them, whole or not there.
 
 use crate::support::forge::{
-    self, ENDLESS, Folder, LABORIOUS, QUICK, all_proofs, certified, committed, finished,
-    forge as forged, judge, proofs, run, selfnorm,
+    self, ENDLESS, Folder, LABORIOUS, QUICK, all_certificates, certificates_in, certified,
+    committed, finished, forge as forged, judge, name, named, proofs, run, selfnorm,
 };
 use crate::support::reference::is_long;
 use selfnorm::certificate::{self, Certificate, Status};
@@ -12,20 +12,6 @@ use std::path::Path;
 use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
-
-/// The certificates of a folder, in order.
-fn certificates_in(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder of proofs") {
-        let path = entry.expect("an entry").path();
-        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        if name.ends_with(".cert") {
-            found.push((name, fs::read(path).expect("a certificate")));
-        }
-    }
-    found.sort();
-    found
-}
 
 fn verify_into(folder: &Path, more: &[&str]) -> (Option<i32>, String, String) {
     let mut arguments: Vec<&OsStr> = vec!["verify".as_ref(), "--certificate".as_ref()];
@@ -40,11 +26,7 @@ fn shown(path: &Path) -> String {
 
 #[test]
 fn certificates_are_the_committed_ones_whatever_the_threads() {
-    let expected: Vec<(String, Vec<u8>)> = ["", "paper", "beyond", "field"]
-        .iter()
-        .flat_map(|place| certificates_in(&all_proofs().join(place)))
-        .collect();
-    assert!(expected.len() > 330, "{} certificates", expected.len());
+    let expected = named(all_certificates());
     let counts = ["1", "8", "2", "1", "8"];
     for threads in &counts[..if is_long() { 5 } else { 2 }] {
         let folder = Folder::new();
@@ -81,7 +63,7 @@ fn large_trees_do_not_depend_on_threads_either() {
 #[test]
 fn parsing_and_printing_are_inverse() {
     let mut texts: Vec<String> =
-        certificates_in(&proofs()).into_iter().map(|(name, _)| committed(&name)).collect();
+        certificates_in(&proofs()).iter().map(|path| committed(&name(path))).collect();
     assert_eq!(texts.len(), 7);
     texts.extend([certified("quick", QUICK), certified("laborious", LABORIOUS)]);
     let crlf = QUICK.replace('\n', "\r\n");

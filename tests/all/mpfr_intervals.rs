@@ -250,24 +250,21 @@ fn functions_are_true_and_tight() {
             assert!(is_in, "{name} {range:?}: {found:?} without {value}");
         }
         let is_wave = ["sin", "cos"].contains(&name);
-        let least = seen[0].clone().min(&seen[1]);
-        let greatest = seen[0].clone().max(&seen[1]);
-        let slack = |value: &Float| value.clone().abs() >> (bits - function.last_bits);
-        if !(is_wave && *found.lower() == -1) {
-            let tightest = Float::with_val_round(bits, &least - slack(&least), Round::Down).0;
+        let ends = [
+            (found.lower(), seen[0].clone().min(&seen[1]), Round::Down, -1),
+            (found.upper(), seen[0].clone().max(&seen[1]), Round::Up, 1),
+        ];
+        for (end, value, round, side) in ends.iter().filter(|it| !is_wave || *it.0 != it.3) {
+            let tightest = |value| Float::with_val_round(bits, value, *round).0;
             let is_tight = match function.last_bits {
-                0 => *found.lower() == Float::with_val_round(bits, &least, Round::Down).0,
-                _ => *found.lower() >= tightest,
+                0 => **end == tightest(value.clone()),
+                last => {
+                    let slack = Float::with_val(MORE_BITS, value.abs_ref()) >> (bits - last);
+                    let farthest = tightest(slack * side + value);
+                    if *side < 0 { **end >= farthest } else { **end <= farthest }
+                }
             };
-            assert!(is_tight, "{name} {range:?}: {found:?}, not {least}");
-        }
-        if !(is_wave && *found.upper() == 1) {
-            let tightest = Float::with_val_round(bits, &greatest + slack(&greatest), Round::Up).0;
-            let is_tight = match function.last_bits {
-                0 => *found.upper() == Float::with_val_round(bits, &greatest, Round::Up).0,
-                _ => *found.upper() <= tightest,
-            };
-            assert!(is_tight, "{name} {range:?}: {found:?}, not {greatest}");
+            assert!(is_tight, "{name} {range:?}: {found:?}, not {value}");
         }
         if is_wave {
             // ±1 only where an extremum is: a multiple of π, or half one more, is inside.

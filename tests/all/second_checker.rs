@@ -1,7 +1,7 @@
 //! Every committed certificate against the grammar and against the second checker,
 //! which is Python on python-flint; `tests/run` installs that into `target/venv`.
 
-use crate::support::forge::{Folder, certified, judge};
+use crate::support::forge::{Folder, all_certificates, certified, judge, name};
 use crate::support::reference::is_long;
 use crate::support::second_checker::{check, python};
 use crate::support::verdicts::parse;
@@ -13,22 +13,6 @@ use std::path::PathBuf;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn certificates() -> Vec<PathBuf> {
-    let in_folder = |place: &str| {
-        let entries = fs::read_dir(root().join(place)).expect("proofs can be listed");
-        entries.map(|entry| entry.expect("an entry").path()).collect::<Vec<_>>()
-    };
-    let places = ["proofs", "proofs/paper", "proofs/beyond", "proofs/field"];
-    let mut certificates: Vec<PathBuf> = places
-        .into_iter()
-        .flat_map(in_folder)
-        .filter(|path| path.extension().is_some_and(|e| e == "cert"))
-        .collect();
-    certificates.sort();
-    assert!(certificates.len() > 330, "{}", certificates.len());
-    certificates
 }
 
 /// The theorems and the lemmas they rest on; the others would take Python minutes.
@@ -51,11 +35,11 @@ fn essential() -> Vec<PathBuf> {
         (name.contains("theorem1-tau-") || name.starts_with("lemma5-j2")) && !is_long()
     };
     let is_essential = |path: &PathBuf| {
-        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let name = name(path);
         let is_among = essential.iter().any(|start| name.starts_with(start));
         is_among && !name.contains("nu-below") && !is_slow(&name)
     };
-    certificates().into_iter().filter(is_essential).collect()
+    all_certificates().into_iter().filter(is_essential).collect()
 }
 
 /// The grammar file, ready to parse.
@@ -68,7 +52,7 @@ fn grammar() -> Vm {
 #[test]
 fn every_certificate_follows_the_grammar() {
     let grammar = grammar();
-    for path in certificates() {
+    for path in all_certificates() {
         let text = fs::read_to_string(&path).expect("a certificate is text");
         let parsed = grammar.parse("certificate", &text);
         assert!(parsed.is_ok(), "{}: {}", path.display(), parsed.expect_err("checked"));

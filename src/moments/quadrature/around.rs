@@ -117,15 +117,19 @@ impl Quadrature {
         epsilon < 0.01 && exponent * (1.0 + 2.0 * epsilon) * UPWARD < SMALL
     }
 
-    /// Takes the cells between two ends one after the other.
+    /// Takes the cells between two ends one after the other, each with its probability.
     fn for_cells(
         &self,
         (lower, upper): (f64, f64),
+        family: &Family,
         limit: &Limit,
-        mut each: impl FnMut(&Cell),
+        mut each: impl FnMut(&Cell, f64),
     ) -> Option<()> {
-        let each =
-            |segment: &Segment| within(&segment.cells, lower, upper).iter().for_each(&mut each);
+        let each = |segment: &Segment| {
+            for cell in within(&segment.cells, lower, upper) {
+                each(cell, family.probability(cell));
+            }
+        };
         self.line.for_segments(lower, upper, limit, each).ok()
     }
 
@@ -158,8 +162,7 @@ impl Quadrature {
         self.tails(ends, family, channels, tails);
         ranges.clear();
         ranges.resize(channels.len(), Bounds::default());
-        self.for_cells(ends, limit, |cell| {
-            let probability = family.probability(cell);
+        self.for_cells(ends, family, limit, |cell, probability| {
             for (range, &channel) in ranges.iter_mut().zip(&*channels) {
                 range.add(cell.range[channel], probability);
             }
@@ -184,8 +187,7 @@ impl Quadrature {
         let (ends, doubled) = (self.ends(family), family.doubled());
         let Scratch { channels, tails: spread, orders, .. } = scratch;
         self.tails(ends, &doubled, channels, spread);
-        self.for_cells(ends, limit, |cell| {
-            let probability = doubled.probability(cell);
+        self.for_cells(ends, &doubled, limit, |cell, probability| {
             for (spread, &channel) in spread.iter_mut().zip(&*channels) {
                 *spread += cell.size[channel] * probability;
             }

@@ -39,14 +39,7 @@ impl Folder {
 
     /// The certificates in it, by name, with their bytes.
     pub fn certificates(&self) -> Vec<(String, Vec<u8>)> {
-        let mut found: Vec<(String, Vec<u8>)> = fs::read_dir(&self.0)
-            .expect("the folder")
-            .map(|entry| entry.expect("an entry").path())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "cert"))
-            .map(|path| (name(&path), fs::read(&path).expect("a certificate")))
-            .collect();
-        found.sort();
-        found
+        named(certificates_in(&self.0))
     }
 }
 
@@ -56,8 +49,33 @@ impl Drop for Folder {
     }
 }
 
-fn name(path: &Path) -> String {
+/// The name of a file.
+pub fn name(path: &Path) -> String {
     path.file_name().expect("a name").to_string_lossy().into_owned()
+}
+
+/// The certificates of a folder, in order.
+pub fn certificates_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let mut found: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "cert"))
+        .collect();
+    found.sort();
+    found
+}
+
+/// The committed certificates, all of them.
+pub fn all_certificates() -> Vec<PathBuf> {
+    let places = ["", "paper", "beyond", "field"].map(|place| all_proofs().join(place));
+    let found: Vec<PathBuf> = places.iter().flat_map(|place| certificates_in(place)).collect();
+    assert!(found.len() > 330, "{}", found.len());
+    found
+}
+
+/// Files by name, with their bytes.
+pub fn named(paths: Vec<PathBuf>) -> Vec<(String, Vec<u8>)> {
+    paths.iter().map(|path| (name(path), fs::read(path).expect("a file"))).collect()
 }
 
 /// The committed proofs, all of them.
