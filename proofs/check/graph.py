@@ -114,10 +114,11 @@ class Graph:
         """D(node, v), built along the node's tape. At a kink it is undefined, or, `generalized`, all that
         lies between the slopes of both sides (Clarke's gradient), with which the mean-value theorem holds
         across the kinks of abs, min and max, as these are Lipschitz."""
-        for part in self.order(node):
-            key = part.id, v, generalized
-            if key not in self.derived:
-                self.derived[key] = self.rule(part, v, generalized) if self.depends(part, v) else self.zero
+        if (node.id, v, generalized) not in self.derived:
+            for part in self.order(node):
+                key = part.id, v, generalized
+                if key not in self.derived:
+                    self.derived[key] = self.rule(part, v, generalized) if self.depends(part, v) else self.zero
         return self.derived[node.id, v, generalized]
 
     def rule(self, e, v, generalized):

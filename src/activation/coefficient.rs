@@ -98,19 +98,3 @@ impl Mul for Coefficient {
         Self { terms }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use num_traits::One;
-
-    #[test]
-    fn exponentials_cancel_exactly() {
-        let b = Polynomial::symbol(0);
-        let below = Coefficient::new(Polynomial::one(), -b.clone());
-        let above = Coefficient::new(Polynomial::one(), b.clone());
-        assert_eq!(below.clone() * above.clone(), Polynomial::one().into());
-        assert!((below.clone() + -below.clone()).is_zero());
-        assert!(!(below + above).is_zero());
-    }
-}

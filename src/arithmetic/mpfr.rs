@@ -328,35 +328,3 @@ fn smaller(a: PooledFloat, b: PooledFloat) -> PooledFloat {
 fn larger(a: PooledFloat, b: PooledFloat) -> PooledFloat {
     if *b > *a { b } else { a }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Every combination of signs, infinite ends and emptiness, against the four corners.
-    #[test]
-    fn products_and_quotients_are_those_of_the_corners() {
-        let ends = [f64::NEG_INFINITY, -3.0, -0.1, 0.0, 0.7, 2.0, f64::INFINITY];
-        let mut intervals = vec![MpInterval::empty(53)];
-        for (index, &lower) in ends.iter().enumerate() {
-            for &upper in &ends[index..] {
-                let [lower, upper] = [lower, upper].map(|end| Float::with_val(53, end));
-                intervals.push(MpInterval::new(lower, upper));
-            }
-        }
-        let agree = |got: MpInterval, expected: MpInterval, is_empty: bool| {
-            assert_eq!(got.is_empty(), is_empty, "{got:?}");
-            if !is_empty {
-                let same = got.lower == expected.lower && got.upper == expected.upper;
-                assert!(same, "{got:?}, not {expected:?}");
-            }
-        };
-        for a in &intervals {
-            for b in &intervals {
-                let is_empty = a.is_empty() || b.is_empty();
-                agree(a.mul(b), a.by_corners(b, product), is_empty);
-                agree(a.div(b), a.by_corners(b, quotient), is_empty || b.contains_zero());
-            }
-        }
-    }
-}

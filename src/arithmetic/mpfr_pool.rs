@@ -100,27 +100,3 @@ impl Debug for PooledFloat {
         (**self).fmt(formatter)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What waits has other values, and in part other bits.
-    #[test]
-    fn a_number_is_new_whatever_waits() {
-        for (index, precision) in [53, 100, 100, 53, 200, 53, 53].into_iter().enumerate() {
-            let kept: Vec<_> = (1..9)
-                .map(|n| PooledFloat::rounded(precision, &Float::with_val(9, n), Round::Up))
-                .collect();
-            let third =
-                PooledFloat::rounded(precision, Float::with_val(300, 1) / 3u32, Round::Down);
-            assert_eq!(third.prec(), precision, "{index}");
-            assert!(third == third.clone() && third != kept[0]);
-            assert_eq!(
-                *third,
-                Float::with_val_round(precision, Float::with_val(300, 1) / 3u32, Round::Down).0
-            );
-            assert!(kept.iter().zip(1..).all(|(kept, n)| **kept == n), "{kept:?}");
-        }
-    }
-}

@@ -154,33 +154,3 @@ fn trees(
     };
     (0..count).map(|_| one()).collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_state_has_its_trees() {
-        let lines =
-            ["mu = -1 1", "nu = 0.5 2", "NNxNN", "N", "weight mu = 1", "weight nu = 2", "NN"];
-        let chain = Chain::parse(&lines, 100).expect("a chain");
-        assert_eq!(chain.links.len(), 1);
-        assert_eq!((chain.links[0].place.len(), chain.links[0].trees.len()), (2, 4));
-        assert_eq!(chain.contraction.as_ref().map(|it| it.trees.len()), Some(2));
-        for (line, changed, reason) in [
-            (1, "mu = 0 1", "`mu` is given twice"),
-            (5, "weight mu = 2", "`mu` is given twice"),
-            (2, "NNN", "lacks leaves"),
-            (2, "NNNNN", "more trees than statements"),
-            (1, "nu = 0.5", "expected a range"),
-        ] {
-            let mut lines = lines;
-            lines[line] = changed;
-            if line == 2 {
-                lines[3] = "";
-            }
-            let rejection = Chain::parse(&lines, 100).expect_err(changed);
-            assert!(rejection.reason.contains(reason), "{changed}: {rejection}");
-        }
-    }
-}

@@ -67,21 +67,3 @@ pub fn read(path: &Path) -> Result<Certificate, Rejection> {
     let text = String::from_utf8(bytes).map_err(|_| Rejection::whole("not UTF-8 text"))?;
     Certificate::parse(&text)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Nothing beyond the largest size is read.
-    #[test]
-    fn files_are_read_up_to_a_size() {
-        let path = std::env::temp_dir().join(format!("selfnorm-size-{}", std::process::id()));
-        let file = File::create(&path).expect("a file");
-        for (bytes, is_too_large) in [(5, false), (MAX_BYTES, false), (MAX_BYTES + 1, true)] {
-            file.set_len(bytes).expect("a size");
-            let rejection = read(&path).expect_err("no certificate");
-            assert_eq!(rejection.reason.contains("larger than"), is_too_large, "{bytes}");
-        }
-        fs::remove_file(&path).expect("removed");
-    }
-}

@@ -65,24 +65,3 @@ impl Letters {
         self.0.iter().find(|(_, known)| *known == letter).map(|(variable, _)| *variable)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::arithmetic::Decimal;
-    use crate::claim::Range;
-
-    #[test]
-    fn every_variable_has_a_letter_of_its_own() {
-        let names = ["tau2", "mu", "noise", "tau3", "q", "nn"];
-        let one = Range::point(Decimal::parse("1").expect("a number"));
-        let ranges = names.map(|name| (Variable::new(name).expect(name), one.clone()));
-        let letters = Letters::new(&Domain::new(ranges).expect("a domain"));
-        let of = |name: &str| letters.letter(Variable::new(name).expect(name)).map(Letter::byte);
-        let found = ["mu", "x", "y", "tau2", "noise", "tau3", "q", "nn"].map(of);
-        assert_eq!(found, [b'm', b'x', b'y', b'a', b'i', b'u', b'q', b'b'].map(Some));
-        assert_eq!(letters.variable(Letter(0)), Variable::new("tau2"));
-        assert_eq!(letters.variable(Letter(25)), None);
-        assert_eq!(Letter::new(b'M'), None);
-    }
-}

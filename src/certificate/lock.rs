@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 pub struct Lock {
     beside: PathBuf,
     // Closed after the file is removed, so that whoever waits for it finds it gone.
-    _held: File,
+    held: File,
 }
 
 impl Lock {
@@ -36,7 +36,7 @@ impl Lock {
             }
             if is_same(&held, &beside) {
                 remove_leftovers(path, &name);
-                return Ok(Some(Self { beside, _held: held }));
+                return Ok(Some(Self { beside, held }));
             }
             // Who had it has removed it meanwhile.
         }
@@ -45,8 +45,10 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // If it stays, it is in nobody's way.
-        let _ = fs::remove_file(&self.beside);
+        // If it stays, it is in nobody's way; another's stays, where somebody removed this one.
+        if is_same(&self.held, &self.beside) {
+            let _ = fs::remove_file(&self.beside);
+        }
     }
 }
 
@@ -77,42 +79,5 @@ fn remove_leftovers(path: &Path, name: &str) {
         if middle.is_some_and(|process| process.bytes().all(|byte| byte.is_ascii_digit())) {
             let _ = fs::remove_file(entry.path());
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_holds_it_and_leaves_nothing() {
-        let folder = std::env::temp_dir().join(format!("selfnorm-lock-{}", std::process::id()));
-        fs::create_dir_all(&folder).expect("a folder");
-        let file = |name: &str| folder.join(name);
-        let names = [".state.12.tmp", ".state.x.tmp", ".other.12.tmp", "state"];
-        names.iter().for_each(|name| fs::write(file(name), name).expect("written"));
-        let path = file("state");
-        let first = Lock::take(&path).expect("a folder").expect("nobody has it");
-        assert_eq!(names.map(|name| file(name).exists()), [false, true, true, true]);
-        assert!(Lock::take(&path).expect("a folder").is_none());
-        assert!(Lock::take(&file("other")).expect("a folder").is_some());
-        drop(first);
-        assert!(!file(".state.lock").exists());
-        assert!(Lock::take(&path).expect("a folder").is_some());
-        assert!(Lock::take(&folder.join("none/state")).is_err());
-        fs::remove_dir_all(&folder).expect("removed");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_file_of_the_same_name_is_another() {
-        let path = std::env::temp_dir().join(format!("selfnorm-same-{}", std::process::id()));
-        let first = File::create(&path).expect("a file");
-        assert!(is_same(&first, &path));
-        fs::remove_file(&path).expect("removed");
-        assert!(!is_same(&first, &path));
-        let second = File::create(&path).expect("a file");
-        assert!(is_same(&second, &path) && !is_same(&first, &path));
-        fs::remove_file(&path).expect("removed");
     }
 }

@@ -126,31 +126,3 @@ impl Step {
 fn index_of_test(test: Test) -> usize {
     TESTS.iter().position(|(known, _)| *known == test).unwrap_or(0)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bytes_and_letters_mean_one_step() {
-        let mut steps = vec![Step::Open];
-        steps.extend(TESTS.map(|(test, _)| Step::Leaf(test)));
-        for axis in (b'a'..=b'z').filter_map(Letter::new) {
-            steps.extend([
-                Step::Split(axis),
-                Step::Face(axis, End::Lower),
-                Step::Face(axis, End::Upper),
-            ]);
-        }
-        for step in steps {
-            assert_eq!(Step::decode(step.encode()), step);
-            let letters: Vec<u8> = step.letters().collect();
-            let sign = letters.get(1).map(|sign| match sign {
-                b'-' => End::Lower,
-                _ => End::Upper,
-            });
-            assert_eq!(Step::from_letters(letters[0], sign), Some(step));
-        }
-        assert_eq!(Step::from_letters(b'Q', None), None);
-    }
-}

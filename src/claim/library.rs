@@ -88,20 +88,3 @@ fn read(name: &'static str, path: &str, text: &str) -> Result<KnownActivation, D
         positive,
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_file_is_an_activation() {
-        for name in activation_names() {
-            let known = known_activation(name).expect(name);
-            let given = |name: &Variable| {
-                *name == Variable::Z || known.parameters.iter().any(|(known, _)| known == name)
-            };
-            assert!(known.expression.names().iter().all(given), "{name}");
-            assert!(known.positive.iter().all(given), "{name}");
-        }
-    }
-}

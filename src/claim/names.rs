@@ -213,21 +213,3 @@ pub fn is_reserved(name: &str) -> bool {
         || OTHER_WORDS.contains(&name)
         || name == Variable::Z.name()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_read_back() {
-        for moment in Moment::ALL {
-            assert_eq!(Moment::from_name(moment.name()), Some(moment));
-        }
-        for quantity in Quantity::ALL {
-            assert_eq!(Quantity::from_name(quantity.name()), Some(quantity));
-        }
-        for function in Function::ALL {
-            assert_eq!(Function::from_name(function.name()), Some(function));
-        }
-    }
-}

@@ -71,36 +71,3 @@ fn edit_distance(from: &str, to: &str) -> usize {
     }
     row.last().copied().unwrap_or(0)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn distances() {
-        for (from, to, distance) in [
-            ("", "abc", 3),
-            ("abc", "", 3),
-            ("kitten", "sitting", 3),
-            ("variance", "variance", 0),
-            ("varianc", "variance", 1),
-        ] {
-            assert_eq!(edit_distance(from, to), distance, "{from} {to}");
-        }
-    }
-
-    #[test]
-    fn suggestions() {
-        for (name, help) in [
-            ("varianc", "did you mean `variance`?"),
-            ("Mu", "did you mean `mu`?"),
-            ("secondmoment", "did you mean `second_moment`?"),
-            ("e", "for the constant e, write `exp(1)`"),
-        ] {
-            assert_eq!(help_for_unknown(name, &Variable::PAPER), help);
-        }
-        let help = help_for_unknown("whatever", &Variable::PAPER);
-        assert!(help.starts_with("the known names are mu, omega"));
-        assert!(help_for_unknown(&"x".repeat(1 << 20), &[]).starts_with("the known names"));
-    }
-}

@@ -37,22 +37,3 @@ impl Verdict {
         self.max(other)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::Verdict::{self, Proved, Refuted, Undecided};
-
-    #[test]
-    fn a_conjunction_is_as_good_as_its_worst_part() {
-        assert_eq!(Proved.and(Proved), Proved);
-        assert_eq!(Proved.and(Undecided), Undecided);
-        assert_eq!(Undecided.and(Refuted), Refuted);
-    }
-
-    #[test]
-    fn words_are_read_back() {
-        for verdict in Verdict::ALL {
-            assert_eq!(Verdict::from_word(verdict.word()), Some(verdict));
-        }
-    }
-}

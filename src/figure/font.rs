@@ -75,12 +75,12 @@ impl Font {
     }
 
     /// How far a glyph begins left of its place, in thousandths of the size.
-    fn overhang(&self, glyph: GlyphId) -> f64 {
+    pub fn overhang(&self, glyph: GlyphId) -> f64 {
         self.thousandths(-self.ends(glyph)[0]).max(0.0)
     }
 
     /// How far a glyph ends right of the next one's place, in thousandths of the size.
-    fn excess(&self, glyph: GlyphId) -> f64 {
+    pub fn excess(&self, glyph: GlyphId) -> f64 {
         (self.thousandths(self.ends(glyph)[1]) - self.advance(glyph)).max(0.0)
     }
 
@@ -225,63 +225,4 @@ fn mark_offset(font: &Font, base: GlyphId, mark: GlyphId) -> f64 {
     };
     let (base, mark) = (middle(base), middle(mark));
     base.zip(mark).map_or(0.0, |(base, mark)| base - mark)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_character_of_the_figures_has_a_glyph() {
-        for character in "Aaz09−≤≥∈↦→∂√∞∩⊆·×–…⁰¹²³⁴⁵⁶⁷⁸⁹⁻αβλμνξωτ𝑓𝑧\u{303}".chars()
-        {
-            let (character, slope) = shape(character);
-            let font = font(slope);
-            assert_ne!(font.glyph(character), GlyphId(0), "{character}");
-        }
-    }
-
-    #[test]
-    fn a_space_beside_a_letter_stays_one() {
-        let (upright, italic) = (font(Slope::Upright), font(Slope::Italic));
-        let space = upright.advance(upright.glyph(' '));
-        let chi = italic.glyph('χ');
-        assert!(italic.overhang(chi) > 0.0 && italic.excess(chi) > 0.0);
-        let line = set("a χ b");
-        let [before, letter, after] = &line.runs[..] else { panic!("{line:?}") };
-        let ink = letter.places[0] - italic.overhang(chi);
-        assert!(ink - before.places[1] >= space - 1e-9, "{line:?}");
-        let ink = letter.places[0] + italic.advance(chi) + italic.excess(chi);
-        assert!(after.places[1] - ink >= space - 1e-9, "{line:?}");
-        let bracket = set("𝑓(");
-        let f = italic.glyph('f');
-        assert!(italic.excess(f) > 0.0);
-        assert!(bracket.runs[1].places[0] >= italic.advance(f) + italic.excess(f) - 1e-9);
-        let widths: f64 = line.runs.iter().map(|run| run.gap + run.width).sum();
-        assert!((widths - line.width).abs() < 1e-9);
-        // Whoever sets a run to its width stretches nothing.
-        for run in line.runs.iter().chain(&bracket.runs) {
-            let font = font(run.slope);
-            let own: f64 = run.text.chars().map(|it| font.advance(font.glyph(it))).sum();
-            assert!((run.width - own).abs() < 1e-9, "{run:?}");
-        }
-    }
-
-    #[test]
-    fn text_is_broken_between_words() {
-        assert_eq!(broken("one two three", 1000.0, 3000.0), ["one", "two", "three"]);
-        assert_eq!(broken("one two three", 1000.0, 1e9), ["one two three"]);
-        assert_eq!(broken("", 1000.0, 1.0), [""]);
-    }
-
-    #[test]
-    fn variables_are_italic_and_a_tilde_takes_no_room() {
-        let line = set("variance ν");
-        assert_eq!(line.runs.len(), 2);
-        assert_eq!((line.runs[1].slope, line.runs[1].text.as_str()), (Slope::Italic, "ν"));
-        let marked = set("variance ν\u{303}");
-        assert_eq!(marked.width, line.width);
-        assert_eq!(marked.runs[1].places.len(), 2);
-        assert!(set("ν\u{303} − ν").width > 2.0 * set("ν").width);
-    }
 }

@@ -101,36 +101,3 @@ impl Halves {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::claim::ActivationSpec;
-
-    fn wanted(mu: (i32, i32), nu: (i32, i32), omega: (i32, i32), tau: (i32, i32)) -> Constants {
-        let [mu, nu, omega, tau] = [mu, nu, omega, tau].map(Rational::from);
-        constants(&mu, &nu, &omega, &tau)
-    }
-
-    #[test]
-    fn the_standard_normal_asks_for_the_papers_constants() {
-        let Constants::Unique { lambda, alpha } = wanted((0, 1), (1, 1), (1, 7), (1, 1)) else {
-            panic!("(0, 1) is a fixed point of SELU");
-        };
-        let spec = ActivationSpec::default();
-        for (found, parameter) in [lambda, alpha].iter().zip(&spec.parameters) {
-            assert_eq!(found.to_interval(), parameter.range.enclosure(), "{}", parameter.name);
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_is_refused_with_a_reason() {
-        let reason = |answer| match answer {
-            Constants::None(reason) => reason,
-            other => panic!("{other:?}"),
-        };
-        assert!(reason(wanted((1, 1), (1, 1), (0, 1), (1, 1))).contains("alpha"));
-        assert!(reason(wanted((-1, 2), (1, 5), (0, 1), (1, 1))).contains("lambda"));
-        assert!(reason(wanted((3, 1), (1, 2), (0, 1), (1, 1))).contains("mean"));
-    }
-}

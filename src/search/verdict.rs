@@ -81,28 +81,3 @@ pub fn compare(quantity: Interval, sense: Sense, strict: bool, bound: Interval) 
         Truth::Unknown
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::arithmetic::interval;
-
-    #[test]
-    fn only_finite_enclosures_on_the_right_side_count() {
-        let one = interval(1.0, 1.0);
-        let below = |quantity, strict| compare(quantity, Sense::Below, strict, one);
-        assert_eq!(below(interval(0.0, 0.5), true), Truth::Holds);
-        assert_eq!(below(interval(0.0, 1.0), true), Truth::Unknown);
-        assert_eq!(below(interval(0.0, 1.0), false), Truth::Holds);
-        assert_eq!(below(interval(1.0, 2.0), true), Truth::Fails);
-        assert_eq!(below(interval(1.0, 2.0), false), Truth::Unknown);
-        assert_eq!(below(interval(1.5, 2.0), false), Truth::Fails);
-        assert_eq!(below(Interval::EMPTY, true), Truth::Unknown);
-        assert_eq!(below(Interval::ENTIRE, true), Truth::Unknown);
-        assert_eq!(below(interval(f64::NAN, 0.0), true), Truth::Unknown);
-        let ray = interval(0.0, f64::INFINITY);
-        assert_eq!(compare(one, Sense::Below, true, ray), Truth::Unknown);
-        assert_eq!(compare(interval(2.0, 3.0), Sense::Above, true, one), Truth::Holds);
-        assert_eq!(compare(interval(0.0, 0.5), Sense::Above, true, one), Truth::Fails);
-    }
-}

@@ -5,7 +5,7 @@
 //! gives the bytes of its lanes, and fuses `mul_add`.
 
 use crate::support::reference::{self, Random, Worst, encloses, exactly, points, sample};
-use selfnorm::arithmetic::ball::{Ball, upward};
+use selfnorm::arithmetic::ball::{Ball, ETA, UNIT, upward};
 use selfnorm::arithmetic::ball_functions::{erfcx, exp};
 use selfnorm::arithmetic::lanes::{Real, Vector, WIDTH};
 use selfnorm::arithmetic::mpfr::MpInterval;
@@ -197,12 +197,36 @@ fn intervals_and_balls_enclose_each_other() {
         if ball.is_known() {
             let [low, high] = [value.inf(), value.sup()].map(|end| exactly(BITS, end));
             assert!(holds(ball, &low) && holds(ball, &high), "{value:?}: {ball:?}");
+            let half = 0.5 * value.sup() - 0.5 * value.inf();
+            assert!(ball.radius <= half + 20.0 * UNIT * value.mag() + ETA, "{value:?}: {ball:?}");
         }
         let point = Ball::from_interval(interval(a, a));
         assert!(!point.is_known() || point.to_interval().contains(a));
         let (r, grown) = (a.abs(), upward(a.abs()));
         assert!(grown >= r);
     });
+}
+
+/// No point is farther from 0 than the magnitude, and a wider ball holds what is around a point;
+/// neither says more than it must.
+#[test]
+fn magnitudes_and_wider_balls() {
+    let [known] = sample(54, points(100_000), |random, worst: &mut [Worst; 1]| {
+        let (a, by) = (ball(random), ball(random).radius);
+        let (p, magnitude, wider) = (inside(random, a), a.magnitude(), a.widened(by));
+        if magnitude.is_finite() {
+            assert!(p.abs().lower() <= exactly(BITS, magnitude).upper(), "{a:?}: {magnitude:e}");
+            let sum = a.center.abs() + a.radius;
+            assert!(magnitude <= sum * (1.0 + 18.0 * UNIT) + ETA, "{a:?}: {magnitude:e}");
+        }
+        for offset in [by, -by].map(|by| exactly(BITS, by)) {
+            assert!(holds(wider, &p.add(&offset)), "{a:?} and {by:e}: {wider:?}");
+        }
+        let most = (a.radius + by) * (1.0 + 18.0 * UNIT) + ETA;
+        assert!(!wider.is_known() || wider.radius <= most, "{a:?} and {by:e}: {wider:?}");
+        worst[0].note(f64::from(u8::from(wider.is_known() && magnitude.is_finite())), &[]);
+    });
+    assert!(known.value == 1.0);
 }
 
 /// Bounds that are true and useless would pass all other tests.
@@ -212,6 +236,9 @@ fn radii_are_no_larger_than_their_reasons() {
     assert!(wide.center == 3.0 && wide.radius <= 4.0 + 1e-14, "{wide:?}");
     let vanishing = exp(Ball::point(-800.0));
     assert!(vanishing.is_known() && vanishing.radius < 1e-300, "{vanishing:?}");
+    // 1/(√4 + √3).
+    let root = Ball { center: 4.0, radius: 1.0 }.sqrt();
+    assert!((0.26794..0.26795).contains(&root.radius), "{root:?}");
     // w'(1) = 2w(1) - 2/√π.
     let there = erfcx(Ball { center: 1.0, radius: 1e-8 });
     assert!(there.radius < 0.275e-8, "{there:?}");
@@ -224,6 +251,13 @@ fn radii_are_no_larger_than_their_reasons() {
         for (direction, expected) in polar.direction.into_iter().zip([2.24e-13, 1.68e-13]) {
             assert!(direction.radius < expected + 5e-15, "{direction:?}");
         }
+    }
+    // Of (3, 4), each within 1: B(B + A)/m³ with m = 5 − √2, and 4u and 2⁻⁵⁰⁰ are little.
+    let [p, q] = [3.0, 4.0].map(|center| Ball { center, radius: 1.0 });
+    let nearest: f64 = 5.0 - 2f64.sqrt();
+    for (direction, bound) in p.polar(q).direction.into_iter().zip([45.0, 36.0]) {
+        let share = direction.radius * nearest.powi(3) / bound;
+        assert!((1.0 - 1e-13..1.0 + 1e-13).contains(&share), "{direction:?}");
     }
 }
 

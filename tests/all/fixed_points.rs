@@ -2,7 +2,10 @@
 
 use crate::support::program::{selfnorm, stderr, stdout};
 use crate::support::reference::{self, Moment, Paper, Random};
+use rug::Rational;
 use selfnorm::arithmetic::mpfr::MpInterval;
+use selfnorm::claim::ActivationSpec;
+use selfnorm::fixed_point::{Constants, constants};
 use serde_json::Value;
 
 fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
@@ -294,4 +297,31 @@ fn the_reference_is_the_reference() {
     let one = MpInterval::from_integer(128, 1);
     let mean = paper.at(&zero, &one).moment(Moment::First).abs();
     assert!(*mean.upper() < 1e-30, "{mean:?}");
+}
+
+fn wanted(mu: (i32, i32), nu: (i32, i32), omega: (i32, i32), tau: (i32, i32)) -> Constants {
+    let [mu, nu, omega, tau] = [mu, nu, omega, tau].map(Rational::from);
+    constants(&mu, &nu, &omega, &tau)
+}
+
+#[test]
+fn the_standard_normal_asks_for_the_papers_constants() {
+    let Constants::Unique { lambda, alpha } = wanted((0, 1), (1, 1), (1, 7), (1, 1)) else {
+        panic!("(0, 1) is a fixed point of SELU");
+    };
+    let spec = ActivationSpec::default();
+    for (found, parameter) in [lambda, alpha].iter().zip(&spec.parameters) {
+        assert_eq!(found.to_interval(), parameter.range.enclosure(), "{}", parameter.name);
+    }
+}
+
+#[test]
+fn what_cannot_be_is_refused_with_a_reason() {
+    let reason = |answer| match answer {
+        Constants::None(reason) => reason,
+        other => panic!("{other:?}"),
+    };
+    assert!(reason(wanted((1, 1), (1, 1), (0, 1), (1, 1))).contains("alpha"));
+    assert!(reason(wanted((-1, 2), (1, 5), (0, 1), (1, 1))).contains("lambda"));
+    assert!(reason(wanted((3, 1), (1, 2), (0, 1), (1, 1))).contains("mean"));
 }

@@ -5,6 +5,8 @@ use crate::support::verdicts::{
     ENOUGH, THEOREM_1, options, parse, run, text_of, text_with, try_run, verdict,
 };
 use selfnorm::arithmetic::SpecialFunctions;
+use selfnorm::arithmetic::{Interval, interval};
+use selfnorm::search::verdict::{Sense, Truth, compare};
 use selfnorm::search::{Verdict, verify};
 
 /// A domain around 0 whose middle is not 0, so that nobody stumbles over it.
@@ -269,4 +271,23 @@ fn huge_boxes() {
         let report = run(&text_of(&domain, inequality));
         assert_eq!(report.verdict, expected, "{inequality} on\n{domain}: {report:#?}");
     }
+}
+
+#[test]
+fn only_finite_enclosures_on_the_right_side_count() {
+    let one = interval(1.0, 1.0);
+    let below = |quantity, strict| compare(quantity, Sense::Below, strict, one);
+    assert_eq!(below(interval(0.0, 0.5), true), Truth::Holds);
+    assert_eq!(below(interval(0.0, 1.0), true), Truth::Unknown);
+    assert_eq!(below(interval(0.0, 1.0), false), Truth::Holds);
+    assert_eq!(below(interval(1.0, 2.0), true), Truth::Fails);
+    assert_eq!(below(interval(1.0, 2.0), false), Truth::Unknown);
+    assert_eq!(below(interval(1.5, 2.0), false), Truth::Fails);
+    assert_eq!(below(Interval::EMPTY, true), Truth::Unknown);
+    assert_eq!(below(Interval::ENTIRE, true), Truth::Unknown);
+    assert_eq!(below(interval(f64::NAN, 0.0), true), Truth::Unknown);
+    let ray = interval(0.0, f64::INFINITY);
+    assert_eq!(compare(one, Sense::Below, true, ray), Truth::Unknown);
+    assert_eq!(compare(interval(2.0, 3.0), Sense::Above, true, one), Truth::Holds);
+    assert_eq!(compare(interval(0.0, 0.5), Sense::Above, true, one), Truth::Fails);
 }

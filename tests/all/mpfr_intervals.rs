@@ -282,3 +282,68 @@ fn functions_are_true_and_tight() {
         }
     });
 }
+
+/// Every combination of signs, infinite ends and emptiness, against the four corners: an end ∞
+/// stands for arbitrarily large reals, so that 0·∞ is 0, and ∞/∞ may be as small as 0.
+#[test]
+fn products_and_quotients_are_those_of_the_corners() {
+    let product = |x: &Float, y: &Float, round| match x.is_zero() || y.is_zero() {
+        true => Float::new(53),
+        false => Float::with_val_round(53, x * y, round).0,
+    };
+    let quotient = |x: &Float, y: &Float, round| match x.is_infinite() && y.is_infinite() {
+        true => Float::new(53),
+        false => Float::with_val_round(53, x / y, round).0,
+    };
+    let by_corners =
+        |a: &MpInterval, b: &MpInterval, op: &dyn Fn(&Float, &Float, Round) -> Float| {
+            let corners = [
+                (a.lower(), b.lower()),
+                (a.lower(), b.upper()),
+                (a.upper(), b.lower()),
+                (a.upper(), b.upper()),
+            ];
+            let lower = corners.map(|(x, y)| op(x, y, Round::Down));
+            let upper = corners.map(|(x, y)| op(x, y, Round::Up));
+            let lower = lower.into_iter().reduce(|a, b| if b < a { b } else { a });
+            let upper = upper.into_iter().reduce(|a, b| if b > a { b } else { a });
+            MpInterval::new(lower.expect("a corner"), upper.expect("a corner"))
+        };
+    let agree = |got: MpInterval, expected: Option<MpInterval>| {
+        assert_eq!(got.is_empty(), expected.is_none(), "{got:?}");
+        if let Some(expected) = expected {
+            let same = got.lower() == expected.lower() && got.upper() == expected.upper();
+            assert!(same, "{got:?}, not {expected:?}");
+        }
+    };
+    let ends = [f64::NEG_INFINITY, -3.0, -0.1, 0.0, 0.7, 2.0, f64::INFINITY];
+    let mut intervals = vec![MpInterval::empty(53)];
+    for (index, &lower) in ends.iter().enumerate() {
+        for &upper in &ends[index..] {
+            let [lower, upper] = [lower, upper].map(|end| Float::with_val(53, end));
+            intervals.push(MpInterval::new(lower, upper));
+        }
+    }
+    for a in &intervals {
+        for b in &intervals {
+            let is_known = !a.is_empty() && !b.is_empty();
+            agree(a.mul(b), is_known.then(|| by_corners(a, b, &product)));
+            let is_known = is_known && !b.contains_zero();
+            agree(a.div(b), is_known.then(|| by_corners(a, b, &quotient)));
+        }
+    }
+}
+
+/// Numbers that were given back have other values, and in part other bits, than those that are
+/// asked for next.
+#[test]
+fn a_number_is_new_whatever_was_before() {
+    for precision in [53, 100, 100, 53, 200, 53, 53] {
+        let kept: Vec<_> = (1..9).map(|n| MpInterval::from_integer(precision, n)).collect();
+        let third = MpInterval::from_rational(precision, &Rational::from((1, 3)));
+        let truth = |round| Float::with_val_round(precision, Rational::from((1, 3)), round).0;
+        assert_eq!([third.lower(), third.upper()], [&truth(Round::Down), &truth(Round::Up)]);
+        assert_eq!([third.lower().prec(), third.clone().upper().prec()], [precision; 2]);
+        assert!(kept.iter().zip(1..).all(|(kept, n)| *kept.lower() == n && *kept.upper() == n));
+    }
+}

@@ -55,8 +55,10 @@ fn both_checkers_confirm_a_norm_by_quadrature() {
         let claim = claim(least, inequality);
         let forged = forge(&claim, &format!("proved goal a 0 0\n  {tree}\n"));
         assert_rejected(inequality, &forged, NOT_CONFIRMED);
-        let output = second_checker::check(&[folder.write("forged.cert", &forged)]);
-        let out = String::from_utf8_lossy(&output.stdout);
-        assert_eq!(output.status.code(), Some(4), "{inequality}: {out}");
+        if least == "0.5" || is_long() {
+            let output = second_checker::check(&[folder.write("forged.cert", &forged)]);
+            let out = String::from_utf8_lossy(&output.stdout);
+            assert_eq!(output.status.code(), Some(4), "{inequality}: {out}");
+        }
     }
 }

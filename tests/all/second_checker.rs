@@ -29,10 +29,11 @@ fn essential() -> Vec<PathBuf> {
         "truncated",
         "nfnet-relu",
     ];
-    // Theorem 1 with alpha dropout at other rates is as the two that are always checked, and the
-    // other derivatives of Lemma 5 are as those of the first row.
+    // Theorem 1 with alpha dropout at other rates and weights is as that which is always checked,
+    // and the other derivatives of Lemma 5 are as those of the first row.
     let is_slow = |name: &str| {
-        (name.contains("theorem1-tau-") || name.starts_with("lemma5-j2")) && !is_long()
+        let starts = ["alpha-dropout-theorem1-tau", "lemma5-j2"];
+        starts.iter().any(|start| name.starts_with(start)) && !is_long()
     };
     let is_essential = |path: &PathBuf| {
         let name = name(path);

@@ -6,7 +6,7 @@
 //! shrinks with the cube of the box.
 
 use crate::support::forge::{certified, forge, judge, replaced, tree_of};
-use crate::support::reference::{Random, Worst, sample};
+use crate::support::reference::{Random, Worst, points, sample};
 use crate::support::unit::{self, Evaluator, batch, everywhere};
 use selfnorm::arithmetic::balls::to_array;
 use selfnorm::arithmetic::interval::point;
@@ -113,7 +113,7 @@ fn random_point(random: &mut Random, sides: [Interval; 4]) -> [f64; 4] {
 #[test]
 fn the_values_of_a_box_are_enclosed() {
     let fixture = Fixture::new();
-    let tighter = sample(71, 20_000, |random, worst: &mut [Worst; 2]| {
+    let tighter = sample(71, points(40_000), |random, worst: &mut [Worst; 2]| {
         let sides = random_box(random);
         let found = fixture.over(sides);
         for _ in 0..8 {

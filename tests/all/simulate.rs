@@ -13,6 +13,7 @@ use selfnorm::search::Options;
 use selfnorm::simulate::{
     Formula, Input, Moments, Network, Plan, Shape, Simulation, Unfit, Weights, exponent, simulate,
 };
+use selfnorm::simulate::{Spread, moments};
 
 const GAUSSIAN: Weights = Weights::Independent(Distribution::Gaussian);
 
@@ -230,4 +231,30 @@ fn ranges_have_their_moments() {
     ] {
         assert_eq!(found.expect("a number").exact(), number(expected).exact());
     }
+}
+
+#[test]
+fn spreads_are_those_of_the_values() {
+    let spread = Spread::new(&[4.0, 1.0, 3.0, 8.0]).expect("values");
+    assert_eq!((spread.mean, spread.median, spread.count), (4.0, 3.5, 4));
+    assert_eq!((spread.minimum, spread.maximum), (1.0, 8.0));
+    assert_eq!(spread.deviation, Some((26.0_f64 / 3.0).sqrt()));
+    assert_eq!(spread.apart(4.0), Some(0.0));
+    let one = Spread::new(&[2.0]).expect("a value");
+    assert_eq!((one.deviation, one.median, one.apart(1.0)), (None, 2.0, None));
+    assert_eq!(Spread::new(&[]), None);
+}
+
+#[test]
+fn moments_are_those_of_the_values() {
+    let found = moments(&[1.0, 2.0, 3.0, 6.0]);
+    assert_eq!((found.mean, found.second_moment, found.variance), (3.0, 12.5, 3.5));
+}
+
+#[test]
+fn the_exponent_is_that_of_a_power() {
+    let points = [64, 100, 1024].map(|width| (width, 7.0 * f64::from(width).powf(-0.5)));
+    assert!((exponent(&points).expect("a slope") + 0.5).abs() < 1e-12);
+    assert_eq!(exponent(&points[..1]), None);
+    assert_eq!(exponent(&[(64, 1.0), (128, 0.0)]), None);
 }

@@ -17,15 +17,21 @@ pub struct Mutant {
     pub name: String,
 }
 
-/// All changes of a file but those of some numbers, which follow the order of the text.
-pub fn edits(text: &str, file: &syn::File, without: &[u32]) -> (Vec<Edit>, Vec<Mutant>) {
+/// All changes of a file but those of some numbers, which follow the order of the text from the
+/// first on.
+pub fn edits(
+    text: &str,
+    file: &syn::File,
+    first: u32,
+    without: &[u32],
+) -> (Vec<Edit>, Vec<Mutant>) {
     let mut visitor = Visitor {
         text,
         without,
         place: Vec::new(),
         edits: Vec::new(),
         mutants: Vec::new(),
-        next: 1,
+        next: first,
     };
     visitor.visit_file(file);
     (visitor.edits, visitor.mutants)

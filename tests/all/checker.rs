@@ -1,8 +1,69 @@
-//! Claims with hand-made certificates: what the language says, and what a checker must refuse.
+//! The checker by itself: certificates of the project, forged ones, those that ask for much work,
+//! and hand-made ones of what the language says.
 
-use super::{DEFAULT_PRECISION, Options, Outcome, check, is_about};
-use crate::certificate::{Certificate, digest};
-use crate::claim::Claim;
+use selfnorm::certificate::{Certificate, digest, read};
+use selfnorm::check::{DEFAULT_PRECISION, Options, Outcome, check, is_about};
+use selfnorm::claim::Claim;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+fn root(folder: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)
+}
+
+fn outcome_of(path: &Path) -> Outcome {
+    match read(path) {
+        Ok(certificate) => check(&certificate, &Options::new(DEFAULT_PRECISION)),
+        Err(rejection) => Outcome::Rejected(rejection),
+    }
+}
+
+/// The theorems; a test of the program has all certificates confirmed.
+#[test]
+fn the_theorems_certificates_are_confirmed() {
+    for theorem in ["theorem1", "theorem2", "theorem3"] {
+        let path = root("proofs").join(format!("{theorem}.cert"));
+        let outcome = outcome_of(&path);
+        assert!(matches!(outcome, Outcome::Confirmed(_)), "{path:?}: {outcome:?}");
+    }
+}
+
+#[test]
+fn forged_certificates_are_rejected() {
+    for entry in fs::read_dir(root("tests/cases/forged")).expect("a folder of forgeries") {
+        let path = entry.expect("an entry").path();
+        // A true claim under another's name, which is told apart by its text.
+        let is_true = path.ends_with("other-theorem1.cert");
+        match outcome_of(&path) {
+            Outcome::Rejected(_) => assert!(!is_true, "{path:?}"),
+            Outcome::Confirmed(_) => assert!(is_true, "{path:?}"),
+            other => panic!("{path:?}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn little_text_cannot_ask_for_much_work() {
+    for (name, confirmed) in [
+        ("long-power", false),
+        ("nested-derivatives", false),
+        ("big-exponent", false),
+        ("d-mu-mu", true),
+        ("false-reported-bound", true),
+    ] {
+        let start = Instant::now();
+        let path = root(&format!("tests/cases/stubborn/{name}.cert"));
+        let outcome = outcome_of(&path);
+        let seconds = start.elapsed().as_secs_f64();
+        assert_eq!(matches!(outcome, Outcome::Confirmed(_)), confirmed, "{name}: {outcome:?}");
+        assert!(seconds < 60.0, "{name}: {seconds} s");
+        // At ν = 0.8 the second quantity is 10³⁰⁰.
+        if let (Outcome::Confirmed(report), "false-reported-bound") = (&outcome, name) {
+            assert!(report.sections[1].bound.is_some_and(|bound| bound >= 1e300), "{report:?}");
+        }
+    }
+}
 
 /// The certificate of a claim with such sections; counts of leaves, splits and faces.
 fn certificate(claim: &str, sections: &str, counts: [usize; 3]) -> Certificate {
@@ -153,6 +214,7 @@ fn axes_make_sense_or_are_rejected() {
     rejected(&tree("mean + mu < 0.3", "xNN", [2, 1, 0]), "depends");
     rejected(&tree("d(mean, mu) < 0.3", "xNN", [2, 1, 0]), "depends");
     rejected(&tree("norm < 3", "yNN", [2, 1, 0]), "depends");
+    rejected(&tree("norm + norm < 6", "yNN", [2, 1, 0]), "depends");
     rejected(&tree("mean < 0.1", "qNN", [2, 1, 0]), "stands for no variable");
     confirmed(&tree("d(mean, x) < 1.1", "xNN", [2, 1, 0]));
     let own = |x: &str, goal: &str| {
@@ -246,4 +308,103 @@ fn time_and_interruptions_are_heeded() {
     let flag = AtomicBool::new(true);
     too_coarse(&check(&certificate, &Options { interrupted: Some(&flag), ..options }));
     confirmed(&check(&certificate, &options));
+}
+
+/// E max(az + b, 0) = aφ(b/a) + bΦ(b/a) for a > 0: breakpoints that are rational numbers are told
+/// apart and found equal by exact arithmetic, whichever way they are written.
+#[test]
+fn breakpoints_are_where_they_are() {
+    let ramp = |a: &str, b: &str| {
+        format!("({a})*exp(-(({b})/({a}))^2/2)/sqrt(2*pi) + ({b})*erfc(-({b})/({a})/sqrt(2))/2")
+    };
+    for (first, [a, b], second, [c, d]) in [
+        ("z + 1/3", ["1", "1/3"], "z - 1/3", ["1", "-1/3"]),
+        ("z + 1/3", ["1", "1/3"], "z", ["1", "0"]),
+        ("z - 1/3", ["1", "-1/3"], "z", ["1", "0"]),
+        ("3*z - 1", ["3", "-1"], "z + 2", ["1", "2"]),
+        ("3*z - 1", ["3", "-1"], "z/3 - 1", ["1/3", "-1"]),
+        ("3*z - 1", ["3", "-1"], "z/2 - 1/6", ["1/2", "-1/6"]),
+    ] {
+        let truth = format!("{} + {}", ramp(a, b), ramp(c, d));
+        for (bound, is_true) in [("1e-13", true), ("-1e-13", false)] {
+            let claim = format!(
+                "title = \"t\"\n[activation]\nexpression = \"max({first}, 0) + max({second}, 0)\"\n\
+                 [prove]\ng = \"mean(0, 1) < {truth} + {bound}\"\nh = \"mean(0, 1) > {truth} - {bound}\"\n"
+            );
+            let sections = "proved goal g 0 0\n  N\nproved goal h 0 0\n  N\n";
+            let result = outcome(&claim, sections, [2, 0, 0]);
+            let is_confirmed = matches!(result, Outcome::Confirmed(_));
+            assert_eq!(is_confirmed, is_true, "{first}, {second}: {result:?}");
+        }
+    }
+}
+
+/// A leaf is not believed, and may be halved: a(1 − a) is at most 1/4, which no form of it shows of
+/// [0, 1] at once.
+#[test]
+fn a_leaf_may_be_halved() {
+    let claim = |bound: &str| {
+        format!(
+            "title = \"t\"\n[domain]\na = [\"0\", \"1\"]\nb = [\"0\", \"0.1\"]\n[prove]\n\
+             g = \"a - a*a + 0*b <= {bound}\"\n"
+        )
+    };
+    confirmed(&one_leaf(&claim("0.2501")));
+    rejected(&one_leaf(&claim("0.2499")), "false");
+}
+
+/// a ↦ a/2 + 1/4 leads from [0, 1] into [0.2, 0.8], and from there into [0.3, 0.7].
+fn halving(conclude: &str) -> String {
+    format!(
+        "title = \"t\"\n[layer]\nx = \"0\"\ny = \"1\"\n[map]\na = \"a/2 + 1/4\"\n\
+         [domain]\na = [\"0\", \"1\"]\n[prove]\ns = \"0 <= a/2 + 1/4 <= 1\"\n\
+         [conclude]\n{conclude}\n"
+    )
+}
+
+#[test]
+fn boxes_in_a_row_lead_into_each_other() {
+    let stays = "proved goal s 0 0\n  N\nproved goal s 0 1\n  N\n";
+    let claim = halving("converges = [\"s\"]");
+    let row = |inner: &str, last: &str, weight: &str| {
+        let sections = format!(
+            "{stays}proved converges\n  a = {inner}\n  NN\n  a = {last}\n  NN\n  weight a = {weight}\n  N\n"
+        );
+        outcome(&claim, &sections, [7, 0, 0])
+    };
+    confirmed(&row("0.2 0.8", "0.3 0.7", "1"));
+    confirmed(&row("0.2 0.8", "0.2 0.8", "1"));
+    // Beside the box before at one end or the other.
+    rejected(&row("0.2 0.8", "0.1 0.7", "1"), "does not lie in the one before");
+    rejected(&row("0.2 0.8", "0.3 0.9", "1"), "does not lie in the one before");
+    rejected(&row("0.2 0.8", "0.4 0.7", "1"), "false");
+    rejected(&row("0.2 0.8", "0.3 0.7", "0"), "not positive");
+}
+
+#[test]
+fn a_box_is_reached_or_missed() {
+    let claim =
+        |target: &str| halving(&format!("reaches = {{ box = {{ {target} }}, layers = 1 }}"));
+    let stays = "proved goal s 0 0\n  N\nproved goal s 0 1\n  N\n";
+    let reaches = |last: &str, target: &str| {
+        let sections = format!("{stays}proved reaches\n  a = {last}\n  NN\n");
+        outcome(&claim(&format!("a = [{target}]")), &sections, [4, 0, 0])
+    };
+    let wanted = "\"0.2\", \"0.8\"";
+    let Outcome::Confirmed(report) = reaches("0.2 0.8", wanted) else { panic!("it is reached") };
+    assert!(format!("{report:?}").contains("after 1 layer a in [0.2, 0.8]"), "{report:?}");
+    rejected(&reaches("0.1 0.8", wanted), "reaches outside");
+    rejected(&reaches("0.2 0.9", wanted), "reaches outside");
+    rejected(&reaches("0.3 0.7", wanted), "false");
+    // From 1/2 to 1/2, and from 1 to 3/4.
+    let misses = |start: &str, target: &str| {
+        let sections = format!("{stays}refuted reaches\n  a = {start}\n");
+        outcome(&claim(&format!("a = [{target}]")), &sections, [2, 0, 0])
+    };
+    confirmed(&misses("0.5", "\"0.6\", \"0.8\""));
+    confirmed(&misses("1", "\"0.2\", \"0.7\""));
+    for target in ["\"0.4\", \"0.6\"", "\"0.5\", \"0.6\"", "\"0.4\", \"0.5\""] {
+        too_coarse(&misses("0.5", target));
+    }
+    rejected(&misses("1.5", "\"0.6\", \"0.8\""), "outside");
 }
