@@ -194,9 +194,6 @@ impl Location<'_> {
             offset.map_or(sum.clone(), |offset| sum.add(&slope.mul(&offset)))
         });
         *work += evaluator.work() + at_middle.work();
-        if natural.is_empty() || mean_value.is_empty() {
-            return natural;
-        }
         meet(&natural, &mean_value)
     }
 

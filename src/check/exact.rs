@@ -111,3 +111,78 @@ fn product(a: &ExactRange, b: &ExactRange) -> ExactRange {
     let greatest = corners.iter().max().cloned().unwrap_or_default();
     (least, greatest)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::{Claim, parse_expression};
+
+    fn range(expression: &str) -> Option<ExactRange> {
+        let claim = "title = \"t\"\n[domain]\na = [\"-1/2\", \"1/3\"]\nb = [\"2\", \"3\"]\n\
+                     [prove]\ng = \"a < 1\"\n";
+        let claim = Claim::parse("t", "t.toml", claim).expect("a claim");
+        let scope = &claim.cases[0].scope;
+        let cell = Cell::of_domain(&scope.domain);
+        Exact::new(scope, &cell).range(&parse_expression(expression).expect(expression))
+    }
+
+    /// Where no variable occurs twice, the range is that of the expression.
+    #[test]
+    fn ranges_are_exact() {
+        for (expression, lower, upper) in [
+            ("-a", (-1, 3), (1, 2)),
+            ("a + b", (3, 2), (10, 3)),
+            ("a - b", (-7, 2), (-5, 3)),
+            ("a*b", (-3, 2), (1, 1)),
+            ("a/b", (-1, 4), (1, 6)),
+            ("a/(-b)", (-1, 6), (1, 4)),
+            ("-b/(1 - b/5)", (-15, 2), (-10, 3)),
+            ("abs(a)", (0, 1), (1, 2)),
+            ("abs(b)", (2, 1), (3, 1)),
+            ("abs(-b)", (2, 1), (3, 1)),
+            ("abs(a + 1/2)", (0, 1), (5, 6)),
+            ("abs(a - 1/3)", (0, 1), (5, 6)),
+            ("min(a, b)", (-1, 2), (1, 3)),
+            ("max(a, b)", (2, 1), (3, 1)),
+            ("a^0", (1, 1), (1, 1)),
+            ("a^1", (-1, 2), (1, 3)),
+            ("a^2", (0, 1), (1, 4)),
+            ("a^3", (-1, 8), (1, 27)),
+            ("(2*a)^4", (0, 1), (1, 1)),
+            ("b^2", (4, 1), (9, 1)),
+            ("(-b)^2", (4, 1), (9, 1)),
+            ("(-b)^3", (-27, 1), (-8, 1)),
+            ("(a + 1/2)^2", (0, 1), (25, 36)),
+        ] {
+            let expected = (Rational::from(lower), Rational::from(upper));
+            assert_eq!(range(expression), Some(expected), "{expression}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_rational_or_too_large_is_left_to_others() {
+        for expression in [
+            "exp(a)",
+            "b/a",
+            "1/(a + 1/2)",
+            "1/(a - 1/3)",
+            "sqrt(b)",
+            "b^-1",
+            "mean",
+            "1/(b - 2)",
+            "1/(b - 3)",
+        ] {
+            assert_eq!(range(expression), None, "{expression}");
+        }
+        // 3^1000 has some 1,600 bits.
+        assert!(range("(b^1000)^5").is_some() && range("(b^1000)^6").is_none());
+        assert!(range("(1/b^1000)^5").is_some() && range("(1/b^1000)^6").is_none());
+        let product = |n: u32| range(&format!("(b^1000)^3*(b^1000)^{n}"));
+        assert!(product(2).is_some() && product(3).is_none());
+        let many = |count: usize| range(&vec!["(b^1000)^5"; count].join(" - "));
+        assert!(many(40).is_some());
+        // Some 300 units of work each, and as much for what they are added to.
+        let sum = |count: usize| format!("({})", vec!["(b^1000)^5"; count].join(" - "));
+        assert!(range(&vec![sum(40); 40].join(" - ")).is_none());
+    }
+}

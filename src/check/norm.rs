@@ -225,4 +225,118 @@ mod tests {
             assert!(found.wid() < 1e-4, "{found:?}");
         }
     }
+
+    /// (6): tI − S is definite for t above the largest eigenvalue, and for no smaller one.
+    #[test]
+    fn definite_matrices_are_told() {
+        let rows = |rows: &[&[i64]]| -> Vec<Vec<MpInterval>> {
+            let row =
+                |row: &&[i64]| row.iter().map(|it| MpInterval::from_integer(128, *it)).collect();
+            rows.iter().map(row).collect()
+        };
+        for (gram, below, above) in [
+            (rows(&[&[1, 2], &[2, 1]]), 29, 31),
+            (rows(&[&[5, 2], &[2, 2]]), 59, 61),
+            // 2 + √2.
+            (rows(&[&[2, 1, 0], &[1, 2, 1], &[0, 1, 2]]), 34, 35),
+            (rows(&[&[2, 0, 1], &[0, 2, 1], &[1, 1, 2]]), 34, 35),
+            (rows(&[&[1; 4], &[1; 4], &[1; 4], &[1; 4]]), 39, 41),
+        ] {
+            for (tenths, expected) in [(below, false), (above, true), (0, false), (900, true)] {
+                let bound = MpInterval::from_rational(128, &Rational::from((tenths, 10)));
+                assert_eq!(is_definite(&gram, &bound), expected, "{gram:?} {tenths}");
+            }
+        }
+    }
+
+    fn between(a: f64, b: f64) -> MpInterval {
+        MpInterval::new(Float::with_val(128, a), Float::with_val(128, b))
+    }
+
+    /// p/L at points of a box, the ends of its enclosure among them.
+    #[test]
+    fn cosines_are_enclosed() {
+        let share =
+            |ends: [f64; 2], step: u32| ends[0] + (ends[1] - ends[0]) * f64::from(step) / 8.0;
+        for p in [[-3.0, -1.0], [-1.0, 2.0], [1.0, 2.0], [-2.0, 0.0], [0.0, 2.0]] {
+            for q in [[1.0, 3.0], [-3.0, -1.0], [-4.0, -2.0]] {
+                let found = cosine(&between(p[0], p[1]), &between(q[0], q[1])).to_interval();
+                let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
+                for (i, j) in (0..=8).flat_map(|i| (0..=8).map(move |j| (i, j))) {
+                    let (p, q) = (share(p, i), share(q, j));
+                    let value = p / (p * p + q * q).sqrt();
+                    (least, greatest) = (least.min(value), greatest.max(value));
+                }
+                assert!((found.inf() - least).abs() < 1e-14, "{p:?} {q:?}: {found:?}");
+                assert!((found.sup() - greatest).abs() < 1e-14, "{p:?} {q:?}: {found:?}");
+            }
+        }
+    }
+
+    /// p and q with slopes along two infinitesimals, and their mixed derivative.
+    fn moving(value: MpInterval, slopes: [i64; 2]) -> Jet {
+        let mut jet = Jet::constant(value, 2, 0);
+        slopes.iter().zip([0b01, 0b10]).for_each(|(slope, set)| {
+            jet.set(set, MpInterval::from_integer(128, *slope));
+        });
+        jet.set(0b11, MpInterval::from_integer(128, 1));
+        jet
+    }
+
+    /// (2) and (3) at (3, 4), and around it.
+    #[test]
+    fn lengths_are_differentiated() {
+        for around in [0.0, 1e-3, 0.5] {
+            for sign in [1.0, -1.0] {
+                let p = between(sign * 3.0 - around, sign * 3.0 + around);
+                let (p, q) =
+                    (moving(p, [1, 2]), moving(between(4.0 - around, 4.0 + around), [-1, 1]));
+                let found = length(&p, &q, Kinks::Undefined);
+                let (p, q) = (sign * 3.0, 4.0);
+                let first = [(p - q) / 5.0, (2.0 * p + q) / 5.0];
+                let second = (p + q) / 5.0 + (q + p) * (2.0 * q - p) / 125.0;
+                for (set, truth) in [(0, 5.0), (1, first[0]), (2, first[1]), (3, second)] {
+                    let found = found.coefficient(set).to_interval();
+                    let width = if set == 3 { 5.0 } else { 2.9 } * around + 1e-14;
+                    let off = (found.mid() - truth).abs();
+                    assert!(off <= width && found.wid() <= 2.0 * width, "{set}: {found:?} {truth}");
+                    assert!(found.inf() - 1e-14 <= truth && truth <= found.sup() + 1e-14);
+                }
+            }
+        }
+        let [p, q] = [[1, 2], [-1, 1]].map(|slopes| moving(between(0.0, 0.0), slopes));
+        assert!(length(&p, &q, Kinks::Undefined).coefficient(1).is_empty());
+        let slope = length(&p, &q, Kinks::Slope);
+        assert!(
+            slope.coefficient(1).to_interval().contains(2f64.sqrt())
+                || slope.coefficient(1).is_empty()
+        );
+    }
+
+    /// (7): slopes where they are asked for, along what the matrix depends on.
+    #[test]
+    fn slopes_of_larger_norms_are_bounded() {
+        let entry = |value: i64, bits: &[usize]| {
+            let mut jet = Jet::constant(MpInterval::from_integer(128, value), 2, 0);
+            bits.iter().for_each(|bit| jet.add_infinitesimal(*bit));
+            jet
+        };
+        let matrix = |bits: &[usize]| {
+            let entries = (0..9).map(|at| entry(at % 4, if at < 4 { bits } else { &[] })).collect();
+            Matrix { size: 3, entries }
+        };
+        let norm = spectral_norm(&matrix(&[0]), Kinks::Slope);
+        let slope = norm.coefficient(1).to_interval();
+        assert!(
+            (slope.sup() - 2.0).abs() < 1e-14 && (slope.inf() + 2.0).abs() < 1e-14,
+            "{slope:?}"
+        );
+        assert_eq!(norm.depends(), 1);
+        assert!(spectral_norm(&matrix(&[0]), Kinks::Undefined).coefficient(1).is_empty());
+        let norm = spectral_norm(&matrix(&[1]), Kinks::Slope);
+        assert!(
+            norm.coefficient(1).contains_zero() && norm.coefficient(1).to_interval().is_singleton()
+        );
+        assert!(norm.coefficient(2).is_empty() && norm.depends() == 2);
+    }
 }

@@ -253,13 +253,8 @@ impl<'a> Place<'a> {
             }
             sum = sum.add(&term);
         }
-        let enclosure = if sum.is_empty() || natural.is_empty() {
-            natural.clone()
-        } else {
-            meet(natural, &sum)
-        };
         let axis = heaviest.map(|(_, variable)| variable);
-        MeanValue { enclosure, axis, middle }
+        MeanValue { enclosure: meet(natural, &sum), axis, middle }
     }
 }
 

@@ -273,6 +273,14 @@ fn refutations_lie_in_the_domain() {
     rejected(&refuted("  a = 1\n"), "not confirmed");
     rejected(&refuted("  b = pi\n"), "lacks a");
     rejected(&refuted("  a = 1.4\n  b = 3.2\n"), "not in the domain");
+    // Told by exact arithmetic alone, and what no arithmetic with ends tells.
+    let third = "title = \"t\"\n[domain]\na = [\"0\", \"1\"]\nb = [\"0\", \"1\"]\n\
+        [prove]\ng = \"3*a < 1 + b - b\"\n";
+    let point = "refuted goal g 0 0\n  a = 1/3\n  b = 1/7\n";
+    confirmed(&outcome(third, point, [0, 0, 0]));
+    too_coarse(&outcome(&third.replace("3*a", "log(exp(3*a))"), point, [0, 0, 0]));
+    let zero = "title = \"t\"\n[prove]\ng = \"mean(0, 1) < 0\"\n";
+    too_coarse(&outcome(zero, "refuted goal g 0 0\n", [0, 0, 0]));
 }
 
 #[test]
@@ -339,6 +347,29 @@ fn breakpoints_are_where_they_are() {
     }
 }
 
+/// What is chosen where both sides are the same for half of all z, and a breakpoint that is told
+/// from both sides.
+#[test]
+fn sides_are_chosen_as_they_are_compared() {
+    let ramp = |b: &str| format!("exp(-({b})^2/2)/sqrt(2*pi) + ({b})*erfc(-({b})/sqrt(2))/2");
+    let both = format!("1/3 + {} + {}", ramp("-1/3"), ramp("1/3"));
+    for (expression, truth) in [
+        ("where(max(z, 0) > 0, 1, 2)", "1.5"),
+        ("where(max(z, 0) >= 0, 1, 2)", "1"),
+        ("where(0 < max(z, 0), 1, 2)", "1.5"),
+        ("where(0 <= max(z, 0), 1, 2)", "1"),
+        ("max(z, 1/3) + max(z + 1/3, 0)", &both),
+        ("max(z + 1/3, 0) + max(z, 1/3)", &both),
+    ] {
+        let claim = format!(
+            "title = \"t\"\n[activation]\nexpression = \"{expression}\"\n\
+             [prove]\ng = \"mean(0, 1) < {truth} + 1e-13\"\nh = \"mean(0, 1) > {truth} - 1e-13\"\n"
+        );
+        let sections = "proved goal g 0 0\n  N\nproved goal h 0 0\n  N\n";
+        confirmed(&outcome(&claim, sections, [2, 0, 0]));
+    }
+}
+
 /// A leaf is not believed, and may be halved: a(1 − a) is at most 1/4, which no form of it shows of
 /// [0, 1] at once.
 #[test]
@@ -351,6 +382,59 @@ fn a_leaf_may_be_halved() {
     };
     confirmed(&one_leaf(&claim("0.2501")));
     rejected(&one_leaf(&claim("0.2499")), "false");
+    // Across a kink, and at one point where no arithmetic with ends tells.
+    let of = |range: &str, goal: &str| {
+        let claim = format!("title = \"t\"\n[domain]\na = {range}\n[prove]\ng = \"{goal}\"\n");
+        one_leaf(&claim)
+    };
+    confirmed(&of("[\"-1\", \"1\"]", "abs(a) - a*a <= 0.2501"));
+    rejected(&of("[\"-1\", \"1\"]", "abs(a) - a*a <= 0.2499"), "false");
+    rejected(&of("\"1/3\"", "3*a < 1"), "false at a point");
+    confirmed(&of("\"1/3\"", "3*a <= 1"));
+}
+
+/// Parabolas open to either side, over ranges with and without their vertex, at leaves that are
+/// said to be of second order: what lies between their ends and their vertex is not believed.
+#[test]
+fn leaves_of_second_order_hold_the_parabola() {
+    let of = |range: [&str; 2], goal: &str| {
+        let [lower, upper] = range;
+        let claim = format!(
+            "title = \"t\"\n[domain]\na = [\"{lower}\", \"{upper}\"]\nb = [\"0\", \"0.001\"]\n\
+             [prove]\ng = \"{goal}\"\n"
+        );
+        outcome(&claim, "proved goal g 0 0\n  T\n", [1, 0, 0])
+    };
+    // On [0.1, 1] from -1/4 to 0, on [0.6, 1] from -0.24 to 0.
+    for (range, lowest) in [(["0.1", "1"], "0.25"), (["0.6", "1"], "0.24")] {
+        for parabola in ["a*a - a", "a*a - a + b - b*exp(0)", "exp(2*log(a)) - a"] {
+            let holds = [format!("{parabola} >= -{lowest} - 1e-3"), format!("{parabola} <= 1e-3")];
+            let mirrored =
+                [format!("-({parabola}) <= {lowest} + 1e-3"), format!("-({parabola}) >= -1e-3")];
+            for goal in holds.iter().chain(&mirrored) {
+                confirmed(&of(range, goal));
+            }
+            for bound in ["-1e-3", "-0.05", "-0.1", "-0.15"] {
+                let fails =
+                    [format!("{parabola} <= {bound}"), format!("-({parabola}) >= -({bound})")];
+                for goal in fails {
+                    let result = of(range, &goal);
+                    assert!(
+                        !matches!(result, Outcome::Confirmed(_)),
+                        "{range:?} {goal}: {result:?}"
+                    );
+                }
+            }
+            let fails = [
+                format!("{parabola} >= -{lowest} + 1e-3"),
+                format!("-({parabola}) <= {lowest} - 1e-3"),
+            ];
+            for goal in fails {
+                let result = of(range, &goal);
+                assert!(!matches!(result, Outcome::Confirmed(_)), "{range:?} {goal}: {result:?}");
+            }
+        }
+    }
 }
 
 /// a ↦ a/2 + 1/4 leads from [0, 1] into [0.2, 0.8], and from there into [0.3, 0.7].
@@ -396,6 +480,11 @@ fn a_box_is_reached_or_missed() {
     rejected(&reaches("0.1 0.8", wanted), "reaches outside");
     rejected(&reaches("0.2 0.9", wanted), "reaches outside");
     rejected(&reaches("0.3 0.7", wanted), "false");
+    for (more, leaves) in [("  a = 0.2 0.8\n  NN\n", 6), ("  weight a = 1\n  N\n", 5)] {
+        let sections = format!("{stays}proved reaches\n  a = 0.2 0.8\n  NN\n{more}");
+        let result = outcome(&claim(&format!("a = [{wanted}]")), &sections, [leaves, 0, 0]);
+        rejected(&result, "not one box for each layer");
+    }
     // From 1/2 to 1/2, and from 1 to 3/4.
     let misses = |start: &str, target: &str| {
         let sections = format!("{stays}refuted reaches\n  a = {start}\n");
@@ -407,4 +496,74 @@ fn a_box_is_reached_or_missed() {
         too_coarse(&misses("0.5", target));
     }
     rejected(&misses("1.5", "\"0.6\", \"0.8\""), "outside");
+}
+
+/// The fixed point of a ↦ a/2 + 1/4 is 1/2.
+#[test]
+fn a_fixed_point_is_where_it_is() {
+    let claim = |map: &str, norm: &str, place: &str| {
+        let text = halving(&format!("banach = [\"s\", \"c\"]\nfixed_point = [\"{place}\"]"));
+        text.replace("0 <= a/2 + 1/4 <= 1", map)
+            .replace("[conclude]", &format!("c = \"{norm}\"\n[conclude]"))
+    };
+    let goals = "proved goal s 0 0\n  N\nproved goal s 0 1\n  N\nproved goal c 0 0\n  N\n";
+    let whole = "0 <= a/2 + 1/4 <= 1";
+    let located = |claim: &str, word: &str, leaf: &str| {
+        let sections = format!("{goals}proved banach\n{word} fixed_point\n{leaf}");
+        outcome(claim, &sections, [3 + leaf.matches('L').count(), 0, 0])
+    };
+    let proved = |claim: &str| located(claim, "proved", "  L\n");
+    let refuted = |claim: &str| located(claim, "refuted", "");
+    let there = "0.49 < a < 0.51";
+    confirmed(&proved(&claim(whole, "norm < 1", there)));
+    confirmed(&proved(&claim("0.2 <= a/2 + 1/4 <= 0.8", "norm <= 0.6", there)));
+    rejected(&proved(&claim(whole, "norm <= 1", there)), "not shown to be below 1");
+    rejected(&proved(&claim("0.2 <= a/2 + 1/4 <= 1.1", "norm < 1", there)), "range of a");
+    rejected(&proved(&claim("-0.1 <= a/2 + 1/4 <= 1", "norm < 1", there)), "range of a");
+    for elsewhere in ["a < 0.4", "a > 0.6", "a < 0.5"] {
+        let claim = claim(whole, "norm < 1", elsewhere);
+        let result = proved(&claim);
+        assert!(!matches!(result, Outcome::Confirmed(_)), "{elsewhere}: {result:?}");
+        let result = refuted(&claim);
+        let is_told = elsewhere != "a < 0.5";
+        assert_eq!(matches!(result, Outcome::Confirmed(_)), is_told, "{elsewhere}: {result:?}");
+    }
+    let result = refuted(&claim(whole, "norm < 1", there));
+    assert!(!matches!(result, Outcome::Confirmed(_)), "{result:?}");
+}
+
+#[test]
+fn derivatives_of_moments_may_be_nested() {
+    let domain = "title = \"t\"\n[domain]\nx = [\"0.1\", \"0.11\"]\ny = [\"1\", \"1.01\"]\n";
+    for (of, size) in [("mean", "0.4"), ("second_moment", "2")] {
+        let third = format!("d(d(d({of}, x), y), x)");
+        let claim = |bound: &str| format!("{domain}[prove]\ng = \"abs({third}) < {bound}\"\n");
+        confirmed(&one_leaf(&claim(size)));
+        rejected(&one_leaf(&claim("1e-9")), "false");
+    }
+}
+
+/// Moments over boxes that share an end: E max(z, 0)² = y/2 for z ~ N(0, y).
+#[test]
+fn moments_over_different_boxes_are_told_apart() {
+    let of = |goal: &str| {
+        one_leaf(&format!(
+            "title = \"t\"\n[activation]\nkind = \"relu\"\n[domain]\nb = [\"0\", \"0.5\"]\n\
+             [prove]\ng = \"{goal}\"\n"
+        ))
+    };
+    for (first, second, low, high) in [
+        ("1 + b", "1 + 2*b", "1", "1.75"),
+        ("1 + 2*b", "1 + b", "1", "1.75"),
+        ("1.5 + b", "1 + 2*b", "1.25", "2"),
+        ("1 + 2*b", "1.5 + b", "1.25", "2"),
+    ] {
+        let sum = format!("second_moment(0, {first}) + second_moment(0, {second})");
+        confirmed(&of(&format!("{sum} <= {high} + 1e-3")));
+        confirmed(&of(&format!("{sum} >= {low} - 1e-3")));
+        for goal in [format!("{sum} <= {high} - 1e-3"), format!("{sum} >= {low} + 1e-3")] {
+            let result = of(&goal);
+            assert!(!matches!(result, Outcome::Confirmed(_)), "{goal}: {result:?}");
+        }
+    }
 }

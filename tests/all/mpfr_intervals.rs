@@ -344,6 +344,7 @@ fn a_number_is_new_whatever_was_before() {
         let truth = |round| Float::with_val_round(precision, Rational::from((1, 3)), round).0;
         assert_eq!([third.lower(), third.upper()], [&truth(Round::Down), &truth(Round::Up)]);
         assert_eq!([third.lower().prec(), third.clone().upper().prec()], [precision; 2]);
+        assert!(third == third.clone() && third != kept[0]);
         assert!(kept.iter().zip(1..).all(|(kept, n)| *kept.lower() == n && *kept.upper() == n));
     }
 }
