@@ -81,7 +81,7 @@ impl Exact {
         self.combine(other, |at| {
             let terms = (0..=at).flat_map(|a| (0..=at).map(move |b| (a, b)));
             let own = terms.filter(|(a, b)| {
-                let apart = a % SETS & b % SETS == 0 && (a | b) % SETS == at % SETS;
+                let apart = (a % SETS) & (b % SETS) == 0 && (a | b) % SETS == at % SETS;
                 apart && a / SETS + b / SETS == at / SETS
             });
             own.map(|(a, b)| self.coefficients[a] * other.coefficients[b]).sum()
@@ -199,7 +199,7 @@ fn what_a_kink_is_in_is_unknown() {
             assert_eq!(kink.is_series(), exact.is_series || is_series);
             for (at, truth) in exact.coefficients.iter().enumerate() {
                 let found = kink.of_power(at / SETS).coefficient(at % SETS).clone();
-                let is_unknown = at % SETS & kinked != 0 || is_series && at >= SETS;
+                let is_unknown = (at % SETS) & kinked != 0 || is_series && at >= SETS;
                 let truth = if at == 0 { 7 } else { *truth };
                 assert_eq!(found.is_empty(), is_unknown, "{at}: {kink:?}");
                 assert!(is_unknown || *found.lower() == truth && *found.upper() == truth);
