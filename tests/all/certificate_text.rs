@@ -1,14 +1,14 @@
 //! Certificates as text and as files: what is written is read, and what is wrong has its place.
 
-use selfnorm::certificate::{Body, Certificate, Lock, MAX_BYTES, Status, Subject, digest, read};
+use crate::support::signed::sign;
+use selfnorm::certificate::{Body, Certificate, Lock, MAX_BYTES, Status, Subject, read};
 use std::fs::{self, File};
 
 const CLAIM: &str = "title = \"t\"\n[prove]\n";
 
 /// A file with these sections and this footer, signed.
 fn signed(head: &str, claim: &str, sections: &str, footer: &str) -> String {
-    let body = format!("{head}claim test {}\n{claim}\n{sections}{footer}", claim.len());
-    format!("{body}sha256 {}\n", digest(&body))
+    sign(&format!("{head}claim test {}\n{claim}\n{sections}{footer}", claim.len()))
 }
 
 const HEAD: &str = "selfnorm certificate 1\nprogram 0.1.0\narithmetic double\n";
@@ -92,7 +92,7 @@ fn what_is_wrong_has_its_place_and_reason() {
         assert!(text.contains(from), "{from:?}");
         let text = text.replacen(from, to, 1);
         let body = &text[..text.rfind("sha256").expect("a digest")];
-        let text = format!("{body}sha256 {}\n", digest(body));
+        let text = sign(body);
         let rejection = Certificate::parse(&text).expect_err(to);
         assert!(rejection.reason.contains(reason), "{to:?}: {rejection}");
         assert_eq!(rejection.line, Some(line), "{to:?}: {rejection}");
@@ -111,10 +111,10 @@ fn what_is_not_signed_is_not_read() {
     assert!(reason(&colored).contains("control character"));
     let body = &whole[..whole.rfind("sha256").expect("a digest")];
     let behind = format!("{body}sha256 0\nmore\n");
-    let behind = format!("{behind}sha256 {}\n", digest(&behind));
+    let behind = sign(&behind);
     assert!(reason(&behind).contains("text after the digest"));
     let short = format!("{HEAD}claim test 0\n\nproved banach\n");
-    let short = format!("{short}sha256 {}\n", digest(&short));
+    let short = sign(&short);
     assert!(reason(&short).contains("expected `proved`, `refuted` or `end`"));
     let spaced = "title = \"a\ttab, a\r\nreturn\"";
     let spaced = signed(HEAD, spaced, "", "end 0 sections 0 leaves 0 splits 0 faces\n");

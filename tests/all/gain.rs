@@ -252,7 +252,7 @@ fn lengths_are_those_of_the_map() {
     });
     let signs: usize = found.sum();
     println!("{signs} signs at points");
-    assert!(signs > if is_long() { 1500 } else { 700 });
+    assert!(signs > if is_long() { 1500 } else { 750 });
     for (name, tau) in [
         ("tanh", "2"),
         ("selu", "1"),

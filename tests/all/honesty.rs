@@ -4,8 +4,7 @@
 use crate::support::verdicts::{
     ENOUGH, THEOREM_1, options, parse, run, text_of, text_with, try_run, verdict,
 };
-use selfnorm::arithmetic::SpecialFunctions;
-use selfnorm::arithmetic::{Interval, interval};
+use selfnorm::arithmetic::{Interval, SpecialFunctions, interval};
 use selfnorm::search::verdict::{Sense, Truth, compare};
 use selfnorm::search::{Verdict, verify};
 

@@ -11,9 +11,9 @@ use selfnorm::claim::{
 use selfnorm::gain::Distribution;
 use selfnorm::search::Options;
 use selfnorm::simulate::{
-    Formula, Input, Moments, Network, Plan, Shape, Simulation, Unfit, Weights, exponent, simulate,
+    Formula, Input, Moments, Network, Plan, Shape, Simulation, Spread, Unfit, Weights, exponent,
+    moments, simulate,
 };
-use selfnorm::simulate::{Spread, moments};
 
 const GAUSSIAN: Weights = Weights::Independent(Distribution::Gaussian);
 

@@ -1,0 +1,146 @@
+//! What the checker makes of a leaf: pieces, halves, second order, nested derivatives.
+
+use crate::support::handmade::{confirmed, not_confirmed, one_leaf, outcome, rejected};
+use selfnorm::check::Outcome;
+
+/// E max(az + b, 0) = aφ(b/a) + bΦ(b/a) for a > 0.
+fn ramp(a: &str, b: &str) -> String {
+    format!("({a})*exp(-(({b})/({a}))^2/2)/sqrt(2*pi) + ({b})*erfc(-({b})/({a})/sqrt(2))/2")
+}
+
+/// That E f(z) is within some distance of a number.
+fn mean_is(expression: &str, truth: &str, distance: &str) -> Outcome {
+    let claim = format!(
+        "title = \"t\"\n[activation]\nexpression = \"{expression}\"\n\
+         [prove]\ng = \"mean(0, 1) < {truth} + {distance}\"\nh = \"mean(0, 1) > {truth} - {distance}\"\n"
+    );
+    outcome(&claim, "proved goal g 0 0\n  N\nproved goal h 0 0\n  N\n")
+}
+
+/// Breakpoints that are rational numbers are told apart and found equal by exact arithmetic,
+/// whichever way they are written.
+#[test]
+fn breakpoints_are_where_they_are() {
+    for (first, [a, b], second, [c, d]) in [
+        ("z + 1/3", ["1", "1/3"], "z - 1/3", ["1", "-1/3"]),
+        ("z + 1/3", ["1", "1/3"], "z", ["1", "0"]),
+        ("z - 1/3", ["1", "-1/3"], "z", ["1", "0"]),
+        ("3*z - 1", ["3", "-1"], "z + 2", ["1", "2"]),
+        ("3*z - 1", ["3", "-1"], "z/3 - 1", ["1/3", "-1"]),
+        ("3*z - 1", ["3", "-1"], "z/2 - 1/6", ["1/2", "-1/6"]),
+    ] {
+        let expression = format!("max({first}, 0) + max({second}, 0)");
+        let truth = format!("{} + {}", ramp(a, b), ramp(c, d));
+        confirmed(&mean_is(&expression, &truth, "1e-13"));
+        not_confirmed(&mean_is(&expression, &truth, "-1e-13"), &expression);
+    }
+}
+
+/// What is chosen where both sides are the same for half of all z, and a breakpoint that is told
+/// from both sides.
+#[test]
+fn sides_are_chosen_as_they_are_compared() {
+    let both = format!("1/3 + {} + {}", ramp("1", "-1/3"), ramp("1", "1/3"));
+    for (expression, truth) in [
+        ("where(max(z, 0) > 0, 1, 2)", "1.5"),
+        ("where(max(z, 0) >= 0, 1, 2)", "1"),
+        ("where(0 < max(z, 0), 1, 2)", "1.5"),
+        ("where(0 <= max(z, 0), 1, 2)", "1"),
+        ("max(z, 1/3) + max(z + 1/3, 0)", &both),
+        ("max(z + 1/3, 0) + max(z, 1/3)", &both),
+    ] {
+        confirmed(&mean_is(expression, truth, "1e-13"));
+    }
+}
+
+/// A leaf is not believed, and may be halved: a(1 − a) is at most 1/4, which no form of it shows of
+/// [0, 1] at once.
+#[test]
+fn a_leaf_may_be_halved() {
+    let claim = |bound: &str| {
+        format!(
+            "title = \"t\"\n[domain]\na = [\"0\", \"1\"]\nb = [\"0\", \"0.1\"]\n[prove]\n\
+             g = \"a - a*a + 0*b <= {bound}\"\n"
+        )
+    };
+    confirmed(&one_leaf(&claim("0.2501")));
+    rejected(&one_leaf(&claim("0.2499")), "false");
+    // Across a kink, and at one point where no arithmetic with ends tells.
+    let of = |range: &str, goal: &str| {
+        let claim = format!("title = \"t\"\n[domain]\na = {range}\n[prove]\ng = \"{goal}\"\n");
+        one_leaf(&claim)
+    };
+    confirmed(&of("[\"-1\", \"1\"]", "abs(a) - a*a <= 0.2501"));
+    rejected(&of("[\"-1\", \"1\"]", "abs(a) - a*a <= 0.2499"), "false");
+    rejected(&of("\"1/3\"", "3*a < 1"), "false at a point");
+    confirmed(&of("\"1/3\"", "3*a <= 1"));
+}
+
+/// Parabolas open to either side, over ranges with and without their vertex, at leaves that are
+/// said to be of second order: what lies between their ends and their vertex is not believed.
+#[test]
+fn leaves_of_second_order_hold_the_parabola() {
+    let of = |range: [&str; 2], goal: &str| {
+        let [lower, upper] = range;
+        let claim = format!(
+            "title = \"t\"\n[domain]\na = [\"{lower}\", \"{upper}\"]\nb = [\"0\", \"0.001\"]\n\
+             [prove]\ng = \"{goal}\"\n"
+        );
+        outcome(&claim, "proved goal g 0 0\n  T\n")
+    };
+    // On [0.1, 1] from -1/4 to 0, on [0.6, 1] from -0.24 to 0.
+    for (range, lowest) in [(["0.1", "1"], "0.25"), (["0.6", "1"], "0.24")] {
+        for parabola in ["a*a - a", "a*a - a + b - b*exp(0)", "exp(2*log(a)) - a"] {
+            let above = |bound: &str| {
+                [format!("{parabola} >= {bound}"), format!("-({parabola}) <= -({bound})")]
+            };
+            let below = |bound: &str| {
+                [format!("{parabola} <= {bound}"), format!("-({parabola}) >= -({bound})")]
+            };
+            for goal in [above(&format!("-{lowest} - 1e-3")), below("1e-3")].concat() {
+                confirmed(&of(range, &goal));
+            }
+            let false_bounds = ["-1e-3", "-0.05", "-0.1", "-0.15"].map(below);
+            for goal in
+                [false_bounds.concat(), above(&format!("-{lowest} + 1e-3")).to_vec()].concat()
+            {
+                not_confirmed(&of(range, &goal), &format!("{range:?} {goal}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn derivatives_of_moments_may_be_nested() {
+    let domain = "title = \"t\"\n[domain]\nx = [\"0.1\", \"0.11\"]\ny = [\"1\", \"1.01\"]\n";
+    for (of, size) in [("mean", "0.4"), ("second_moment", "2")] {
+        let third = format!("d(d(d({of}, x), y), x)");
+        let claim = |bound: &str| format!("{domain}[prove]\ng = \"abs({third}) < {bound}\"\n");
+        confirmed(&one_leaf(&claim(size)));
+        rejected(&one_leaf(&claim("1e-9")), "false");
+    }
+}
+
+/// Moments over boxes that share an end: E max(z, 0)² = y/2 for z ~ N(0, y).
+#[test]
+fn moments_over_different_boxes_are_told_apart() {
+    let of = |goal: &str| {
+        one_leaf(&format!(
+            "title = \"t\"\n[activation]\nkind = \"relu\"\n[domain]\nb = [\"0\", \"0.5\"]\n\
+             [prove]\ng = \"{goal}\"\n"
+        ))
+    };
+    for (first, second, low, high) in [
+        ("1 + b", "1 + 2*b", "1", "1.75"),
+        ("1 + 2*b", "1 + b", "1", "1.75"),
+        ("1.5 + b", "1 + 2*b", "1.25", "2"),
+        ("1 + 2*b", "1.5 + b", "1.25", "2"),
+    ] {
+        let sum = format!("second_moment(0, {first}) + second_moment(0, {second})");
+        confirmed(&of(&format!("{sum} <= {high} + 1e-3")));
+        confirmed(&of(&format!("{sum} >= {low} - 1e-3")));
+        for goal in [format!("{sum} <= {high} - 1e-3"), format!("{sum} >= {low} + 1e-3")] {
+            not_confirmed(&of(&goal), &goal);
+        }
+    }
+}
