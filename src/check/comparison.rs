@@ -105,3 +105,44 @@ pub fn depth(expression: &Expression, scope: &Scope) -> usize {
     }
     nested(&scope.expand(expression))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By all pairs of ends, some of which are equal.
+    #[test]
+    fn comparisons_are_told_by_their_ends() {
+        let ends: Vec<(i32, i32)> = (-1..3).flat_map(|a| (a..3).map(move |b| (a, b))).collect();
+        let interval = |(a, b): (i32, i32)| {
+            let [a, b] = [a, b].map(|end| MpInterval::from_integer(64, end.into()));
+            a.hull(&b)
+        };
+        let exact = |(a, b): (i32, i32)| (a.into(), b.into());
+        for (below, strict) in [(true, true), (true, false), (false, true), (false, false)] {
+            let comparison = Comparison { quantity: zero(), bound: zero(), below, strict };
+            let of_numbers = |quantity: i32, bound: i32| match (below, strict) {
+                (true, true) => quantity < bound,
+                (true, false) => quantity <= bound,
+                (false, true) => quantity > bound,
+                (false, false) => quantity >= bound,
+            };
+            for &quantity in &ends {
+                for &bound in &ends {
+                    let pairs = [quantity.0, quantity.1]
+                        .into_iter()
+                        .flat_map(|a| [bound.0, bound.1].map(|b| of_numbers(a, b)));
+                    let told: Vec<bool> = pairs.collect();
+                    let (holds, fails) = (told.iter().all(|it| *it), told.iter().all(|it| !*it));
+                    let what = format!("{comparison:?} {quantity:?} {bound:?}");
+                    let found = [interval(quantity), interval(bound)];
+                    assert_eq!(comparison.holds(&found[0], &found[1]), holds, "{what}");
+                    assert_eq!(comparison.fails(&found[0], &found[1]), fails, "{what}");
+                    let (a, b) = (exact(quantity), exact(bound));
+                    assert_eq!(comparison.holds_exactly(&a, &b), holds, "{what}");
+                    assert_eq!(comparison.fails_exactly(&a, &b), fails, "{what}");
+                }
+            }
+        }
+    }
+}

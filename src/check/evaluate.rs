@@ -293,3 +293,39 @@ impl<'a> Evaluator<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::activation::Activation;
+    use crate::claim::Claim;
+
+    /// |2a| has slopes around 0, which are not derivatives, whichever is asked for first.
+    #[test]
+    fn a_slope_is_not_taken_for_a_derivative() {
+        let text = "title = \"t\"\n[layer]\nx = \"0\"\ny = \"1\"\n[map]\na = \"a*a\"\n\
+            [domain]\na = [\"-1\", \"1\"]\n[prove]\ng = \"norm < 3\"\n";
+        let claim = Claim::parse("t", "t.toml", text).expect("a claim");
+        let (case, options) = (&claim.cases[0], Options::new(128));
+        let activation = Activation::new(&claim.activation).expect("a known activation");
+        let moments = Arc::new(Moments::new(activation, 1, options));
+        let model = Model { scope: &case.scope, moments, depth: 1, options };
+        let norm = &claim.obligations[0].inequality.operands[0];
+        let name = Variable::new("a").expect("a name");
+        let mut ranges = Ranges::default();
+        let one = MpInterval::from_integer(128, 1);
+        ranges.set(name, one.neg().hull(&one));
+        let derivative = |kinks, evaluator: &Evaluator| {
+            let found = evaluator.evaluate(norm, &evaluator.seeds(&[name], kinks));
+            found.coefficient(1).to_interval()
+        };
+        for order in [[Kinks::Undefined, Kinks::Slope], [Kinks::Slope, Kinks::Undefined]] {
+            let evaluator = Evaluator::new(&model, ranges.clone());
+            for kinks in order {
+                let found = derivative(kinks, &evaluator);
+                assert_eq!(found.is_empty(), kinks == Kinks::Undefined, "{kinks:?} {found:?}");
+                assert!(found.is_empty() || found.contains(-2.0) && found.contains(2.0));
+            }
+        }
+    }
+}

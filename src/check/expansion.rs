@@ -126,3 +126,98 @@ impl Argument<'_> {
         fits.then(|| Expansion { center: vec![value.midpoint()], rest, power: 0 })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::{ActivationSpec, Number, Parameter, Range, parse_expression};
+    use rug::Rational;
+
+    const BITS: u32 = 128;
+
+    fn rational(a: i64, b: i64) -> MpInterval {
+        MpInterval::from_rational(BITS, &Rational::from((a, b)))
+    }
+
+    /// g at points of a cell lies in its polynomial, with few terms and coefficients that grow.
+    #[test]
+    fn polynomials_hold_what_they_expand() {
+        let p = Variable::new("p").expect("a name");
+        let number = |text: &str| Number::parse(text).expect(text);
+        let range = Range { lower: number("1"), upper: number("2") };
+        let spec = ActivationSpec {
+            kind: None,
+            expression: parse_expression("sin(p*z) + tanh(z)").expect("a formula"),
+            parameters: vec![Parameter { name: p, range, is_given: true }],
+        };
+        let activation = Activation::new(&spec).expect("a formula");
+        let value = |_| Some(Jet::constant(rational(5, 4), 0, 0));
+        let parameters = Parameters { value: &value, like: Jet::constant(rational(0, 1), 0, 0) };
+        let (x, root_y) = (rational(1, 3), rational(4, 1));
+        let truth = |integrand: Integrand, along: Option<Variable>, t: &MpInterval| {
+            let z = x.add(&root_y.mul(t));
+            let jet = |value: &MpInterval, moves: bool| {
+                let mut jet = Jet::constant(value.clone(), 1, 0);
+                if moves {
+                    jet.add_infinitesimal(0);
+                }
+                jet
+            };
+            let is_slope = integrand == Integrand::SlopeSquare;
+            let open = |_| Some(jet(&rational(5, 4), along.is_some()));
+            let f = activation.at(&jet(&z, is_slope), &open, Kinks::Undefined);
+            match (integrand, along) {
+                (Integrand::Square, _) => f.power(2),
+                (Integrand::SlopeSquare, _) => f.last_derivative().power(2),
+                _ => f,
+            }
+        };
+        for (integrand, along) in [
+            (Integrand::Value, None),
+            (Integrand::Square, None),
+            (Integrand::SlopeSquare, None),
+            (Integrand::Value, Some(p)),
+            (Integrand::Square, Some(p)),
+        ] {
+            for degree in 1..5 {
+                let root_y = root_y.clone();
+                let place = Argument {
+                    activation: &activation,
+                    parameters: &parameters,
+                    integrand,
+                    x: &x,
+                    root_y,
+                    along,
+                    degree,
+                };
+                for start in [-9, -1, 0, 3] {
+                    let cell = Cell { start, halvings: 3 };
+                    let coefficients = [
+                        place.expansion(&cell, BITS).expect("a smooth function"),
+                        place.range(&cell, BITS).expect("a bounded function"),
+                    ];
+                    for expansion in coefficients {
+                        for step in 0..=8 {
+                            let t = rational(8 * start + step, 64);
+                            let offset = t.sub(&cell.middle(BITS));
+                            let sum = expansion.rest.mul(&offset.power(expansion.power as i32));
+                            let sum =
+                                expansion.center.iter().enumerate().fold(sum, |sum, (k, a)| {
+                                    sum.add(&a.mul(&offset.power(k as i32)))
+                                });
+                            let truth = truth(integrand, along, &t);
+                            let truth = match along {
+                                Some(_) => truth.coefficient(1),
+                                None => truth.value(),
+                            };
+                            assert!(
+                                !sum.intersection(truth).is_empty(),
+                                "{integrand:?} {along:?} {degree} {start} {step}: {sum:?} {truth:?}"
+                            );
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -254,17 +254,19 @@ mod tests {
         }
 
         fn over(&self, integrand: Integrand, x: &MpInterval, y: &MpInterval) -> Vec<MpInterval> {
+            self.to_order(integrand, [x, y], ORDER).expect("integrals")
+        }
+
+        fn to_order(
+            &self,
+            integrand: Integrand,
+            at: [&MpInterval; 2],
+            order: usize,
+        ) -> Option<Vec<MpInterval>> {
             let like = Jet::constant(number(0.0), 0, 0);
             let parameters = Parameters { value: &|_| None, like };
-            let found = self.grid.over(
-                &self.quadrature,
-                &self.activation,
-                integrand,
-                [x, y],
-                ORDER,
-                &parameters,
-            );
-            found.expect("integrals")
+            let (quadrature, activation) = (&self.quadrature, &self.activation);
+            self.grid.over(quadrature, activation, integrand, at, order, &parameters)
         }
 
         fn node(&self, integrand: Integrand, x: f64, y: f64) -> Node {
@@ -371,6 +373,10 @@ mod tests {
                     }
                 }
             }
+            let fewer = sine.to_order(Integrand::Value, [&x, &y], 2).expect("integrals");
+            assert!(fewer.len() == 3);
+            assert!(fewer.iter().zip(&found).all(|(a, b)| !a.intersection(b).is_empty()));
+            assert!(sine.to_order(Integrand::Value, [&x, &y], ORDER + 1).is_none());
             let widths = x.to_interval().wid() + y.to_interval().wid();
             assert!(found[0].to_interval().wid() < 1.5 * widths, "{:?}", found[0]);
         }

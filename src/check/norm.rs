@@ -336,5 +336,8 @@ mod tests {
             norm.coefficient(1).contains_zero() && norm.coefficient(1).to_interval().is_singleton()
         );
         assert!(norm.coefficient(2).is_empty() && norm.depends() == 2);
+        let norm = spectral_norm(&matrix(&[0, 1]), Kinks::Slope);
+        assert!(!norm.coefficient(1).is_empty() && norm.depends() == 3);
+        assert_eq!(spectral_norm(&matrix(&[]), Kinks::Slope).depends(), 0);
     }
 }

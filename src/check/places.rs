@@ -161,5 +161,27 @@ mod tests {
         assert!(cover(&number(0.0), &number(0.0).hull(&number(1.0))).is_none());
         assert!(cover(&number(-1e9).hull(&number(1e9)), &number(1.0)).is_none());
         assert!(cover(&number(0.0), &number(1e-9).hull(&number(1e9))).is_none());
+        assert!(cover(&number(0.0), &number(1e6)).is_some_and(|cells| cells.len() == 1));
+        // Where doubles are not exact any more.
+        for (x, y) in [(0.0, 1e-201), (0.0, 1e201), (1e13, 1.0), (-1e13, 1.0)] {
+            assert!(cover(&number(x), &number(y)).is_none(), "{x} {y}");
+        }
+        let empty = MpInterval::empty(BITS);
+        assert!(cover(&empty, &number(1.0)).is_none() && cover(&number(1.0), &empty).is_none());
+    }
+
+    /// Cells of the width 1/2 around its multiples, in rows of the height 1/4.
+    #[test]
+    fn cells_are_counted() {
+        let columns = |count: f64| {
+            let x = number(0.0).hull(&number((count - 1.0) / 2.0));
+            cover(&x, &number(1.0)).map(|cells| cells.len())
+        };
+        assert_eq!([1.0, 2.0, 64.0, 65.0].map(columns), [Some(1), Some(2), Some(64), None]);
+        let rows = |count: f64| {
+            let y = number(1.0).hull(&number(1.0 + (count - 0.5) / 4.0));
+            cover(&number(0.0), &y).map(|cells| cells.len())
+        };
+        assert_eq!([1.0, 2.0, 4.0].map(rows), [Some(1), Some(2), Some(4)]);
     }
 }

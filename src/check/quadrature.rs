@@ -346,4 +346,40 @@ mod tests {
         let far = mean_square("where(abs(z) > 50, 1, 0)", Integrand::Value, [&x, &y]);
         assert!(far.sup() > 0.0 && far.sup() < 1e-10, "{far:?}");
     }
+    /// E f′ has no integral of its own, nor E f′² where f may jump, nor anything where the normal
+    /// distribution is none.
+    #[test]
+    fn what_is_not_known_is_undefined() {
+        let activation = |formula: &str| {
+            let expression = parse_expression(formula).expect(formula);
+            let spec = ActivationSpec { kind: None, expression, parameters: Vec::new() };
+            Activation::new(&spec).expect(formula)
+        };
+        let (smooth, jumping) = (activation("tanh(z)"), activation("where(z < 0, -1, tanh(z))"));
+        let is_known = |activation, integrand, at: [&MpInterval; 2], infinitesimals| {
+            let like = Jet::constant(halves(0), infinitesimals, 0);
+            let parameters = Parameters { value: &|_| None, like };
+            let quadrature = Quadrature::new(Options::new(BITS));
+            let found = quadrature.over(activation, integrand, at, 1, &parameters);
+            assert_eq!(found.len(), 2);
+            let is_known: Vec<bool> = found.iter().map(|it| !it.value().is_empty()).collect();
+            assert_eq!(is_known[0], is_known[1]);
+            is_known[0]
+        };
+        let (zero, one) = (halves(0), halves(2));
+        let at = [&zero, &one];
+        let known = |integrand| [&smooth, &jumping].map(|it| is_known(it, integrand, at, 0));
+        assert_eq!(known(Integrand::Value), [true, true]);
+        assert_eq!(known(Integrand::Square), [true, true]);
+        assert_eq!(known(Integrand::Slope), [false, false]);
+        assert_eq!(known(Integrand::SlopeSquare), [true, false]);
+        assert!(is_known(&smooth, Integrand::Value, at, 1));
+        assert!(!is_known(&smooth, Integrand::Value, at, 2));
+        let infinite = one.div(&zero.hull(&one));
+        for [x, y] in
+            [[&zero, &zero], [&zero, &zero.hull(&one)], [&zero, &infinite], [&infinite, &one]]
+        {
+            assert!(!is_known(&smooth, Integrand::Value, [x, y], 0), "{x:?} {y:?}");
+        }
+    }
 }

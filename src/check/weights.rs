@@ -204,6 +204,17 @@ mod tests {
         }
     }
 
+    #[test]
+    fn one_of_a_cell_and_its_image_is_right_of_zero() {
+        for start in -3..3 {
+            let cell = Cell { start, halvings: 2 };
+            let (right, is_mirrored) = cell.right_of_zero();
+            assert!(right.start >= 0 && is_mirrored == (start < 0), "{start}");
+            let range = if is_mirrored { right.range(64).neg() } else { right.range(64) };
+            assert!(range == cell.range(64), "{start}");
+        }
+    }
+
     /// (5) against |∫ (t−c)ᵏ Heₙ φ| ≤ hᵏ ∫|Heₙ|φ; where Heₙ has one sign it is not much larger.
     #[test]
     fn a_rest_is_bounded() {

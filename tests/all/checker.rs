@@ -172,6 +172,9 @@ fn what_is_undefined_is_not_confirmed() {
         "d(d(abs(b^3*a), a), b) <= 0",
         "1/a < 1e9",
         "0*log(a) <= 0",
+        "log(a) - log(a) <= 0",
+        "mean(log(a), 1) - mean(log(a), 1) <= 0",
+        "mean(log(a), 1) < 100",
         "d(0*sqrt(a), b) <= 0",
         "mean(0, a) < 100",
         "d(abs(a), b) + 0*sqrt(a) < 1",
@@ -179,7 +182,12 @@ fn what_is_undefined_is_not_confirmed() {
         not_confirmed(&one_leaf(&format!("{domain}[prove]\ng = \"{goal}\"\n")), goal);
     }
     // What does not depend on a variable has the derivative 0, kinks or not.
-    for goal in ["d(abs(a), b) <= 0", "d(where(a < 0, b, b), b) <= 1", "where(a < 0, 1, 2) <= 2"] {
+    for goal in [
+        "d(abs(a), b) <= 0",
+        "d(where(a < 0, b, b), b) <= 1",
+        "where(a < 0, 1, 2) <= 2",
+        "exp(a) - exp(a) <= 0",
+    ] {
         confirmed(&one_leaf(&format!("{domain}[prove]\ng = \"{goal}\"\n")));
     }
     // The norm of [[a, 0], [0, a]] is |a|.
@@ -190,6 +198,10 @@ fn what_is_undefined_is_not_confirmed() {
     let jump = "title = \"t\"\n[activation]\nkind = \"hardshrink\"\n\
         [domain]\nx = \"0\"\ny = \"1\"\n[prove]\ng = \"slope < 9\"\n";
     rejected(&one_leaf(jump), "not defined");
+    // Of an integral that is not known nothing is said.
+    let steep = "title = \"t\"\n[activation]\nexpression = \"exp(z^2/100)\"\n\
+        [domain]\nx = \"0\"\ny = \"1\"\n[prove]\ng = \"mean < 100\"\n";
+    too_coarse(&one_leaf(steep));
 }
 
 #[test]
@@ -234,6 +246,37 @@ fn a_certificate_is_compared_with_its_claim() {
         let reason = is_about(&certificate, &claims).expect_err("another").reason;
         assert!(reason.contains("another claim") && reason.contains(told), "{reason}");
     }
+}
+
+/// Every statement of every case has its section, in order; one that is refuted suffices.
+#[test]
+fn no_statement_goes_without_its_section() {
+    let claim = "title = \"t\"\n[domain.one]\na = [\"0\", \"1\"]\n[domain.two]\na = [\"0\", \"2\"]\n\
+        [prove]\ng = \"a < 2.1\"\nh = \"a < 2.2\"\n";
+    let proved = |sections: &[&str]| {
+        let sections: Vec<String> =
+            sections.iter().map(|it| format!("proved goal {it}\n  N\n")).collect();
+        outcome(claim, &sections.concat())
+    };
+    let all = ["g 0 0 case one", "h 0 0 case one", "g 0 0 case two", "h 0 0 case two"];
+    let Outcome::Confirmed(report) = proved(&all) else { panic!("all is there") };
+    assert!(report.proved && report.sections.len() == 4);
+    for left_out in 0..4 {
+        let mut others = all.to_vec();
+        others.remove(left_out);
+        rejected(&proved(&others), "has no section");
+    }
+    for (at, other) in [(2, all[0]), (3, all[2]), (0, all[1]), (1, "h 0 0"), (3, "i 0 0 case two")]
+    {
+        let mut others = all.to_vec();
+        others[at] = other;
+        rejected(&proved(&others), "out of order");
+    }
+    rejected(&proved(&[all[0], all[0], all[1], all[2], all[3]]), "out of order");
+    let low = claim.replace("2.1", "1.9");
+    let refuted = "proved goal g 0 0 case one\n  N\nrefuted goal g 0 0 case two\n  a = 2\n";
+    let Outcome::Confirmed(report) = outcome(&low, refuted) else { panic!("2 is not below 1.9") };
+    assert!(!report.proved && report.sections.len() == 2);
 }
 
 #[test]

@@ -122,3 +122,51 @@ fn a_fixed_point_is_where_it_is() {
     }
     not_confirmed(&refuted(&claim(whole, "norm < 1", there)), there);
 }
+
+/// A case's fixed point needs that case's premises.
+#[test]
+fn cases_do_not_borrow_each_others_proofs() {
+    let text = halving("banach = [\"s\", \"c\"]\nfixed_point = [\"0.49 < a < 0.51\"]");
+    let claim = text
+        .replace(
+            "[domain]\na = [\"0\", \"1\"]",
+            "[domain.one]\na = [\"0\", \"1\"]\n[domain.two]\na = [\"0\", \"2\"]",
+        )
+        .replace("<= 1\"\n[conclude]", "<= 2\"\nc = \"norm < 0.6\"\n[conclude]")
+        .replace("0 <= a/2 + 1/4 <= 2", "0 <= a/2 + 1/4 <= 1");
+    let wide = claim.replace("[\"0\", \"2\"]", "[\"0\", \"1.5\"]");
+    let goals = |case: &str| {
+        let goal = |goal: &str| format!("proved goal {goal} case {case}\n  N\n");
+        ["s 0 0", "s 0 1", "c 0 0"].map(goal).concat()
+    };
+    let all = |case: &str| {
+        format!("{}proved banach case {case}\nproved fixed_point case {case}\n  L\n", goals(case))
+    };
+    confirmed(&outcome(&wide, &format!("{}{}", all("one"), all("two"))));
+    // 1 + 1/4 is not in [0, 1].
+    not_confirmed(&outcome(&claim, &format!("{}{}", all("one"), all("two"))), "two");
+    let banach = format!("{}proved banach case two\n{}", all("one"), goals("two"));
+    not_confirmed(&outcome(&wide, &banach), "the premises come later");
+    let fixed = format!("{}{}proved fixed_point case two\n  L\n", all("one"), goals("two"));
+    not_confirmed(&outcome(&wide, &fixed), "Banach's theorem applies to another case");
+    let goals = format!("{}{}proved fixed_point case two\n  L\n", all("one"), goals("two"));
+    not_confirmed(&outcome(&wide, &goals), "nothing tells that there is a fixed point");
+}
+
+/// Where the fixed point of a ↦ a/2 + b + c/4 is, at a point of b and c: 2b + c/2.
+#[test]
+fn a_fixed_point_is_misplaced_where_the_point_says() {
+    let claim = "title = \"t\"\n[layer]\nx = \"0\"\ny = \"1\"\n[map]\na = \"a/2 + b + c/4\"\n\
+        [domain]\na = [\"0\", \"1\"]\nb = [\"0\", \"0.3\"]\nc = [\"0\", \"0.3\"]\n\
+        [prove]\ns = \"0 <= a/2 + b + c/4 <= 1\"\nc = \"norm < 0.6\"\n\
+        [conclude]\nbanach = [\"s\", \"c\"]\nfixed_point = [\"a < 0.4\"]\n";
+    let misplaced = |point: &str| {
+        let sections =
+            format!("{STAYS}proved goal c 0 0\n  N\nproved banach\nrefuted fixed_point\n{point}");
+        outcome(claim, &sections)
+    };
+    confirmed(&misplaced("  b = 0.3\n  c = 0\n"));
+    too_coarse(&misplaced("  b = 0\n  c = 0.3\n"));
+    rejected(&misplaced("  b = 0.3\n"), "lacks c");
+    rejected(&misplaced("  b = 0.3\n  c = 0.4\n"), "outside");
+}

@@ -144,3 +144,110 @@ fn moments_over_different_boxes_are_told_apart() {
         }
     }
 }
+
+/// Both ends of both arguments: where those of x are the same a table could not be mistaken.
+#[test]
+fn moments_with_all_ends_but_one_in_common_are_told_apart() {
+    let of = |goal: &str| {
+        one_leaf(&format!(
+            "title = \"t\"\n[activation]\nexpression = \"z\"\n[domain]\nb = [\"0\", \"0.5\"]\n\
+             [prove]\ng = \"{goal}\"\n"
+        ))
+    };
+    // E z² = x² + y: at least 2.75 and at most 4.75.
+    let upper = ["second_moment(b, 1.5 + b)", "second_moment(2*b - 0.5, 1 + 2*b)"];
+    let lower = ["second_moment(b, 1 + b)", "second_moment(2*b, 1 + 2*b)"];
+    for ([a, b], holds, fails) in [(upper, ">= 2.74", ">= 2.8"), (lower, "<= 4.76", "<= 4.7")] {
+        for sum in [format!("{a} + {b}"), format!("{b} + {a}")] {
+            confirmed(&of(&format!("{sum} {holds}")));
+            rejected(&of(&format!("{sum} {fails}")), "false");
+        }
+    }
+}
+
+/// Both arguments of a moment, or its activation, may move with what is differentiated in.
+#[test]
+fn moments_are_differentiated_in_all_they_depend_on() {
+    let of = |activation: &str, domain: &str, goal: &str| {
+        one_leaf(&format!(
+            "title = \"t\"\n[activation]\n{activation}\n[domain]\n{domain}\n\
+             [prove]\ng = \"{goal}\"\n"
+        ))
+    };
+    // d(a² + a).
+    let of_both = |goal: &str| of("expression = \"z\"", "a = [\"1\", \"1.1\"]", goal);
+    confirmed(&of_both("d(second_moment(a, a), a) > 2.9"));
+    rejected(&of_both("d(second_moment(a, a), a) < 2.9"), "false");
+    // What reaches 0 is not 0.
+    for ends in ["\"0\", \"1\"", "\"-1\", \"0\""] {
+        let tilted = format!("expression = \"a*z\"\nparameters = {{ a = [{ends}] }}");
+        confirmed(&of(&tilted, "", "second_moment(0, 1) < 1.01"));
+        rejected(&of(&tilted, "", "second_moment(0, 1) < 0.5"), "false");
+    }
+    // The same moment without a derivative, and with one.
+    let tilted = "expression = \"a*z\"\nparameters = { a = [\"1\", \"1.1\"] }";
+    let of_parameter = |goal: &str| of(tilted, "", goal);
+    confirmed(&of_parameter("mean(1, 1) + d(mean(1, 1), a) < 2.2"));
+    rejected(&of_parameter("mean(1, 1) + d(mean(1, 1), a) < 1.9"), "false");
+}
+
+/// x and y have derivatives in place of what they are made of.
+#[test]
+fn a_layers_x_and_y_are_differentiated_in() {
+    let of = |goal: &str| {
+        one_leaf(&format!(
+            "title = \"t\"\n[activation]\nexpression = \"z\"\n[layer]\nx = \"a\"\ny = \"2*b\"\n\
+             [domain]\na = [\"1\", \"1.1\"]\nb = [\"1\", \"1.1\"]\n[prove]\ng = \"{goal}\"\n"
+        ))
+    };
+    // E z² = a² + 2b.
+    for (derivative, least, most) in [("x", 2.0, 2.2), ("y", 1.0, 1.0), ("b", 2.0, 2.0)] {
+        let d = format!("d(second_moment, {derivative})");
+        confirmed(&of(&format!("{d} < {}", most + 0.01)));
+        rejected(&of(&format!("{d} > {}", most + 0.01)), "false");
+        rejected(&of(&format!("{d} < {}", least - 0.01)), "false");
+    }
+}
+
+/// Exponentials whose rates have an end in common are two: E(e^{az}; z < 0) falls from 0.262 at
+/// a = 1 to 0.168 at 2.
+#[test]
+fn rates_with_an_end_in_common_are_told_apart() {
+    for (first, second) in [("a", "b"), ("b", "a"), ("a", "1"), ("1", "a"), ("b", "1"), ("1", "b")]
+    {
+        let of = |bound: &str| {
+            one_leaf(&format!(
+                "title = \"t\"\n[activation]\n\
+                 expression = \"where(z < 0, exp({first}*z) - exp({second}*z), 0)\"\n\
+                 parameters = {{ a = [\"1\", \"1.5\"], b = [\"1\", \"2\"] }}\n\
+                 [domain]\n[prove]\ng = \"abs(mean(0, 1)) < {bound}\"\n"
+            ))
+        };
+        confirmed(&of("0.1"));
+        not_confirmed(&of("0.01"), first);
+    }
+}
+
+/// A face takes the place of a cell where the quantity grows towards it, and nowhere else.
+#[test]
+fn faces_are_where_the_quantity_is_largest() {
+    let of = |goal: &str, face: &str| {
+        let claim = format!(
+            "title = \"t\"\n[domain]\na = [\"0\", \"1\"]\nb = [\"0\", \"1\"]\n[prove]\ng = \"{goal}\"\n"
+        );
+        outcome(&claim, &format!("proved goal g 0 0\n  a{face}N\n"))
+    };
+    for (goal, upper, lower) in [
+        ("exp(a) + b < 3.8", true, true),
+        ("exp(a) + b < 2.5", false, false),
+        ("exp(-a) - b < 0.5", false, false),
+        ("exp(a) + b > 1.5", false, false),
+        ("exp(-a) - b > -0.5", false, false),
+        ("exp(a) + b > 0.9", true, true),
+    ] {
+        for (face, is_true) in [("+", upper), ("-", lower)] {
+            let found = of(goal, face);
+            assert_eq!(matches!(found, Outcome::Confirmed(_)), is_true, "{goal} {face}: {found:?}");
+        }
+    }
+}
