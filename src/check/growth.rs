@@ -286,6 +286,7 @@ mod tests {
             ("z^65", false),
             ("(1 + z^2/9)^-1", true),
             ("(2 + sin(p*z))^(-2)*z", true),
+            ("(1/10 + sin(p*z)/20)^-2", true),
             ("z/(3 + tanh(z))", true),
             ("exp(p*z - 1)", true),
             ("exp(-abs(z))*z", true),

@@ -123,34 +123,43 @@ fn a_fixed_point_is_where_it_is() {
     not_confirmed(&refuted(&claim(whole, "norm < 1", there)), there);
 }
 
-/// A case's fixed point needs that case's premises.
+/// A case's fixed point needs that case's premises, also where something else is refuted, so that
+/// not every statement has a section.
 #[test]
 fn cases_do_not_borrow_each_others_proofs() {
-    let text = halving("banach = [\"s\", \"c\"]\nfixed_point = [\"0.49 < a < 0.51\"]");
-    let claim = text
-        .replace(
-            "[domain]\na = [\"0\", \"1\"]",
-            "[domain.one]\na = [\"0\", \"1\"]\n[domain.two]\na = [\"0\", \"2\"]",
-        )
-        .replace("<= 1\"\n[conclude]", "<= 2\"\nc = \"norm < 0.6\"\n[conclude]")
-        .replace("0 <= a/2 + 1/4 <= 2", "0 <= a/2 + 1/4 <= 1");
-    let wide = claim.replace("[\"0\", \"2\"]", "[\"0\", \"1.5\"]");
-    let goals = |case: &str| {
-        let goal = |goal: &str| format!("proved goal {goal} case {case}\n  N\n");
-        ["s 0 0", "s 0 1", "c 0 0"].map(goal).concat()
+    let ranges = |one: &str, two: &str| {
+        let cases =
+            format!("[domain.one]\na = [\"0\", \"{one}\"]\n[domain.two]\na = [\"0\", \"{two}\"]");
+        halving("banach = [\"s\", \"c\"]\nfixed_point = [\"0.49 < a < 0.51\"]")
+            .replace("[domain]\na = [\"0\", \"1\"]", &cases)
+            .replace("[conclude]", "c = \"norm < 0.6\"\nr = \"a < 0.9\"\n[conclude]")
     };
-    let all = |case: &str| {
-        format!("{}proved banach case {case}\nproved fixed_point case {case}\n  L\n", goals(case))
+    let claim = ranges("1", "1.5");
+    let sections = |case: &str, without: &[&str]| -> String {
+        let all = [
+            format!("proved goal s 0 0 case {case}\n  N\n"),
+            format!("proved goal s 0 1 case {case}\n  N\n"),
+            format!("proved goal c 0 0 case {case}\n  N\n"),
+            format!("refuted goal r 0 0 case {case}\n  a = 1\n"),
+            format!("proved banach case {case}\n"),
+            format!("proved fixed_point case {case}\n  L\n"),
+        ];
+        let is_there = |it: &&String| !without.iter().any(|subject| it.contains(subject));
+        all.iter().filter(is_there).cloned().collect()
     };
-    confirmed(&outcome(&wide, &format!("{}{}", all("one"), all("two"))));
+    let with = |without: &[&str]| {
+        outcome(&claim, &format!("{}{}", sections("one", &[]), sections("two", without)))
+    };
+    confirmed(&with(&[]));
+    confirmed(&with(&["goal r"]));
+    confirmed(&with(&["banach", "fixed_point"]));
+    for without in [&["banach"][..], &["s 0 0"], &["s 0 1"], &["c 0 0"], &["goal s", "goal c"]] {
+        too_coarse(&with(without));
+    }
     // 1 + 1/4 is not in [0, 1].
-    not_confirmed(&outcome(&claim, &format!("{}{}", all("one"), all("two"))), "two");
-    let banach = format!("{}proved banach case two\n{}", all("one"), goals("two"));
-    not_confirmed(&outcome(&wide, &banach), "the premises come later");
-    let fixed = format!("{}{}proved fixed_point case two\n  L\n", all("one"), goals("two"));
-    not_confirmed(&outcome(&wide, &fixed), "Banach's theorem applies to another case");
-    let goals = format!("{}{}proved fixed_point case two\n  L\n", all("one"), goals("two"));
-    not_confirmed(&outcome(&wide, &goals), "nothing tells that there is a fixed point");
+    let claim = ranges("1", "2");
+    let all = format!("{}{}", sections("one", &[]), sections("two", &[]));
+    not_confirmed(&outcome(&claim, &all), "two");
 }
 
 /// Where the fixed point of a ↦ a/2 + b + c/4 is, at a point of b and c: 2b + c/2.

@@ -139,17 +139,20 @@ pub fn sample<const N: usize>(
 ) -> [Worst; N] {
     // Few ones, which are slow, are shared among the cores as well.
     let block_size = count.div_ceil(8).min(250);
-    (0..count.div_ceil(block_size))
-        .into_par_iter()
-        .map(|block| {
-            let mut random = Random::new((seed << 32) + block);
-            let mut worst = [Worst::default(); N];
-            for _ in 0..block_size.min(count - block * block_size) {
-                test(&mut random, &mut worst);
-            }
-            worst
-        })
-        .reduce(|| [Worst::default(); N], |a, b| std::array::from_fn(|i| a[i].merge(b[i])))
+    merged(count.div_ceil(block_size), &|block| {
+        let mut random = Random::new((seed << 32) + block);
+        let mut worst = [Worst::default(); N];
+        for _ in 0..block_size.min(count - block * block_size) {
+            test(&mut random, &mut worst);
+        }
+        worst
+    })
+}
+
+/// What all blocks have come to, compiled once for all tests that look for so many things.
+fn merged<const N: usize>(blocks: u64, of: &(dyn Fn(u64) -> [Worst; N] + Sync)) -> [Worst; N] {
+    let of_blocks = (0..blocks).into_par_iter().map(of);
+    of_blocks.reduce(|| [Worst::default(); N], |a, b| std::array::from_fn(|i| a[i].merge(b[i])))
 }
 
 /// Whether the doubles enclose the reference; an empty reference is in nothing.
