@@ -130,42 +130,21 @@ impl Argument<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claim::{ActivationSpec, Number, Parameter, Range, parse_expression};
-    use rug::Rational;
-
-    const BITS: u32 = 128;
-
-    fn rational(a: i64, b: i64) -> MpInterval {
-        MpInterval::from_rational(BITS, &Rational::from((a, b)))
-    }
+    use crate::check::testing::{BITS, moving, named, rational, with_parameters};
 
     /// g at points of a cell lies in its polynomial, with few terms and coefficients that grow.
     #[test]
     fn polynomials_hold_what_they_expand() {
-        let p = Variable::new("p").expect("a name");
-        let number = |text: &str| Number::parse(text).expect(text);
-        let range = Range { lower: number("1"), upper: number("2") };
-        let spec = ActivationSpec {
-            kind: None,
-            expression: parse_expression("sin(p*z) + tanh(z)").expect("a formula"),
-            parameters: vec![Parameter { name: p, range, is_given: true }],
-        };
-        let activation = Activation::new(&spec).expect("a formula");
+        let p = named("p");
+        let activation = with_parameters("sin(p*z) + tanh(z)", &[(p, "2")]);
         let value = |_| Some(Jet::constant(rational(5, 4), 0, 0));
         let parameters = Parameters { value: &value, like: Jet::constant(rational(0, 1), 0, 0) };
         let (x, root_y) = (rational(1, 3), rational(4, 1));
         let truth = |integrand: Integrand, along: Option<Variable>, t: &MpInterval| {
             let z = x.add(&root_y.mul(t));
-            let jet = |value: &MpInterval, moves: bool| {
-                let mut jet = Jet::constant(value.clone(), 1, 0);
-                if moves {
-                    jet.add_infinitesimal(0);
-                }
-                jet
-            };
-            let is_slope = integrand == Integrand::SlopeSquare;
-            let open = |_| Some(jet(&rational(5, 4), along.is_some()));
-            let f = activation.at(&jet(&z, is_slope), &open, Kinks::Undefined);
+            let z = moving(z, 1, 0, usize::from(integrand == Integrand::SlopeSquare));
+            let open = |_| Some(moving(rational(5, 4), 1, 0, usize::from(along.is_some())));
+            let f = activation.at(&z, &open, Kinks::Undefined);
             match (integrand, along) {
                 (Integrand::Square, _) => f.power(2),
                 (Integrand::SlopeSquare, _) => f.last_derivative().power(2),

@@ -219,25 +219,12 @@ mod tests {
     use super::*;
     use crate::check::budget::Options;
     use crate::check::jet::Jet;
-    use crate::claim::{ActivationSpec, parse_expression};
-    use rug::Float;
+    use crate::check::testing::{BITS, activation, number};
 
-    const BITS: u32 = 128;
     const ORDER: usize = 9;
-
-    fn number(x: f64) -> MpInterval {
-        let x = Float::with_val(BITS, x);
-        MpInterval::new(x.clone(), x)
-    }
 
     fn range(a: f64, b: f64) -> MpInterval {
         number(a).hull(&number(b))
-    }
-
-    fn activation(formula: &str) -> Activation {
-        let expression = parse_expression(formula).expect(formula);
-        let spec = ActivationSpec { kind: None, expression, parameters: Vec::new() };
-        Activation::new(&spec).expect(formula)
     }
 
     /// What a grid makes of a formula.

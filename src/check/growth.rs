@@ -252,30 +252,12 @@ impl Bound {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claim::{ActivationSpec, Number, Parameter, Range, parse_expression};
-
-    const BITS: u32 = 128;
-
-    fn number(x: f64) -> MpInterval {
-        let x = Float::with_val(BITS, x);
-        MpInterval::new(x.clone(), x)
-    }
-
-    /// A formula in z and p, which is one of [1, 9/8].
-    fn activation(formula: &str) -> Activation {
-        let end = |text: &str| Number::parse(text).expect(text);
-        let range = Range { lower: end("1"), upper: end("9/8") };
-        let name = Variable::new("p").expect("a name");
-        let parameter = Parameter { name, range, is_given: true };
-        let expression = parse_expression(formula).expect(formula);
-        let spec = ActivationSpec { kind: None, expression, parameters: vec![parameter] };
-        Activation::new(&spec).expect(formula)
-    }
+    use crate::check::testing::{moving, named, number, with_parameters};
 
     /// (1), (2) and (3) at points far out, and where they must be known.
     #[test]
     fn nothing_grows_faster_than_its_bound() {
-        let p = Variable::new("p").expect("a name");
+        let p = named("p");
         for (formula, is_known) in [
             ("z", true),
             ("p", true),
@@ -302,26 +284,18 @@ mod tests {
             ("log(p + z^2)*z", true),
             ("atan(z)*erf(z/p) - cos(p*z)*erfc(z)", true),
         ] {
-            let activation = activation(formula);
+            let activation = with_parameters(formula, &[(p, "9/8")]);
             let like = Jet::constant(number(0.0), 0, 0);
             let all = |_| Some(like.like(number(1.0).hull(&number(1.125))));
             for variable in [Variable::Z, p] {
                 let bound = growth(&activation, &like, &all, variable);
-                let value = bound.value.clone().or_else(|| {
-                    let (c, d) = bound.linear.as_ref()?;
-                    Some(Growth::new(c.add(d), d.clone()))
-                });
-                assert_eq!(value.is_some(), is_known, "{formula}");
+                assert_eq!(bound.value.is_some(), is_known, "{formula}");
                 for (z, at) in [-150.0, -37.5, -3.0, -0.25, 0.0, 0.5, 1.0625, 4.0, 45.0, 150.0]
                     .into_iter()
                     .flat_map(|z| [(z, 1.0), (z, 1.0625), (z, 1.125)])
                 {
                     let own = |name: Variable, value: f64| {
-                        let mut jet = Jet::constant(number(value), 1, 0);
-                        if name == variable {
-                            jet.add_infinitesimal(0);
-                        }
-                        jet
+                        moving(number(value), 1, 0, usize::from(name == variable))
                     };
                     let parameter = |_| Some(own(p, at));
                     let found = activation.at(&own(Variable::Z, z), &parameter, Kinks::Undefined);
@@ -331,7 +305,10 @@ mod tests {
                         truth.is_empty() || truth.abs().lower() <= bound.upper()
                     };
                     let slope = found.coefficient(1);
-                    assert!(value.iter().all(|it| holds(it, found.value())), "{formula} {z} {at}");
+                    assert!(
+                        bound.value.iter().all(|it| holds(it, found.value())),
+                        "{formula} {z} {at}"
+                    );
                     assert!(bound.slope.iter().all(|it| holds(it, slope)), "{formula}′ {z} {at}");
                     if let Some((c, d)) = &bound.linear {
                         let bound = c.add(&d.mul(&size));

@@ -90,3 +90,6 @@ pub const MIN_PRECISION: u32 = 112;
 
 /// The greatest precision that is still practical.
 pub const MAX_PRECISION: u32 = 4096;
+
+#[cfg(test)]
+mod testing;

@@ -200,13 +200,10 @@ fn is_definite(gram: &[Vec<MpInterval>], bound: &MpInterval) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rug::Rational;
+    use crate::check::testing::{moving, rational};
 
     fn norm(entries: &[(i64, i64)]) -> MpInterval {
-        let entries: Vec<MpInterval> = entries
-            .iter()
-            .map(|(a, b)| MpInterval::from_rational(128, &Rational::from((*a, *b))))
-            .collect();
+        let entries: Vec<MpInterval> = entries.iter().map(|(a, b)| rational(*a, *b)).collect();
         norm_of_box(&entries.iter().collect::<Vec<_>>(), entries.len().isqrt())
     }
 
@@ -243,7 +240,7 @@ mod tests {
             (rows(&[&[1; 4], &[1; 4], &[1; 4], &[1; 4]]), 39, 41),
         ] {
             for (tenths, expected) in [(below, false), (above, true), (0, false), (900, true)] {
-                let bound = MpInterval::from_rational(128, &Rational::from((tenths, 10)));
+                let bound = rational(tenths, 10);
                 assert_eq!(is_definite(&gram, &bound), expected, "{gram:?} {tenths}");
             }
         }
@@ -273,8 +270,8 @@ mod tests {
         }
     }
 
-    /// p and q with slopes along two infinitesimals, and their mixed derivative.
-    fn moving(value: MpInterval, slopes: [i64; 2]) -> Jet {
+    /// A number with slopes along two infinitesimals, and a mixed derivative.
+    fn bent(value: MpInterval, slopes: [i64; 2]) -> Jet {
         let mut jet = Jet::constant(value, 2, 0);
         slopes.iter().zip([0b01, 0b10]).for_each(|(slope, set)| {
             jet.set(set, MpInterval::from_integer(128, *slope));
@@ -289,8 +286,7 @@ mod tests {
         for around in [0.0, 1e-3, 0.5] {
             for sign in [1.0, -1.0] {
                 let p = between(sign * 3.0 - around, sign * 3.0 + around);
-                let (p, q) =
-                    (moving(p, [1, 2]), moving(between(4.0 - around, 4.0 + around), [-1, 1]));
+                let (p, q) = (bent(p, [1, 2]), bent(between(4.0 - around, 4.0 + around), [-1, 1]));
                 let found = length(&p, &q, Kinks::Undefined);
                 let (p, q) = (sign * 3.0, 4.0);
                 let first = [(p - q) / 5.0, (2.0 * p + q) / 5.0];
@@ -305,7 +301,7 @@ mod tests {
             }
         }
         // Around 0, where L = √2·|t| along the first.
-        let [p, q] = [[1, 2], [-1, 1]].map(|slopes| moving(between(-1.0, 1.0), slopes));
+        let [p, q] = [[1, 2], [-1, 1]].map(|slopes| bent(between(-1.0, 1.0), slopes));
         assert!(length(&p, &q, Kinks::Undefined).coefficient(1).is_empty());
         let slope = length(&p, &q, Kinks::Slope).coefficient(1).to_interval();
         assert!(slope.contains(2f64.sqrt()) && slope.contains(-2f64.sqrt()) && slope.mag() <= 2.0);
@@ -314,30 +310,26 @@ mod tests {
     /// (7): slopes where they are asked for, along what the matrix depends on.
     #[test]
     fn slopes_of_larger_norms_are_bounded() {
-        let entry = |value: i64, bits: &[usize]| {
-            let mut jet = Jet::constant(MpInterval::from_integer(128, value), 2, 0);
-            bits.iter().for_each(|bit| jet.add_infinitesimal(*bit));
-            jet
+        let matrix = |depends: usize| {
+            let entry =
+                |at: i64| moving(rational(at % 4, 1), 2, 0, if at < 4 { depends } else { 0 });
+            Matrix { size: 3, entries: (0..9).map(entry).collect() }
         };
-        let matrix = |bits: &[usize]| {
-            let entries = (0..9).map(|at| entry(at % 4, if at < 4 { bits } else { &[] })).collect();
-            Matrix { size: 3, entries }
-        };
-        let norm = spectral_norm(&matrix(&[0]), Kinks::Slope);
+        let norm = spectral_norm(&matrix(0b01), Kinks::Slope);
         let slope = norm.coefficient(1).to_interval();
         assert!(
             (slope.sup() - 2.0).abs() < 1e-14 && (slope.inf() + 2.0).abs() < 1e-14,
             "{slope:?}"
         );
         assert_eq!(norm.depends(), 1);
-        assert!(spectral_norm(&matrix(&[0]), Kinks::Undefined).coefficient(1).is_empty());
-        let norm = spectral_norm(&matrix(&[1]), Kinks::Slope);
+        assert!(spectral_norm(&matrix(0b01), Kinks::Undefined).coefficient(1).is_empty());
+        let norm = spectral_norm(&matrix(0b10), Kinks::Slope);
         assert!(
             norm.coefficient(1).contains_zero() && norm.coefficient(1).to_interval().is_singleton()
         );
         assert!(norm.coefficient(2).is_empty() && norm.depends() == 2);
-        let norm = spectral_norm(&matrix(&[0, 1]), Kinks::Slope);
+        let norm = spectral_norm(&matrix(0b11), Kinks::Slope);
         assert!(!norm.coefficient(1).is_empty() && norm.depends() == 3);
-        assert_eq!(spectral_norm(&matrix(&[]), Kinks::Slope).depends(), 0);
+        assert_eq!(spectral_norm(&matrix(0), Kinks::Slope).depends(), 0);
     }
 }

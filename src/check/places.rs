@@ -96,18 +96,7 @@ fn power_of_two(k: i64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rug::Rational;
-
-    const BITS: u32 = 128;
-
-    fn number(x: f64) -> MpInterval {
-        let x = Float::with_val(BITS, x);
-        MpInterval::new(x.clone(), x)
-    }
-
-    fn third(n: i64) -> MpInterval {
-        MpInterval::from_rational(BITS, &Rational::from((n, 3)))
-    }
+    use crate::check::testing::{BITS, number, rational};
 
     fn boxes(points: &[MpInterval]) -> Vec<MpInterval> {
         points.iter().flat_map(|a| points.iter().map(move |b| a.hull(b))).collect()
@@ -118,8 +107,15 @@ mod tests {
     #[test]
     fn cells_cover_boxes() {
         let below = |x: f64| number(x.next_down());
-        let x = [number(-0.375), below(-0.25), third(-1), number(1e-30), below(0.25), third(1)];
-        let y = [number(0.5), below(0.5), third(1), number(1.25), below(2.0), third(4)];
+        let x = [
+            number(-0.375),
+            below(-0.25),
+            rational(-1, 3),
+            number(1e-30),
+            below(0.25),
+            rational(1, 3),
+        ];
+        let y = [number(0.5), below(0.5), rational(1, 3), number(1.25), below(2.0), rational(4, 3)];
         let mut cells = 0;
         for x in &boxes(&x) {
             for y in &boxes(&y) {

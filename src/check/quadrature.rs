@@ -310,24 +310,18 @@ pub fn may_jump(activation: &Activation) -> bool {
 mod tests {
     use super::*;
     use crate::arithmetic::Interval;
-    use crate::claim::{ActivationSpec, parse_expression};
-    use rug::Rational;
-
-    const BITS: u32 = 128;
+    use crate::check::testing::{BITS, activation, rational};
 
     fn halves(n: i64) -> MpInterval {
-        MpInterval::from_rational(BITS, &Rational::from((n, 2)))
+        rational(n, 2)
     }
 
     /// What (8) says of a formula over a box.
     fn mean_square(formula: &str, integrand: Integrand, at: [&MpInterval; 2]) -> Interval {
-        let expression = parse_expression(formula).expect(formula);
-        let spec = ActivationSpec { kind: None, expression, parameters: Vec::new() };
-        let activation = Activation::new(&spec).expect(formula);
         let like = Jet::constant(halves(0), 0, 0);
         let parameters = Parameters { value: &|_| None, like };
         let quadrature = Quadrature::new(Options::new(BITS));
-        let found = quadrature.mean_square(&activation, integrand, at, &parameters);
+        let found = quadrature.mean_square(&activation(formula), integrand, at, &parameters);
         found.expect(formula).to_interval()
     }
 
@@ -346,15 +340,11 @@ mod tests {
         let far = mean_square("where(abs(z) > 50, 1, 0)", Integrand::Value, [&x, &y]);
         assert!(far.sup() > 0.0 && far.sup() < 1e-10, "{far:?}");
     }
+
     /// E f′ has no integral of its own, nor E f′² where f may jump, nor anything where the normal
     /// distribution is none.
     #[test]
     fn what_is_not_known_is_undefined() {
-        let activation = |formula: &str| {
-            let expression = parse_expression(formula).expect(formula);
-            let spec = ActivationSpec { kind: None, expression, parameters: Vec::new() };
-            Activation::new(&spec).expect(formula)
-        };
         let (smooth, jumping) = (activation("tanh(z)"), activation("where(z < 0, -1, tanh(z))"));
         let is_known = |activation, integrand, at: [&MpInterval; 2], infinitesimals| {
             let like = Jet::constant(halves(0), infinitesimals, 0);

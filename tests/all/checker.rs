@@ -2,7 +2,7 @@
 //! and hand-made ones of what the language says.
 
 use crate::support::handmade::{
-    certificate, confirmed, not_confirmed, one_leaf, outcome, rejected, too_coarse,
+    certificate, confirmed, not_confirmed, one_goal, one_leaf, outcome, rejected, too_coarse,
 };
 use selfnorm::certificate::{Certificate, read};
 use selfnorm::check::{DEFAULT_PRECISION, Options, Outcome, check, is_about};
@@ -117,7 +117,7 @@ fn statements_of_the_new_language() {
         ),
     ] {
         let chain = goal.matches('<').count().max(1);
-        let claim = format!("title = \"t\"\n{tables}\n[prove]\ng = \"{goal}\"\n");
+        let claim = one_goal(tables, goal);
         let sections: String = (0..chain).map(|k| format!("proved goal g 0 {k}\n  N\n")).collect();
         let result = outcome(&claim, &sections);
         if goal.contains("d(mean, slope)") {
@@ -131,14 +131,11 @@ fn statements_of_the_new_language() {
 
 #[test]
 fn axes_make_sense_or_are_rejected() {
-    let claim = |goal: &str| {
-        format!(
-            "title = \"t\"\n[domain]\nmu = [\"-0.1\", \"0.1\"]\nomega = [\"-0.1\", \"0.1\"]\n\
-             nu = [\"0.8\", \"1.5\"]\ntau = [\"0.95\", \"1.1\"]\n[prove]\ng = \"{goal}\"\n"
-        )
+    let domain = "[domain]\nmu = [\"-0.1\", \"0.1\"]\nomega = [\"-0.1\", \"0.1\"]\n\
+                  nu = [\"0.8\", \"1.5\"]\ntau = [\"0.95\", \"1.1\"]";
+    let tree = |goal: &str, tree: &str| {
+        outcome(&one_goal(domain, goal), &format!("proved goal g 0 0\n  {tree}\n"))
     };
-    let tree =
-        |goal: &str, tree: &str| outcome(&claim(goal), &format!("proved goal g 0 0\n  {tree}\n"));
     confirmed(&tree("mean < 0.1", "xxNNN"));
     confirmed(&tree("variance < 1.6", "y+N"));
     rejected(&tree("mean < 0.1", "xmNNN"), "both axes");
@@ -149,10 +146,11 @@ fn axes_make_sense_or_are_rejected() {
     rejected(&tree("mean < 0.1", "qNN"), "stands for no variable");
     confirmed(&tree("d(mean, x) < 1.1", "xNN"));
     let own = |x: &str, goal: &str| {
-        format!(
-            "title = \"t\"\n[layer]\nx = \"{x}\"\ny = \"1\"\n[map]\na = \"mean\"\n\
-             [domain]\na = [\"0\", \"1\"]\nb = [\"0\", \"1\"]\n[prove]\ng = \"{goal}\"\n"
-        )
+        let tables = format!(
+            "[layer]\nx = \"{x}\"\ny = \"1\"\n[map]\na = \"mean\"\n\
+             [domain]\na = [\"0\", \"1\"]\nb = [\"0\", \"1\"]"
+        );
+        one_goal(&tables, goal)
     };
     let split = "proved goal g 0 0\n  xNN\n";
     confirmed(&outcome(&own("a*abs(b - 1)", "mean < 2"), split));
@@ -164,7 +162,7 @@ fn axes_make_sense_or_are_rejected() {
 
 #[test]
 fn what_is_undefined_is_not_confirmed() {
-    let domain = "title = \"t\"\n[domain]\na = [\"-1\", \"1\"]\nb = \"0\"\n";
+    let domain = "[domain]\na = [\"-1\", \"1\"]\nb = \"0\"";
     for goal in [
         "d(abs(a), a) <= 2",
         "d(max(a*b, 0), a) <= 0",
@@ -179,7 +177,7 @@ fn what_is_undefined_is_not_confirmed() {
         "mean(0, a) < 100",
         "d(abs(a), b) + 0*sqrt(a) < 1",
     ] {
-        not_confirmed(&one_leaf(&format!("{domain}[prove]\ng = \"{goal}\"\n")), goal);
+        not_confirmed(&one_leaf(&one_goal(domain, goal)), goal);
     }
     // What does not depend on a variable has the derivative 0, kinks or not.
     for goal in [
@@ -188,7 +186,7 @@ fn what_is_undefined_is_not_confirmed() {
         "where(a < 0, 1, 2) <= 2",
         "exp(a) - exp(a) <= 0",
     ] {
-        confirmed(&one_leaf(&format!("{domain}[prove]\ng = \"{goal}\"\n")));
+        confirmed(&one_leaf(&one_goal(domain, goal)));
     }
     // The norm of [[a, 0], [0, a]] is |a|.
     let norm = "title = \"t\"\n[layer]\nx = \"0\"\ny = \"1\"\n[map]\na = \"a*a/2\"\nb = \"a*b\"\n\

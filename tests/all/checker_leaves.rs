@@ -1,6 +1,6 @@
 //! What the checker makes of a leaf: pieces, halves, second order, nested derivatives.
 
-use crate::support::handmade::{confirmed, not_confirmed, one_leaf, outcome, rejected};
+use crate::support::handmade::{confirmed, not_confirmed, one_goal, one_leaf, outcome, rejected};
 use selfnorm::check::Outcome;
 
 /// E max(az + b, 0) = aφ(b/a) + bΦ(b/a) for a > 0.
@@ -66,10 +66,7 @@ fn a_leaf_may_be_halved() {
     confirmed(&one_leaf(&claim("0.2501")));
     rejected(&one_leaf(&claim("0.2499")), "false");
     // Across a kink, and at one point where no arithmetic with ends tells.
-    let of = |range: &str, goal: &str| {
-        let claim = format!("title = \"t\"\n[domain]\na = {range}\n[prove]\ng = \"{goal}\"\n");
-        one_leaf(&claim)
-    };
+    let of = |range: &str, goal: &str| one_leaf(&one_goal(&format!("[domain]\na = {range}"), goal));
     confirmed(&of("[\"-1\", \"1\"]", "abs(a) - a*a <= 0.2501"));
     rejected(&of("[\"-1\", \"1\"]", "abs(a) - a*a <= 0.2499"), "false");
     rejected(&of("\"1/3\"", "3*a < 1"), "false at a point");
@@ -82,11 +79,8 @@ fn a_leaf_may_be_halved() {
 fn leaves_of_second_order_hold_the_parabola() {
     let of = |range: [&str; 2], goal: &str| {
         let [lower, upper] = range;
-        let claim = format!(
-            "title = \"t\"\n[domain]\na = [\"{lower}\", \"{upper}\"]\nb = [\"0\", \"0.001\"]\n\
-             [prove]\ng = \"{goal}\"\n"
-        );
-        outcome(&claim, "proved goal g 0 0\n  T\n")
+        let tables = format!("[domain]\na = [\"{lower}\", \"{upper}\"]\nb = [\"0\", \"0.001\"]");
+        outcome(&one_goal(&tables, goal), "proved goal g 0 0\n  T\n")
     };
     // On [0.1, 1] from -1/4 to 0, on [0.6, 1] from -0.24 to 0.
     for (range, lowest) in [(["0.1", "1"], "0.25"), (["0.6", "1"], "0.24")] {
@@ -112,10 +106,10 @@ fn leaves_of_second_order_hold_the_parabola() {
 
 #[test]
 fn derivatives_of_moments_may_be_nested() {
-    let domain = "title = \"t\"\n[domain]\nx = [\"0.1\", \"0.11\"]\ny = [\"1\", \"1.01\"]\n";
+    let domain = "[domain]\nx = [\"0.1\", \"0.11\"]\ny = [\"1\", \"1.01\"]";
     for (of, size) in [("mean", "0.4"), ("second_moment", "2")] {
         let third = format!("d(d(d({of}, x), y), x)");
-        let claim = |bound: &str| format!("{domain}[prove]\ng = \"abs({third}) < {bound}\"\n");
+        let claim = |bound: &str| one_goal(domain, &format!("abs({third}) < {bound}"));
         confirmed(&one_leaf(&claim(size)));
         rejected(&one_leaf(&claim("1e-9")), "false");
     }
@@ -124,12 +118,8 @@ fn derivatives_of_moments_may_be_nested() {
 /// Moments over boxes that share an end: E max(z, 0)² = y/2 for z ~ N(0, y).
 #[test]
 fn moments_over_different_boxes_are_told_apart() {
-    let of = |goal: &str| {
-        one_leaf(&format!(
-            "title = \"t\"\n[activation]\nkind = \"relu\"\n[domain]\nb = [\"0\", \"0.5\"]\n\
-             [prove]\ng = \"{goal}\"\n"
-        ))
-    };
+    let tables = "[activation]\nkind = \"relu\"\n[domain]\nb = [\"0\", \"0.5\"]";
+    let of = |goal: &str| one_leaf(&one_goal(tables, goal));
     for (first, second, low, high) in [
         ("1 + b", "1 + 2*b", "1", "1.75"),
         ("1 + 2*b", "1 + b", "1", "1.75"),
@@ -148,12 +138,8 @@ fn moments_over_different_boxes_are_told_apart() {
 /// Both ends of both arguments: where those of x are the same a table could not be mistaken.
 #[test]
 fn moments_with_all_ends_but_one_in_common_are_told_apart() {
-    let of = |goal: &str| {
-        one_leaf(&format!(
-            "title = \"t\"\n[activation]\nexpression = \"z\"\n[domain]\nb = [\"0\", \"0.5\"]\n\
-             [prove]\ng = \"{goal}\"\n"
-        ))
-    };
+    let tables = "[activation]\nexpression = \"z\"\n[domain]\nb = [\"0\", \"0.5\"]";
+    let of = |goal: &str| one_leaf(&one_goal(tables, goal));
     // E z² = x² + y: at least 2.75 and at most 4.75.
     let upper = ["second_moment(b, 1.5 + b)", "second_moment(2*b - 0.5, 1 + 2*b)"];
     let lower = ["second_moment(b, 1 + b)", "second_moment(2*b, 1 + 2*b)"];
@@ -169,10 +155,8 @@ fn moments_with_all_ends_but_one_in_common_are_told_apart() {
 #[test]
 fn moments_are_differentiated_in_all_they_depend_on() {
     let of = |activation: &str, domain: &str, goal: &str| {
-        one_leaf(&format!(
-            "title = \"t\"\n[activation]\n{activation}\n[domain]\n{domain}\n\
-             [prove]\ng = \"{goal}\"\n"
-        ))
+        let tables = format!("[activation]\n{activation}\n[domain]\n{domain}");
+        one_leaf(&one_goal(&tables, goal))
     };
     // d(a² + a).
     let of_both = |goal: &str| of("expression = \"z\"", "a = [\"1\", \"1.1\"]", goal);
@@ -194,12 +178,9 @@ fn moments_are_differentiated_in_all_they_depend_on() {
 /// x and y have derivatives in place of what they are made of.
 #[test]
 fn a_layers_x_and_y_are_differentiated_in() {
-    let of = |goal: &str| {
-        one_leaf(&format!(
-            "title = \"t\"\n[activation]\nexpression = \"z\"\n[layer]\nx = \"a\"\ny = \"2*b\"\n\
-             [domain]\na = [\"1\", \"1.1\"]\nb = [\"1\", \"1.1\"]\n[prove]\ng = \"{goal}\"\n"
-        ))
-    };
+    let tables = "[activation]\nexpression = \"z\"\n[layer]\nx = \"a\"\ny = \"2*b\"\n\
+                  [domain]\na = [\"1\", \"1.1\"]\nb = [\"1\", \"1.1\"]";
+    let of = |goal: &str| one_leaf(&one_goal(tables, goal));
     // E z² = a² + 2b.
     for (derivative, least, most) in [("x", 2.0, 2.2), ("y", 1.0, 1.0), ("b", 2.0, 2.0)] {
         let d = format!("d(second_moment, {derivative})");
@@ -215,14 +196,11 @@ fn a_layers_x_and_y_are_differentiated_in() {
 fn rates_with_an_end_in_common_are_told_apart() {
     for (first, second) in [("a", "b"), ("b", "a"), ("a", "1"), ("1", "a"), ("b", "1"), ("1", "b")]
     {
-        let of = |bound: &str| {
-            one_leaf(&format!(
-                "title = \"t\"\n[activation]\n\
-                 expression = \"where(z < 0, exp({first}*z) - exp({second}*z), 0)\"\n\
-                 parameters = {{ a = [\"1\", \"1.5\"], b = [\"1\", \"2\"] }}\n\
-                 [domain]\n[prove]\ng = \"abs(mean(0, 1)) < {bound}\"\n"
-            ))
-        };
+        let tables = format!(
+            "[activation]\nexpression = \"where(z < 0, exp({first}*z) - exp({second}*z), 0)\"\n\
+             parameters = {{ a = [\"1\", \"1.5\"], b = [\"1\", \"2\"] }}"
+        );
+        let of = |bound: &str| one_leaf(&one_goal(&tables, &format!("abs(mean(0, 1)) < {bound}")));
         confirmed(&of("0.1"));
         not_confirmed(&of("0.01"), first);
     }
@@ -232,9 +210,7 @@ fn rates_with_an_end_in_common_are_told_apart() {
 #[test]
 fn faces_are_where_the_quantity_is_largest() {
     let of = |goal: &str, face: &str| {
-        let claim = format!(
-            "title = \"t\"\n[domain]\na = [\"0\", \"1\"]\nb = [\"0\", \"1\"]\n[prove]\ng = \"{goal}\"\n"
-        );
+        let claim = one_goal("[domain]\na = [\"0\", \"1\"]\nb = [\"0\", \"1\"]", goal);
         outcome(&claim, &format!("proved goal g 0 0\n  a{face}N\n"))
     };
     for (goal, upper, lower) in [

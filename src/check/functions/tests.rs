@@ -1,6 +1,7 @@
 //! Derivatives by Taylor's theorem, and what kinks leave of them.
 
 use super::*;
+use crate::check::testing::moving;
 use rug::Rational;
 
 /// Each derivative against the next higher one's integral: by Taylor's theorem with the
@@ -59,8 +60,7 @@ const INFINITESIMALS: usize = 2;
 /// A number over a range, with the coefficient 1 at each of `depends` and, if it is one, in ζ.
 fn number((lower, upper): (i64, i64), depends: usize, is_series: bool) -> Jet {
     let range = MpInterval::from_integer(128, lower).hull(&MpInterval::from_integer(128, upper));
-    let mut jet = Jet::constant(range, INFINITESIMALS, 1);
-    (0..INFINITESIMALS).filter(|k| depends >> k & 1 == 1).for_each(|k| jet.add_infinitesimal(k));
+    let mut jet = moving(range, INFINITESIMALS, 1, depends);
     if is_series {
         jet.add_series();
     }

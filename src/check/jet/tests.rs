@@ -2,23 +2,22 @@
 
 use super::*;
 use crate::check::functions::Kinks;
+use crate::check::testing::moving;
 use crate::claim::Function;
 
 fn integer(n: i64) -> MpInterval {
     MpInterval::from_integer(128, n)
 }
 
-/// A number with the first infinitesimals given.
-fn variable(value: i64, bits: &[usize]) -> Jet {
-    let mut jet = Jet::constant(integer(value), 3, 0);
-    bits.iter().for_each(|bit| jet.add_infinitesimal(*bit));
-    jet
+/// A number with some of three infinitesimals.
+fn variable(value: i64, depends: usize) -> Jet {
+    moving(integer(value), 3, 0, depends)
 }
 
 #[test]
 fn coefficients_are_mixed_derivatives() {
     // x³y² at (2, 3), twice in x and once in y: 6x·2y = 72.
-    let (x, y) = (variable(2, &[0, 1]), variable(3, &[2]));
+    let (x, y) = (variable(2, 0b11), variable(3, 0b100));
     let product = x.power(3).mul(&y.mul(&y));
     for (set, truth) in [(0, 72), (0b001, 108), (0b011, 108), (0b100, 48), (0b111, 72)] {
         let found = product.coefficient(set);
@@ -29,7 +28,7 @@ fn coefficients_are_mixed_derivatives() {
 
 #[test]
 fn freedom_is_a_matter_of_syntax() {
-    let (x, y) = (variable(0, &[0]), variable(1, &[1]));
+    let (x, y) = (variable(0, 0b1), variable(1, 0b10));
     // x³y has derivatives that are 0 at x = 0, but is not free of anything.
     let size = x.power(3).mul(&y).call(Function::Abs, Kinks::Undefined);
     assert!([0b01, 0b10, 0b11].iter().all(|set| size.coefficient(*set).is_empty()));
@@ -40,8 +39,8 @@ fn freedom_is_a_matter_of_syntax() {
 
 #[test]
 fn what_has_no_value_has_no_derivative() {
-    let root = variable(-1, &[0]).call(Function::Sqrt, Kinks::Undefined);
-    let product = root.mul(&variable(0, &[]));
+    let root = variable(-1, 0b1).call(Function::Sqrt, Kinks::Undefined);
+    let product = root.mul(&variable(0, 0));
     assert!((0..8).all(|set| product.coefficient(set).is_empty()));
 }
 
@@ -210,7 +209,7 @@ fn what_a_kink_is_in_is_unknown() {
 
 #[test]
 fn coefficients_are_replaced_and_met() {
-    let mut jet = variable(2, &[0]);
+    let mut jet = variable(2, 0b1);
     jet.set(0b10, integer(5));
     assert!(jet.depends() == 0b11 && !jet.coefficient(0b10).contains_zero());
     jet.tighten(0b10, &integer(4).hull(&integer(5)));

@@ -1,22 +1,10 @@
 //! Expectations in two ways, their derivatives, and boxes beside their points.
 
 use super::*;
-use crate::claim::{ActivationSpec, Number, Parameter, Range, Variable, parse_expression};
-use rug::Rational;
-
-const BITS: u32 = 128;
-
-fn rational(a: i64, b: i64) -> MpInterval {
-    MpInterval::from_rational(BITS, &Rational::from((a, b)))
-}
+use crate::check::testing::{BITS, activation, moving, named, rational, with_parameters};
 
 fn moments(formula: &str) -> Moments<'static> {
-    let spec = ActivationSpec {
-        kind: None,
-        expression: parse_expression(formula).expect(formula),
-        parameters: Vec::new(),
-    };
-    Moments::new(Activation::new(&spec).expect(formula), 2, Options::new(BITS))
+    Moments::new(activation(formula), 2, Options::new(BITS))
 }
 
 fn parameters() -> Parameters<'static> {
@@ -62,7 +50,7 @@ fn closed_forms_agree_with_quadrature() {
 /// The mean-value theorem in a parameter: coefficients, rates and breakpoints move.
 #[test]
 fn derivatives_in_parameters_fit_differences() {
-    let [p, r] = ["p", "r"].map(|name| Variable::new(name).expect("a name"));
+    let [p, r] = ["p", "r"].map(named);
     for formula in [
         "where(z < 0, p*(exp(z) - 1), r*z)",
         "where(z < 0, p*(exp(z/p) - 1), z)",
@@ -71,22 +59,13 @@ fn derivatives_in_parameters_fit_differences() {
         "z*sigmoid(p*z)*r",
         "log(p + exp(z))/p",
     ] {
-        let number = |text: &str| Number::parse(text).expect(text);
-        let range = Range { lower: number("1"), upper: number("65/64") };
         // What stays where it is comes first.
-        let parameters =
-            [r, p].map(|name| Parameter { name, range: range.clone(), is_given: true });
-        let spec = ActivationSpec {
-            kind: None,
-            expression: parse_expression(formula).expect(formula),
-            parameters: parameters.to_vec(),
-        };
-        let moments = Moments::new(Activation::new(&spec).expect(formula), 2, Options::new(BITS));
+        let activation = with_parameters(formula, &[r, p].map(|name| (name, "65/64")));
+        let moments = Moments::new(activation, 2, Options::new(BITS));
         let (x, y) = (rational(1, 3), rational(5, 4));
         let (low, high) = (rational(1, 1), rational(65, 64));
         let at = |value: MpInterval| {
-            let mut jet = Jet::constant(value, 1, 0);
-            jet.add_infinitesimal(0);
+            let jet = moving(value, 1, 0, 1);
             let like = jet.integer(0);
             let value = |name| Some(if name == p { jet.clone() } else { jet.integer(1) });
             let parameters = Parameters { value: &value, like };

@@ -14,6 +14,11 @@ pub fn outcome(claim: &str, sections: &str) -> Outcome {
     check(&certificate(claim, sections), &Options::new(DEFAULT_PRECISION))
 }
 
+/// A claim with one comparison `g` beside its other tables.
+pub fn one_goal(tables: &str, goal: &str) -> String {
+    format!("title = \"t\"\n{tables}\n[prove]\ng = \"{goal}\"\n")
+}
+
 /// Of a claim with one comparison `g` and a tree of one leaf.
 pub fn one_leaf(claim: &str) -> Outcome {
     outcome(claim, "proved goal g 0 0\n  N\n")
