@@ -304,6 +304,18 @@ fn fixed_points_with_dropout() {
     assert!(layer.contains("alpha dropout"), "{layer}");
 }
 
+/// Of a variance of 10¹⁸ a tenth of the mean, 10⁹/√(2π), lies beyond 2³¹, where once nothing was
+/// integrated and nothing bounded.
+#[test]
+fn the_largest_variance_of_the_language_is_integrated_to_its_end() {
+    let claim = "title = 'far'\n[activation]\nkind = 'silu'\n[domain]\nmu = '0'\nomega = '0'\n\
+         nu = '1e9'\ntau = ['999999999.99999', '1e9']\n\
+         [prove]\nbelow = 'mean <= 3.7e8'\nabove = 'mean >= 3.98942e8'\n";
+    let report = decided(claim);
+    assert_eq!(verdict_on(&report, "below"), Refuted);
+    assert_eq!(verdict_on(&report, "above"), Proved);
+}
+
 /// What the search wrote of a claim, both checkers confirm.
 #[test]
 fn both_checkers_confirm_our_own_cases() {

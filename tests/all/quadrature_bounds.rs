@@ -8,7 +8,7 @@ use selfnorm::arithmetic::interval::point;
 use selfnorm::arithmetic::mpfr::MpInterval;
 use selfnorm::arithmetic::{Interval, SpecialFunctions, interval};
 use selfnorm::moments::Limit;
-use selfnorm::moments::quadrature::{Quadrature, Unsuitable};
+use selfnorm::moments::quadrature::{Center, Quadrature, Unsuitable};
 
 /// The derivatives of the moments at a point up to an order.
 fn derivatives(quadrature: &Quadrature, order: usize, (x, y): (f64, f64)) -> Vec<Interval> {
@@ -103,6 +103,62 @@ fn growth_beyond_all_cells_counts() {
     assert!(agree(values[0], &expected), "{:?} {expected:?}", values[0]);
 }
 
+/// Whether what is found holds the truth, or nothing is claimed.
+fn holds(value: Interval, truth: &MpInterval) -> bool {
+    value.is_empty() || agree(value, truth)
+}
+
+/// Segments end at 2³⁴: distributions that reach beyond, on one side or both, or lie there.
+#[test]
+fn what_lies_beyond_the_last_segment_counts() {
+    let silu = named("silu");
+    let steep = call(Elementary::Exp, -z() / number(1 << 30)) + silu.clone();
+    for f in [silu, steep] {
+        let quadrature = Quadrature::new(&[(f.clone(), 1)], &Limit::NONE).expect("prepared");
+        let places = [(0.0, 1e19), (0.0, 1e20), (1e10, 1e19)];
+        let far = [(4e10, 1.0), (-4e10, 1.0), (-4e10, 1e20), (0.0, 1e22)];
+        for (x, y) in places.into_iter().chain(far) {
+            for (n, value) in derivatives(&quadrature, 1, (x, y)).into_iter().enumerate() {
+                let truth = reference(&f, n, (x, y), 30);
+                assert!(holds(value, &truth), "{f}: {x} {y} {n}: {value:?} {truth:?}");
+            }
+        }
+        assert!(derivatives(&quadrature, 0, (0.0, 1e16))[0].is_common_interval(), "{f}");
+    }
+}
+
+/// Kinks are looked for as far as 2³⁴ only.
+#[test]
+fn kinks_beyond_the_last_segment_count() {
+    let far = number(2_000_000_000) * number(20);
+    for f in [maximum(z() - far.clone(), number(0)), maximum(-z() - far, number(0))] {
+        let quadrature = Quadrature::new(&[(f.clone(), 2)], &Limit::NONE).expect("prepared");
+        for (x, y) in [(0.0, 1e20), (1e10, 1e20), (-1e10, 1e20), (0.0, 1e18), (0.0, 1.0)] {
+            for (n, value) in derivatives(&quadrature, 2, (x, y)).into_iter().enumerate() {
+                let truth = reference(&f, n, (x, y), 60);
+                assert!(holds(value, &truth), "{f}: {x} {y} {n}: {value:?} {truth:?}");
+            }
+        }
+        assert!(derivatives(&quadrature, 2, (0.0, 1.0))[2].contains(0.0));
+    }
+}
+
+/// A kink where two segments meet belongs to neither, unless they are made to meet elsewhere.
+#[test]
+fn kinks_between_segments_count() {
+    for at in [64, -64, 128, -128, 80, -160, 144, 1 << 20] {
+        let f = call(Elementary::Abs, z() - number(at));
+        let quadrature = Quadrature::new(&[(f.clone(), 2)], &Limit::NONE).expect("prepared");
+        for offset in [0.0, 0.5] {
+            let (x, y) = (f64::from(at) + offset, 2.0);
+            for (n, value) in derivatives(&quadrature, 2, (x, y)).into_iter().enumerate() {
+                let truth = reference(&f, n, (x, y), 60);
+                assert!(agree(value, &truth), "{at}, {offset}, {n}: {value:?} {truth:?}");
+            }
+        }
+    }
+}
+
 /// Growth that shifts what counts far beyond 9.5 standard deviations.
 #[test]
 fn tails_of_exponentials_are_bounded() {
@@ -195,6 +251,23 @@ fn nothing_is_claimed_where_nothing_is_defined() {
         |x: Interval, y: Interval| evaluate(&quadrature, x, y).iter().all(|value| value.is_empty());
     assert!(unknown(point(0.0), point(0.0)) && unknown(point(0.0), interval(-1.0, 1.0)));
     assert!(unknown(Interval::EMPTY, point(1.0)) && unknown(Interval::ENTIRE, point(1.0)));
+    // Nor from a centre of another order, or of other functions.
+    let (double, mut center, mut values) =
+        (SpecialFunctions::Double, Center::default(), Vec::new());
+    let (x, y) = (point(0.5), point(1.5));
+    let mut over = |center: &Center, order: usize, limit: &Limit| {
+        values.clear();
+        quadrature.over_box(x, y, center, order, (double, limit), &mut values);
+        values.iter().all(|value| value.is_empty())
+    };
+    quadrature.at_center(x, y, 2, (double, &Limit::NONE), &mut center, &mut Vec::new());
+    let late = Limit { deadline: Some(std::time::Instant::now()), ..Limit::NONE };
+    assert!(!over(&center, 2, &Limit::NONE) && over(&center, 1, &Limit::NONE));
+    assert!(over(&center, 2, &late) && over(&Center::default(), 0, &Limit::NONE));
+    let other = Quadrature::new(&[(named("tanh"), 2)], &Limit::NONE).expect("prepared");
+    other.at_center(x, y, 2, (double, &Limit::NONE), &mut center, &mut Vec::new());
+    assert!(over(&center, 2, &Limit::NONE));
+    assert!(quadrature.cells() > 16 && other.cells() > 16);
 }
 
 /// Variances from 10⁻²⁰⁰ to 10⁸, means to 10⁶: enclosed, and mostly narrow.

@@ -15,7 +15,7 @@
 
 use super::super::Limit;
 use super::cell::{Cell, UPWARD};
-use super::line::Family;
+use super::family::Family;
 use super::partition::Segment;
 use super::plan::{Bounds, How, Plan, REACH, Scratch, within};
 use super::{Integrand, LADDER, MAX_ORDER, Quadrature};
@@ -211,25 +211,150 @@ impl Quadrature {
     }
 }
 
-impl Family {
-    /// The same means with twice the variances.
-    fn doubled(&self) -> Self {
-        Self { variance: (2.0 * self.variance.0, 2.0 * self.variance.1), ..*self }
-    }
-
-    /// A bound of the probability of a cell.
-    fn probability(&self, cell: &Cell) -> f64 {
-        let (from, to) = (cell.middle - cell.half, cell.middle + cell.half);
-        let inside = from <= self.mean.1 && self.mean.0 <= to;
-        let nearest = self.distance(from).min(self.distance(to));
-        let density = self.density(if inside { 0.0 } else { nearest });
-        (2.0 * cell.half * density).min(1.0)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    use super::super::testing::assert_bounds;
+    use crate::activation::function::{Elementary, Function};
+    use crate::arithmetic::SpecialFunctions;
+
+    fn prepared(f: Function) -> Quadrature {
+        Quadrature::new(&[(f, 1)], &Limit::NONE).expect("prepared")
+    }
+
+    /// The largest ratio of two densities as far as (12) looks, and the largest of either to the
+    /// other.
+    fn ratios(family: &Family, (x, y): (f64, f64), farthest: f64) -> [f64; 2] {
+        let density = |z: f64, x: f64, y: f64| (-(z - x) * (z - x) / (2.0 * y)).exp() / y.sqrt();
+        let places = (-400..=400).map(|k| x + farthest * y.sqrt() * f64::from(k) / 400.0);
+        let [means, variances] =
+            [family.mean, family.variance].map(|(lower, upper)| [lower, upper]);
+        let ratios = places.flat_map(|z| {
+            let all = means.into_iter().flat_map(|x| variances.map(|y| (x, y)));
+            all.map(move |(at, variance)| density(z, at, variance) / density(z, x, y))
+        });
+        ratios.fold([0.0; 2], |[ratio, either], next: f64| {
+            [ratio.max(next), either.max(next).max(1.0 / next)]
+        })
+    }
+
+    /// The largest boxes that are small, in each direction: hardly any density changes by more
+    /// than (12) says, and some by half of that.
+    #[test]
+    fn boxes_are_small_where_densities_hardly_change() {
+        let exponential = (Function::Z / Function::from(4)).call(Elementary::Exp);
+        for (quadrature, rate) in
+            [(prepared(Function::Z.call(Elementary::Tanh)), 0.0), (prepared(exponential), 0.25)]
+        {
+            for (x, y) in [(0.5, 2.5), (-3.0, 0.04), (1.0, 30.0)] {
+                let scale = f64::sqrt(y);
+                for [left, right, down, up] in [
+                    [1.0, 0.0, 0.0, 0.0],
+                    [0.0, 1.0, 0.0, 0.0],
+                    [0.0, 0.0, 1.0, 0.0],
+                    [0.0, 0.0, 0.0, 1.0],
+                    [1.0, 1.0, 0.1, 0.1],
+                ] {
+                    let family = |size: f64| Family {
+                        mean: (x - left * size * scale, x + right * size * scale),
+                        variance: (y - down * size * y, y + up * size * y),
+                    };
+                    let is_small = |size: f64| quadrature.is_small(&family(size), (x, y));
+                    let (mut small, mut large) = (0.0, 1.0);
+                    assert!(is_small(small) && !is_small(large));
+                    for _ in 0..50 {
+                        let middle = 0.5 * (small + large);
+                        if is_small(middle) { small = middle } else { large = middle }
+                    }
+                    let farthest = REACH + rate * scale + 2.1;
+                    let [found, either] = ratios(&family(small), (x, y), farthest);
+                    let most = (1.0 + (down + up) * small) * SMALL.exp();
+                    assert!(found <= most && either > 1.008, "{x} {y} {left} {up}: {found}");
+                }
+            }
+        }
+        // Where the mean hardly moves, the variance's ratio alone is bounded.
+        let short = prepared(Function::Z.call(Elementary::Tanh));
+        let family = Family { mean: (0.0, 0.0), variance: (1.0, 1.0 + 2e-4) };
+        assert!(!short.is_small(&family, (0.0, 1.0)));
+    }
+
+    #[test]
+    fn sizes_over_small_boxes_are_those_at_the_centre_and_the_tails() {
+        let quadrature = prepared(Function::Z.call(Elementary::Tanh));
+        let family = Family { mean: (0.0, 1e-6), variance: (1.0, 1.0) };
+        let plan = Plan { order: 1, above: LADDER };
+        let mut scratch = Scratch::default();
+        scratch.forget(1);
+        scratch.sizes = vec![3.0, 5.0];
+        quadrature.over_small(&family, (0.0, 1.0), plan, &mut scratch);
+        let sized = plan.sized(&quadrature.integrands[0]);
+        for (order, size) in scratch.orders[0][sized].iter().zip([3.0, 5.0]) {
+            assert_bounds(order.sup(), 1.05 * size);
+            assert_bounds(-order.inf(), 1.05 * size);
+        }
+        // Of what is small at the centre, the tails are all.
+        scratch.sizes = vec![0.0, 0.0];
+        quadrature.over_small(&family, (0.0, 1.0), plan, &mut scratch);
+        let sized = plan.sized(&quadrature.integrands[0]);
+        assert!(scratch.orders[0][sized].iter().all(|order| order.sup() > 1e-30));
+    }
+
+    /// The derivatives of e^{z/8} are its multiples: (13) bounds each by the function itself, as
+    /// its factors, √k/20 from one to the next, fall faster than these.
+    #[test]
+    fn high_orders_are_bounded_by_low_ones() {
+        let slow = (Function::Z / Function::from(8)).call(Elementary::Exp);
+        let (quadrature, x, y) = (prepared(slow), 0.25, 400.0);
+        let family = Family { mean: (x, x), variance: (y, y) };
+        let plan = Plan { order: 1, above: LADDER };
+        let mut scratch = Scratch::default();
+        scratch.forget(1);
+        quadrature.over_cells(&family, plan, &Limit::NONE, &mut scratch).expect("known");
+        scratch.orders[0] = [Interval::ENTIRE; MAX_ORDER + LADDER + 1];
+        quadrature.smooth(&family, plan, &Limit::NONE, &mut scratch).expect("known");
+        let spread = f64::exp(x / 8.0 + y / 64.0);
+        let mut factorial = 1.0;
+        for n in 1..plan.all(&quadrature.integrands[0]).end {
+            factorial *= n as f64;
+            let factor = CRAMER * 2f64.sqrt() * f64::sqrt(factorial) / 20f64.powi(n as i32);
+            let found = scratch.orders[0][n].sup();
+            assert!(
+                found >= factor * spread && found <= 16.0 * factor * spread,
+                "{n}: {}",
+                found / (factor * spread)
+            );
+        }
+        assert_eq!(scratch.orders[0][0], Interval::ENTIRE);
+        // The cells of z are narrow beside this deviation.
+        let family = Family { mean: (0.0, 0.0), variance: (1e4, 1e4) };
+        scratch.forget(1);
+        let line = prepared(Function::Z);
+        line.over_cells(&family, plan, &Limit::NONE, &mut scratch).expect("known");
+        scratch.orders[0] = [Interval::ENTIRE; MAX_ORDER + LADDER + 1];
+        line.smooth(&family, plan, &Limit::NONE, &mut scratch).expect("known");
+        let (found, factor) = (scratch.orders[0][2].sup(), CRAMER * 2f64.sqrt() / 100.0);
+        assert!(found >= factor && found <= 1.3 * factor, "{found} {factor}");
+    }
+
+    #[test]
+    fn places_are_finite_and_positive() {
+        let at = |x, y| Place::around_middle(x, y).is_known();
+        let (one, ray) = (point(1.0), interval(1.0, f64::INFINITY));
+        assert!(at(one, one) && at(point(0.0), point(SMALLEST_VARIANCE)));
+        assert!(!at(ray, one) && !at(one, ray) && !at(Interval::EMPTY, one));
+        assert!(!at(one, point(0.0)) && !at(one, interval(-1.0, 1.0)));
+        let centre = |center| Place { x: one, y: one, center }.is_known();
+        assert!(centre((one, one)) && !centre((one, point(0.0))) && !centre((ray, one)));
+        // The centre alone is no place.
+        assert!(!Place { x: one, y: point(0.0), center: (one, one) }.is_known());
+        let how = (SpecialFunctions::Double, &Limit::NONE);
+        let quadrature = prepared(Function::Z.call(Elementary::Tanh));
+        let mut values = Vec::new();
+        quadrature.evaluate(interval(0.5, 0.625), one, 0, how, &mut values);
+        assert!(values[0].contains(0.365) && values[0].wid() > 0.05, "{values:?}");
+    }
 
     /// He_k by its recurrence, against what (13) takes from Cramér's inequality.
     #[test]

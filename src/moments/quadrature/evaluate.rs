@@ -5,8 +5,8 @@
 
 use super::around::Place;
 use super::cell::UPWARD;
+use super::family::Family;
 use super::kernel::Gaussian;
-use super::line::Family;
 use super::partition::Segment;
 use super::plan::{How, Orders, Plan, REACH, Scratch, within};
 use super::{Integrand, LADDER, Quadrature};

@@ -6,6 +6,7 @@
 use super::super::Limit;
 use super::Unsuitable;
 use super::cell::{Cell, UPWARD};
+use super::family::Family;
 use super::growth::Growth;
 use super::partition::{Material, Segment};
 use super::tape::Rule;
@@ -15,8 +16,9 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 /// Ends of the middle segment; the first where no boundary of segments has a kink is taken.
 const MIDDLE: [f64; 5] = [64.0, 80.0, 72.0, 104.0, 88.0];
 
-/// Segments to each side.
-const DOUBLINGS: i32 = 25;
+/// Segments to each side: of variances up to 10¹⁸, the largest of a unit with means and weights in
+/// the claim language's ranges, they hold 9.5 standard deviations.
+const DOUBLINGS: i32 = 28;
 
 /// Above e⁻⁶⁹⁰, and what stands for anything below it.
 const NEGLIGIBLE: f64 = 1e-299;
@@ -46,6 +48,8 @@ struct Side {
     rest: Vec<f64>,
     /// Where the last segment ends.
     end: f64,
+    /// Whether each integrand is one formula from there on.
+    ends_smooth: bool,
     /// The highest order of all channels.
     order: f64,
     /// By channel, the growth bound (8) on the ray.
@@ -70,42 +74,6 @@ pub struct Line {
     /// Below 0, and above.
     sides: [Side; 2],
     has_kinks: bool,
-}
-
-/// A normal distribution with mean and variance in a box.
-#[derive(Clone, Copy, Debug)]
-pub struct Family {
-    /// The bounds of x.
-    pub mean: (f64, f64),
-    /// The bounds of y.
-    pub variance: (f64, f64),
-}
-
-impl Family {
-    /// How far a point is from all means, at least.
-    pub fn distance(&self, z: f64) -> f64 {
-        (z - self.mean.1).max(self.mean.0 - z).max(0.0) / UPWARD
-    }
-
-    /// A bound of e^{−d²/2y}.
-    fn decay(&self, distance: f64) -> f64 {
-        let exponent = distance * distance / (2.0 * self.variance.1);
-        core_math::exp(-exponent * (2.0 - UPWARD)) * UPWARD + f64::MIN_POSITIVE
-    }
-
-    /// A bound of the density at this distance: in y it rises to y = d², then falls.
-    pub fn density(&self, distance: f64) -> f64 {
-        let square = distance * distance;
-        let variance = square.clamp(self.variance.0, self.variance.1);
-        let exponent = square / (2.0 * variance);
-        let decay = core_math::exp(-exponent * (2.0 - UPWARD)) * UPWARD + f64::MIN_POSITIVE;
-        decay * UPWARD / (std::f64::consts::TAU * variance).sqrt()
-    }
-
-    /// A bound of the probability beyond this distance, by ½e^{−d²/2y}.
-    fn beyond(&self, distance: f64) -> f64 {
-        if distance > 0.0 { 0.5 * self.decay(distance) } else { 1.0 }
-    }
 }
 
 impl Line {
@@ -186,12 +154,15 @@ impl Line {
     ) {
         let side = &self.sides[usize::from(positive)];
         let sign = if positive { 1.0 } else { -1.0 };
-        let start = sign * end;
-        let decay = |from: f64| family.beyond(family.distance(sign * from));
+        // Beyond the last segment nothing is integrated.
+        let start = (sign * end).min(side.end);
+        let decay = |from: f64| family.beyond(from, positive);
         let all = self.material.channels.len();
         let at_start = decay(start);
         let middle = (start < self.end).then(|| outermost(&self.middle, end, positive));
-        let ray = side.farthest(sign, family);
+        let ray = side.farthest(positive, family);
+        // The terms of kinks beyond all segments, if there may be any.
+        let kinks = if side.ends_smooth { 0.0 } else { ray };
         // The segments beyond the end, up to the first from which on all is negligible.
         let nearest = side.far.partition_point(|far| far.to <= start);
         let mut decays = [0.0; DOUBLINGS as usize];
@@ -222,8 +193,9 @@ impl Line {
             if side.fastest.rate > 0.0 || !sum.is_finite() {
                 // Cells as far as the ray begins, and growth from there on.
                 let from = start.max(side.ray.from);
-                let near = self.largest_between(end, sign * from, channel) * at_start;
-                let growth = near + side.ray.growth(from, sign, family, &side.growth[channel]);
+                let near = self.largest_between(sign * start, sign * from, channel) * at_start;
+                let far = side.ray.growth(from, positive, family, &side.growth[channel]);
+                let growth = near + far + kinks;
                 sum = if growth < sum || sum.is_nan() { growth } else { sum };
             }
             *bound += sum * UPWARD;
@@ -247,14 +219,14 @@ impl Line {
     }
 }
 
-/// By channel, the largest |h⁽ⁿ⁾| in a segment's cells from `end` on outward.
+/// By channel, the largest |h⁽ⁿ⁾| in a segment's cells from `end` on outward, which is inside of its
+/// outer end.
 fn outermost(segment: &Segment, end: f64, positive: bool) -> &[f64] {
     let channels = segment.upward.len() / segment.cells.len();
     let cell = if positive {
-        let first = segment.cells.partition_point(|cell| cell.middle + cell.half <= end);
-        first.min(segment.cells.len() - 1)
+        segment.cells.partition_point(|cell| cell.middle + cell.half <= end)
     } else {
-        segment.cells.partition_point(|cell| cell.middle - cell.half < end).max(1) - 1
+        segment.cells.partition_point(|cell| cell.middle - cell.half < end) - 1
     };
     let sizes = if positive { &segment.upward } else { &segment.downward };
     &sizes[cell * channels..(cell + 1) * channels]
@@ -332,6 +304,8 @@ impl Side {
         if !fastest.scale.is_finite() || !fastest.rate.is_finite() {
             return Err(Unsuitable::GrowsTooFast);
         }
+        let last = Growth::ray(at(DOUBLINGS), positive);
+        let ends_smooth = material.bound_over(&constants, &last, Rule::Decide, |_| ()).is_some();
         let far = (0..DOUBLINGS)
             .map(|k| Far::new(material, (at(k), at(k + 1)), positive, limit))
             .collect::<Result<Vec<_>, _>>()?;
@@ -341,15 +315,16 @@ impl Side {
             rest[index] = (rest[index] + rest[index + channels]) * UPWARD;
         }
         let order = material.highest_order() as f64;
-        Ok(Self { far, rest, end: at(DOUBLINGS), order, growth, fastest, ray: Ray { from } })
+        let (end, ray) = (at(DOUBLINGS), Ray { from });
+        Ok(Self { far, rest, end, ends_smooth, order, growth, fastest, ray })
     }
 
     /// A bound of ∫h Gₙ beyond all segments and of the terms of (1) at their end, where kinks
     /// are not looked for: |G_k| ≤ φ·((t + √k)/√y)ᵏ with t = d/√y, and all is negligible, or
     /// nothing is known.
-    fn farthest(&self, sign: f64, family: &Family) -> f64 {
-        let mean = if sign > 0.0 { family.mean.1 } else { -family.mean.0 };
-        let (distance, variance) = ((self.end - mean) / UPWARD, family.variance.1);
+    fn farthest(&self, positive: bool, family: &Family) -> f64 {
+        let distance = (self.end - family.outermost(positive)) / UPWARD;
+        let variance = family.variance.1;
         let deviation = family.variance.0.sqrt();
         let rise = self.fastest.power * self.end.ln() + self.fastest.rate * self.end;
         // Twice what the order says pays for the integral and the sum of the terms.
@@ -366,15 +341,15 @@ impl Side {
 
 impl Ray {
     /// A bound of ∫|h⁽ⁿ⁾|φ from a point on, by (8) and (9); NaN where they say nothing.
-    fn growth(&self, from: f64, sign: f64, family: &Family, growth: &Growth) -> f64 {
+    fn growth(&self, from: f64, positive: bool, family: &Family, growth: &Growth) -> f64 {
         if from < self.from {
             return f64::NAN;
         }
-        let mean = if sign > 0.0 { family.mean.1 } else { -family.mean.0 };
-        let (distance, variance) = (from - mean, family.variance.1);
+        let (distance, variance) = (from - family.outermost(positive), family.variance.1);
         let below = 2.0 - UPWARD;
         let fall = distance / variance * below - (growth.rate + growth.power / from) * UPWARD;
-        if fall <= 0.0 || distance <= 0.0 {
+        // As nothing here is negative but the distance, it is positive then.
+        if fall <= 0.0 {
             return f64::NAN;
         }
         let rise = growth.power * from.ln() + growth.rate * from;
@@ -385,3 +360,6 @@ impl Ray {
         growth.scale * decay / (fall * root) * UPWARD + f64::MIN_POSITIVE
     }
 }
+
+#[cfg(test)]
+mod tests;

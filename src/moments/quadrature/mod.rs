@@ -30,10 +30,11 @@
 //! smaller half axis and d the distance of the ellipse's real part from x. Hence
 //! ∫h⁽ⁿ⁾φ = Σ_cells Σᵢ wᵢ p(zᵢ)φ(zᵢ) ± … (7), `kernel`.
 //!
-//! **Tails.** Beyond the cells within some √y of x, |h⁽ⁿ⁾| is bounded by its largest value
-//! in cells and in segments of doubling width, and the probability by ½e^{−d²/2y}; or, on a
-//! ray, |h⁽ⁿ⁾(z)| ≤ a|z|ᵖe^{b|z|} (8), `growth`. The logarithm ψ of a zᵖe^{bz}φ(z) is concave, so with
-//! −s = ψ′(L) = p/L + b − (L − x)/y < 0 its integral from L is at most e^{ψ(L)}/s (9).
+//! **Tails.** Beyond the cells, which are within some √y of x and 2³⁴ or so of 0, |h⁽ⁿ⁾| is bounded
+//! by its largest value in cells and in segments of doubling width, and the probability by
+//! ½e^{−d²/2y}; or, on a ray, |h⁽ⁿ⁾(z)| ≤ a|z|ᵖe^{b|z|} (8), `growth`. The logarithm ψ of a
+//! zᵖe^{bz}φ(z) is concave, so with −s = ψ′(L) = p/L + b − (L − x)/y < 0 its integral from L is at most e^{ψ(L)}/s (9). Where h may
+//! have kinks beyond all segments, the density has to be negligible there, or nothing is known.
 //!
 //! **Boxes.** With c a point of the box X × Y and the heat equation (see [`super`]),
 //! Mₙ(X, Y) ⊆ Mₙ(c) + M_{n+1}(X, Y)(X − c_x) + ½M_{n+2}(X, Y)(Y − c_y) (10),
@@ -47,6 +48,7 @@
 mod around;
 mod cell;
 mod evaluate;
+mod family;
 mod gauss;
 mod growth;
 mod kernel;
@@ -58,6 +60,8 @@ mod plan;
 mod reference;
 mod series;
 mod tape;
+#[cfg(test)]
+mod testing;
 
 use super::Limit;
 use crate::activation::function::Function;

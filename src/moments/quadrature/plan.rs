@@ -5,9 +5,9 @@
 
 use super::super::Limit;
 use super::cell::{Cell, UPWARD};
+use super::family::Family;
 use super::kernel::Sums;
 use super::kink::Densities;
-use super::line::Family;
 use super::partition::Segment;
 use super::{Integrand, LADDER, MAX_ORDER, Quadrature};
 use crate::arithmetic::interval::interval;
@@ -163,4 +163,26 @@ pub fn within(cells: &[Cell], lower: f64, upper: f64) -> &[Cell] {
     let first = cells.partition_point(|cell| cell.middle + cell.half <= lower);
     let last = cells.partition_point(|cell| cell.middle - cell.half < upper);
     &cells[first..last.max(first)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::assert_bounds;
+    use super::*;
+
+    #[test]
+    fn cells_count_with_their_probability() {
+        let mut bounds = Bounds::default();
+        bounds.add((-2.0, 3.0), 0.25);
+        bounds.add((1.0, 4.0), 0.5);
+        let found = bounds.interval(0.125);
+        assert_bounds(-found.inf(), 0.5 + 0.125);
+        assert_bounds(found.sup(), 0.75 + 2.0 + 0.125);
+        // Together they are no more than the largest value, as probabilities are at most 1.
+        bounds.add((-3.0, 5.0), 0.9);
+        bounds.add((-3.0, 5.0), 0.9);
+        let found = bounds.interval(0.125);
+        assert_bounds(-found.inf(), 3.125);
+        assert_bounds(found.sup(), 5.125);
+    }
 }
