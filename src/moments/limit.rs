@@ -45,3 +45,25 @@ impl Default for Limit {
         Self::NONE
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn either_of_both_ends_it() {
+        static SET: AtomicBool = AtomicBool::new(true);
+        let now = Instant::now();
+        let (past, future) = (Some(now), Some(now + Duration::from_secs(3600)));
+        let late = Limit { deadline: past, ..Limit::NONE };
+        let interrupted = Limit { interrupted: &SET, ..Limit::NONE };
+        let early = Limit { deadline: future, ..Limit::NONE };
+        let said = |limit: Limit| [limit.is_interrupted(), limit.is_late(), limit.is_reached()];
+        assert_eq!(said(late), [false, true, true]);
+        assert_eq!(said(interrupted), [true, false, true]);
+        assert_eq!(said(Limit { deadline: past, ..interrupted }), [true, true, true]);
+        assert_eq!(said(early), [false; 3]);
+        assert_eq!(said(Limit::NONE), [false; 3]);
+    }
+}

@@ -113,6 +113,13 @@ fn subjects() -> Vec<Subject> {
             false,
         ),
         subject(
+            "steps",
+            own("where(z < -1/2, -1, where(z < 2, 2, 1))"),
+            &[-0.5, 2.0],
+            |piece, _| [number(-1), number(2), number(1)][piece].clone(),
+            true,
+        ),
+        subject(
             "elu turned round, which grows",
             own("where(z < 0, z, exp(z) - 1)"),
             &[0.0],

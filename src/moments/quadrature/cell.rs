@@ -168,26 +168,102 @@ fn horner(coefficients: &[f64], t: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{assert_bounds, cell, material};
     use super::*;
     use crate::activation::function::{Elementary, Function};
+
+    fn z() -> Function {
+        Function::Z
+    }
+
+    fn factorial(n: usize) -> f64 {
+        (1..=n).map(|k| k as f64).product()
+    }
+
+    /// e^z on [1/4, 3/4], whose derivatives are e^z, and their coefficients but for factorials.
+    #[test]
+    fn exponentials_are_bounded_by_their_coefficients() {
+        let exponential = z().call(Elementary::Exp);
+        let (cell, remainders) = cell(&exponential, 4, (0.25, 0.75));
+        let material = material(&exponential, 4);
+        let (series, _) =
+            material.tape.evaluate(&material.constants, &point(0.5), TERMS, Rule::Decide);
+        let series = series[0].as_ref().expect("a series");
+        for n in 0..=4 {
+            let count = TERMS - n;
+            let coefficients = &cell.coefficients[n * TERMS..(n + 1) * TERMS];
+            for (k, coefficient) in coefficients.iter().enumerate() {
+                let exact = if k < count { 0.5_f64.exp() / factorial(k) } else { 0.0 };
+                assert!((coefficient - exact).abs() <= 1e-13 * exact, "{n} {k}: {coefficient}");
+            }
+            let power = 0.25_f64.powi(count as i32);
+            assert_bounds(remainders[n], 0.75_f64.exp() * power / factorial(count));
+            // (5): the radii are those of the series, about a centre that need not be exact.
+            let rounding = |share: f64| -> f64 {
+                let term = |k: usize| {
+                    let own = series[k + n] * point(factorial(k + n) / factorial(k));
+                    let rounded = (2.0 + 6.0 * k as f64) * UNIT * own.mag();
+                    (share * own.wid() + rounded) * 0.25_f64.powi(k as i32)
+                };
+                (0..count).map(term).sum()
+            };
+            let error = cell.error[n];
+            let most = rounding(1.0) * (1.0 + 1e-6);
+            assert!(rounding(0.5) <= error && error <= most, "{n}: {error}");
+            let (lower, upper) = cell.range[n];
+            assert_bounds(upper, 0.75_f64.exp());
+            assert!(lower <= 0.25_f64.exp() && lower >= 0.25_f64.exp() * (1.0 - 1e-6));
+            assert_bounds(cell.size[n], 0.75_f64.exp());
+            for (bound, ellipse) in cell.elliptic[n].iter().zip([4.0, 6.0, 10.0, 16.0]) {
+                let semi_axis = (ellipse + 1.0 / ellipse) / 2.0;
+                assert_bounds(*bound, (0.5_f64 + 0.25 * semi_axis).exp());
+            }
+            for (value, node) in cell.nodes[n * NODES..].iter().zip(rule().nodes) {
+                assert!((value - (0.5 + 0.25 * node).exp()).abs() < 1e-14, "{n}: {value}");
+            }
+        }
+    }
+
+    /// By the coefficients, or by the values, whichever is smaller.
+    #[test]
+    fn sizes_are_the_smaller_bound() {
+        let (wave, _) = cell(&(z() * Function::from(8)).call(Elementary::Cos), 0, (0.0, 0.5));
+        assert_bounds(wave.size[0], 1.0);
+        let (parabola, _) = cell(&(z() - z().power(2)), 0, (0.0, 1.0));
+        assert_bounds(parabola.size[0], 0.5);
+        assert_bounds(parabola.range[0].1, 0.5);
+        // What the rest adds counts in both, and so does what the coefficients are wide.
+        let steep = (z() * Function::from(6)).call(Elementary::Exp);
+        assert!(cell(&steep, 0, (0.0, 3.0)).0.size[0] >= 18.0_f64.exp());
+        let far = Function::Number(rug::ops::Pow::pow(rug::Rational::from(10), 16));
+        let (lost, _) = cell(&(z() + far.clone() - far), 0, (0.25, 0.5));
+        assert!(lost.size[0] >= 0.5, "{:?}", lost.size);
+        assert!(cell(&Function::from(0), 0, (0.0, 1.0)).0.error[0] >= 0.0);
+    }
+
+    /// Its values are finite, and its bounds on the ellipses are not.
+    #[test]
+    fn what_overflows_is_no_cell() {
+        let tall = Function::Number(rug::ops::Pow::pow(rug::Rational::from(10), 292));
+        let steep = (z() * Function::from(10)).call(Elementary::Exp) * tall;
+        let material = material(&steep, 0);
+        let (tape, constants) = (&material.tape, &material.constants);
+        let attempt = |ends| Cell::attempt(tape, constants, &material.channels, ends);
+        assert!(matches!(attempt((0.0, 1.0)), Attempt::Unbounded));
+        assert!(matches!(attempt((0.0, 0.25)), Attempt::Cell(..)));
+    }
 
     /// On a cell wider than is ever accepted the polynomial errs by more than rounding, and by
     /// no more than its remainder says.
     #[test]
     fn remainders_are_counted() {
-        let tape = Tape::new([&Function::Z.call(Elementary::Tanh)]);
-        let channels = [Channel { integrand: 0, order: 0 }];
-        let constants = tape.constants(());
-        let Attempt::Cell(cell, remainders) =
-            Cell::attempt(&tape, &constants, &channels, (0.0, 1.0))
-        else {
-            panic!("tanh is one formula");
-        };
+        let (cell, remainders) = cell(&z().call(Elementary::Tanh), 0, (0.0, 1.0));
         let worst = [-0.5, 0.5]
             .map(|t| (horner(&cell.coefficients, t) - core_math::tanh(0.5 + t)).abs())
             .into_iter()
             .fold(0.0, f64::max);
         let rounding = cell.error[0] - remainders[0];
+        assert!(cell.error[0] >= remainders[0] * (1.0 + 0.5e-9));
         assert!(worst <= cell.error[0] && worst > 2.0 * rounding, "{worst} {:?}", cell.error);
     }
 }

@@ -68,7 +68,7 @@ pub fn evaluate_at(
         let mut bound = MpInterval::from_integer(BITS, 0);
         for positive in [false, true] {
             let (from, beyond) = tail(&tape, *order, (&x, &y), BITS, positive)?;
-            end = end.max(from.abs());
+            end = end.max(from);
             bound = bound.add(&beyond);
         }
         outside.push(bound.neg().hull(&bound));

@@ -220,3 +220,120 @@ impl Enclosure for Growth {
         self.range.mag()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// a, p, b and the least and the largest value, of which only a and b may be rounded, upward.
+    #[track_caller]
+    fn assert_growth(found: Growth, [scale, power, rate]: [f64; 3], range: Interval) {
+        let near = |found: f64, exact: f64| exact <= found && found <= exact * (1.0 + 1e-11);
+        let end =
+            |found: f64, exact: f64| found == exact || (found - exact).abs() <= 1e-12 * exact.abs();
+        let is_range = end(found.range.inf(), range.inf()) && end(found.range.sup(), range.sup());
+        assert!(near(found.scale, scale) && near(found.rate, rate) && is_range, "{found:?}");
+        assert_eq!(found.power.to_bits(), power.to_bits(), "{found:?}");
+    }
+
+    fn number(n: i64) -> Growth {
+        Growth::integer((), n)
+    }
+
+    /// Multiples and powers of z ≥ 2.
+    fn monomial(scale: i64, power: i32) -> Growth {
+        Growth::ray(2.0, true).power(power).times(&number(scale))
+    }
+
+    fn above(lower: f64) -> Interval {
+        interval(lower, f64::INFINITY)
+    }
+
+    #[test]
+    fn rules_are_those_of_the_module() {
+        let (u, v) = (monomial(3, 1), monomial(5, 2));
+        let [e, f] = [monomial(3, 1), monomial(2, 1)].map(|exponent| exponent.exp());
+        let tall = |exponent: f64| above(exponent.exp());
+        assert_growth(u, [3.0, 1.0, 0.0], above(6.0));
+        assert_growth(v, [5.0, 2.0, 0.0], above(20.0));
+        assert_growth(e, [1.0, 0.0, 3.0], tall(6.0));
+        assert_growth(u.negate(), [3.0, 1.0, 0.0], -above(6.0));
+        assert_growth(u.plus(&v), [8.0, 2.0, 0.0], above(26.0));
+        assert_growth(e.plus(&v), [6.0, 2.0, 3.0], above(6.0_f64.exp() + 20.0));
+        assert_growth(u.minus(&v), [8.0, 2.0, 0.0], Interval::ENTIRE);
+        assert_growth(v.minus(&number(4)), [9.0, 2.0, 0.0], above(16.0));
+        assert_growth(u.times(&v), [15.0, 3.0, 0.0], above(120.0));
+        assert_growth(e.times(&f), [1.0, 0.0, 5.0], tall(10.0));
+        let six = number(2).hull(&number(3));
+        assert_growth(monomial(6, 1).over(&six), [3.0, 1.0, 0.0], above(4.0));
+        assert_growth(u.power(4), [81.0, 4.0, 0.0], above(1296.0));
+        assert_growth(f.power(3), [1.0, 0.0, 6.0], tall(12.0));
+        assert_growth(v.power(0), [1.0, 0.0, 0.0], point(1.0));
+        let logarithm = 3.0 + 6.0_f64.ln();
+        assert_growth(u.log(), [logarithm, 1.0, 0.0], above(6.0_f64.ln()));
+        assert_growth(u.softplus(), [3.7, 1.0, 0.0], above((1.0 + 6.0_f64.exp()).ln()));
+        assert_growth(monomial(9, 2).sqrt(), [3.0, 1.0, 0.0], above(6.0));
+        assert_growth(monomial(4, 1).exp().sqrt(), [1.0, 0.0, 2.0], tall(4.0));
+        assert_growth(u.negate().abs(), [3.0, 1.0, 0.0], above(6.0));
+        assert_growth(Enclosure::min(&u, &v), [5.0, 2.0, 0.0], above(6.0));
+        assert_growth(Enclosure::max(&u, &v), [5.0, 2.0, 0.0], above(20.0));
+        assert_growth(u.hull(&v.negate()), [5.0, 2.0, 0.0], Interval::ENTIRE);
+        assert_growth(u.tanh(), [1.0, 0.0, 0.0], interval(6.0_f64.tanh(), 1.0));
+        assert_growth(number(-3), [3.0, 0.0, 0.0], point(-3.0));
+    }
+
+    #[test]
+    fn what_follows_no_rule_is_unknown() {
+        let scale = |growth: Growth| growth.scale;
+        assert_eq!(scale(monomial(1, 2).exp()), f64::INFINITY);
+        assert_eq!(scale(monomial(1, 1).exp().exp()), f64::INFINITY);
+        for [scale, power, rate] in
+            [[f64::NAN, 1.0, 0.0], [1.0, f64::NAN, 0.0], [1.0, 0.0, f64::NAN]]
+        {
+            assert_eq!(Growth::new(above(1.0), scale, power, rate).scale, f64::INFINITY);
+        }
+        // Sums of rates are rounded.
+        assert!(Growth::new(above(1.0), 1.0, 0.0, 0.1).rate > 0.1);
+        // Its reciprocals reach 10³¹⁰.
+        let small = Growth::new(interval(1e-310, 1.0), 1.0, 0.0, 0.0);
+        assert_eq!(scale(small.power(-1)), f64::INFINITY);
+    }
+
+    /// Powers as high as no rule alone makes up for what they round.
+    #[test]
+    fn roundings_of_powers_are_counted() {
+        let n = 1_000_000;
+        for step in 1..40 {
+            let scale = 1.0 + f64::from(step) * 1e-5 / 3.0;
+            let found = Growth::new(above(1.0), scale, 0.0, 0.0).power(n).scale;
+            let used = Growth::new(above(1.0), scale, 0.0, 0.0).scale;
+            let exact =
+                rug::Float::with_val(200, rug::ops::Pow::pow(rug::Float::with_val(200, used), n));
+            assert!(exact <= found, "{scale}: {exact} {found}");
+        }
+    }
+
+    #[test]
+    fn what_is_known_of_values_is_known_of_their_range() {
+        let cases = [
+            (monomial(1, 1), [false, true, false, false, true]),
+            (monomial(-1, 1), [false, true, true, true, false]),
+            (number(0), [false, true, false, true, true]),
+            (monomial(1, 2).exp(), [false, false, false, false, true]),
+            (monomial(1, 2).exp().negate(), [false, false, true, true, false]),
+            (number(1).over(&number(0)), [true, false, false, false, false]),
+        ];
+        for (growth, [empty, finite, negative, nonpositive, nonnegative]) in cases {
+            assert_eq!(growth.is_empty(), empty, "{growth:?}");
+            assert!(empty || growth.is_finite() == finite, "{growth:?}");
+            assert_eq!(growth.is_negative(), negative, "{growth:?}");
+            assert_eq!(growth.is_nonpositive(), nonpositive, "{growth:?}");
+            assert_eq!(growth.is_nonnegative(), nonnegative, "{growth:?}");
+        }
+        assert_eq!((number(-3).magnitude(), monomial(1, 1).magnitude()), (3.0, f64::INFINITY));
+        // A rate that is not finite is no bound either.
+        let mut steep = monomial(1, 1);
+        steep.rate = f64::INFINITY;
+        assert!(!steep.is_finite());
+    }
+}

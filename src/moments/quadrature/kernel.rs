@@ -262,37 +262,4 @@ fn power_of_two_below(value: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// On pieces wider than are ever taken, Gauss and Legendre's rule errs by more than rounding,
-    /// and by no more than (6) says.
-    #[test]
-    fn the_error_of_the_rule_is_bounded() {
-        let gaussian = Gaussian::new(0.0, 1.0);
-        for half in [2.5, 3.0, 3.5, 4.0] {
-            let (_, mass, slack) = gaussian.weights(0.0, half);
-            let truth = std::f64::consts::TAU.sqrt() * core_math::erf(half / 2f64.sqrt());
-            let (error, rounding) = ((mass - truth).abs(), slack + 1e-9 * mass);
-            let bound = least(gaussian.ellipses(0.0, half));
-            assert!(error < rounding + bound && bound < 1e9 * (error + rounding), "{half}");
-            assert!(half < 4.0 || error > rounding, "{half}: {error} says nothing of the bound");
-        }
-    }
-
-    /// Balls of the density hold the values at the nodes.
-    #[test]
-    fn the_weights_are_those_of_the_density() {
-        let gaussian = Gaussian::new(0.3, 1.7);
-        let (weights, mass, slack) = gaussian.weights(2.0, 0.5);
-        let mut sum = 0.0;
-        for (index, &node) in rule().nodes.iter().enumerate() {
-            let distance = 2.0 + 0.5 * node;
-            let weight = 0.5 * rule().weights[index] * (-distance * distance / 3.4).exp();
-            let computed = weights[index / WIDTH].to_array()[index % WIDTH];
-            assert!((weight - computed).abs() < 1e-14 * weight);
-            sum += weight;
-        }
-        assert!((sum - mass).abs() < 1e-8 * sum && slack < 1e-13 * sum && slack > UNIT * sum);
-    }
-}
+mod tests;

@@ -360,3 +360,6 @@ impl Segment {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -101,7 +101,7 @@ fn integrate(
     };
     integral.tolerance = integral.scale(&deviation);
     // Bisection of a power of two hits kinks at short binary fractions.
-    let end = Float::with_val(53, 2f64.powi(lower.abs().max(upper.abs()).log2().ceil() as i32));
+    let end = Float::with_val(53, 2f64.powi(lower.max(upper).log2().ceil() as i32));
     let sum = integral.bisect(Float::with_val(53, -&end), end, stop)?;
     let tails = below.add(&above);
     Some(sum.add(&tails.neg().hull(&tails)))
@@ -243,7 +243,7 @@ impl Integral<'_> {
     }
 }
 
-/// An end L and the bound (4) of what lies beyond.
+/// An end L, mirrored for z < 0, and the bound (4) of what lies beyond.
 pub(super) fn tail(
     tape: &Tape,
     order: usize,
@@ -266,7 +266,7 @@ pub(super) fn tail(
     let mut end = (mean + reach * deviation + growth.rate * variance).max(from);
     for _ in 0..64 {
         if let Some(bound) = beyond(order, (&mirrored, y), &growth, end, bits) {
-            return Some((if positive { end } else { -end }, bound));
+            return Some((end, bound));
         }
         end += reach * deviation;
     }
@@ -314,4 +314,18 @@ fn hermite_bound(order: usize, bits: u32) -> MpInterval {
         sum += term;
     }
     MpInterval::from_integer(bits, sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// E(1 + N²)ᵐ from the moments 1, 1, 3, 15, 105 of N²: for m = 4, 1 + 4 + 6·3 + 4·15 + 105.
+    #[test]
+    fn hermite_bounds_are_moments() {
+        let expected = [1, 2, 2, 6, 6, 28, 28, 188, 188];
+        for (order, expected) in expected.into_iter().enumerate() {
+            assert_eq!(hermite_bound(order, 64), MpInterval::from_integer(64, expected));
+        }
+    }
 }

@@ -228,3 +228,60 @@ fn root<E: Enclosure>(u: &[E], length: usize) -> Series<E> {
     }
     s
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arithmetic::Interval;
+    use crate::arithmetic::interval::point;
+    use crate::arithmetic::mpfr::MpInterval;
+
+    const BITS: u32 = 300;
+
+    fn numbers(values: &[f64]) -> Series<Interval> {
+        values.iter().map(|&value| point(value)).collect()
+    }
+
+    #[test]
+    fn products_are_those_of_polynomials() {
+        let (a, b) = (numbers(&[1.0, 2.0, 3.0, 4.0, 5.0]), numbers(&[1.0, 1.0]));
+        let product = numbers(&[1.0, 3.0, 5.0, 7.0, 9.0, 5.0]);
+        assert_eq!((multiply(&a, &b, 9), multiply(&b, &a, 9)), (product.clone(), product.clone()));
+        assert_eq!(multiply(&a, &b, 4), product[..4]);
+        let c = numbers(&[1.0, 2.0, 3.0]);
+        assert_eq!(square(&c, 9), numbers(&[1.0, 4.0, 10.0, 12.0, 9.0]));
+        assert_eq!(square(&c, 2), numbers(&[1.0, 4.0]));
+        assert_eq!(power(&c, 3, 4), numbers(&[1.0, 6.0, 21.0, 44.0]));
+        assert_eq!(power(&c, 0, 4), numbers(&[1.0]));
+        let half = numbers(&[2.0, 1.0]);
+        assert_eq!(power(&half, -1, 4), numbers(&[0.5, -0.25, 0.125, -0.0625]));
+        assert_eq!(power(&half, -2, 3), numbers(&[0.25, -0.25, 0.1875]));
+        assert_eq!(divide(&a, &b, 5), numbers(&[1.0, 1.0, 2.0, 2.0, 3.0]));
+        assert_eq!(add(&a, &b), numbers(&[2.0, 3.0, 3.0, 4.0, 5.0]));
+        assert_eq!(add(&b, &a), add(&a, &b));
+    }
+
+    /// Each function of three arguments, one of them a polynomial of degree 2: near the place
+    /// the series has the function's values.
+    #[test]
+    fn functions_are_the_sums_of_their_series() {
+        let number = |value: f64| MpInterval::from_interval(BITS, point(value));
+        let length = 14;
+        for function in Elementary::ALL.into_iter().filter(|&it| it != Elementary::Abs) {
+            for argument in [[0.75, 1.0, 0.0], [1.5, -0.5, 0.0], [0.3, 0.25, -2.0]] {
+                let degree = if argument[2] == 0.0 { 2 } else { 3 };
+                let u: Series<MpInterval> = argument[..degree].iter().map(|&c| number(c)).collect();
+                let series = call(function, &u, length);
+                for t in [2f64.powi(-12), -2f64.powi(-13)] {
+                    let at = |series: &[MpInterval]| {
+                        let next = |sum: MpInterval, c: &MpInterval| sum.mul(&number(t)).add(c);
+                        series.iter().rev().fold(number(0.0), next)
+                    };
+                    let gap = at(&series).sub(&function.of(&at(&u))).abs();
+                    let name = function.name();
+                    assert!(gap.upper().to_f64() < 2f64.powi(-140), "{name} {argument:?}: {gap:?}");
+                }
+            }
+        }
+    }
+}

@@ -359,3 +359,6 @@ pub fn powers(
         work.push(next, next_bound);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -246,3 +246,32 @@ fn nothing_is_known_where_y_may_be_zero() {
         assert!(found.around(0, 0).is_known());
     }
 }
+
+/// Boxes one after the other, in the same memory.
+#[test]
+fn memory_used_before_says_nothing() {
+    let activation = activation("where(z < 0, exp(z) + 1, z)");
+    let at = [(0.5, 1.5), (-1.0, 0.25), (2.0, 3.0)];
+    let fresh =
+        |(x, y)| Found::new(&activation, 1, Ball { center: x, radius: 0.1 }, Ball::point(y));
+    let mut used = fresh(at[0]);
+    for place in at {
+        let fresh = fresh(place);
+        let all = |center, radius| from_lanes(&[Ball { center, radius }; LANES]);
+        let none = [Vector::of(0.0); VECTORS];
+        let (x, y) = (all(place.0, 0.1), all(place.1, 0.0));
+        let positions = Positions { x, y, center_radii: [none; 2] };
+        used.batch.evaluate(&positions, &mut used.work);
+        for (function, order) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+            assert_eq!(used.around(function, order), fresh.around(function, order));
+        }
+    }
+}
+
+/// What is small need not be nothing.
+#[test]
+fn sums_of_what_underflows_are_bounded() {
+    let term = Term { coefficient: Ball::point(1e-200), position: 0 };
+    let found = bound(&[term], &[[Vector::of(1e-200); VECTORS]]);
+    assert!(to_array(&found).iter().all(|&bound| bound > 0.0));
+}
