@@ -320,6 +320,69 @@ fn hermite_bound(order: usize, bits: u32) -> MpInterval {
 mod tests {
     use super::*;
 
+    fn number(value: f64) -> MpInterval {
+        MpInterval::new(Float::with_val(200, value), Float::with_val(200, value))
+    }
+
+    /// (1) with eight terms on a narrow interval, for e^z and the density of N(0, 1): the rest is
+    /// that of e^{z − z²/2}/√(2π), whose coefficients are those of two exponentials' product.
+    #[test]
+    fn rests_are_those_of_the_series() {
+        let f = Function::Z.call(Elementary::Exp);
+        let tape = Tape::new([&f]);
+        let integral = Integral {
+            function: &f,
+            constants: tape.constants(200),
+            tape,
+            order: 0,
+            x: number(0.0),
+            y: number(1.0),
+            bits: 200,
+            terms: 8,
+            share: number(1.0),
+            tolerance: number(1e-12),
+            widest: 1.0,
+        };
+        let half = 1.0_f64 / 65536.0;
+        let cell =
+            MpInterval::new(Float::with_val(200, 0.5 - half), Float::with_val(200, 0.5 + half));
+        let found = integral.on(&cell).expect("accurate");
+        // e^{z − z²/2} at ½ + t is e^{3/8}·e^{t/2 − t²/2}.
+        let coefficient = |k: i32| {
+            let term = |j: i32| {
+                let factorial = |n: i32| (1..=n).map(f64::from).product::<f64>();
+                0.5_f64.powi(k - 2 * j) * (-0.5_f64).powi(j) / (factorial(k - 2 * j) * factorial(j))
+            };
+            0.375_f64.exp() / std::f64::consts::TAU.sqrt() * (0..=k / 2).map(term).sum::<f64>()
+        };
+        let error = coefficient(8).abs() * 2.0 * half.powi(9) / 9.0;
+        let radius = found.sub(&found).upper().to_f64() / 2.0;
+        assert!(error <= radius && radius <= 1.1 * error, "{radius:e} {error:e}");
+        let sum: f64 = (0..8)
+            .map(|k| coefficient(k) * (half.powi(k + 1) - (-half).powi(k + 1)) / f64::from(k + 1))
+            .sum();
+        assert!((found.midpoint().lower().to_f64() / sum - 1.0).abs() < 1e-14, "{found:?} {sum}");
+    }
+
+    /// (3) needs t ≥ 1, and (4) a slope.
+    #[test]
+    fn beyond_an_end_nothing_is_known_unless_it_falls() {
+        let (x, y) = (number(0.0), number(1.0));
+        let bound = |order: usize, growth: &Growth, end: f64| {
+            beyond(order, (&x, &y), growth, end, 200).map(|bound| bound.upper().to_f64())
+        };
+        let one = Growth::integer((), 1);
+        assert!(bound(0, &one, 0.5).is_none() && bound(0, &one, -3.0).is_none());
+        let steep = Growth::ray(1.0, true).times(&Growth::integer((), 4)).exp();
+        assert!(bound(0, &steep, 3.0).is_none() && bound(0, &steep, 5.0).is_some());
+        // φ(3)/3; with n = 2, 2·3²φ(3)/(3 − 2/3).
+        let density = (-4.5_f64).exp() / std::f64::consts::TAU.sqrt();
+        for (order, exact) in [(0, density / 3.0), (2, 18.0 * density / (3.0 - 2.0 / 3.0))] {
+            let found = bound(order, &one, 3.0).expect("it falls");
+            assert!((found / exact - 1.0).abs() < 1e-11, "{order}: {found} {exact}");
+        }
+    }
+
     /// E(1 + N²)ᵐ from the moments 1, 1, 3, 15, 105 of N²: for m = 4, 1 + 4 + 6·3 + 4·15 + 105.
     #[test]
     fn hermite_bounds_are_moments() {
