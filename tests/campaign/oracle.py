@@ -74,6 +74,8 @@ def integrals(c, f, kinks, x, y):
     ends = [x + s * k for k in (-14, -8, -5, -3, -1.5, 0, 1.5, 3, 5, 8, 14)]
     # Where activations have their features, whatever the density's width.
     ends += [c.mpf(k) for k in (-8, -4, -2, -1, 0, 1, 2, 4, 8)] + kinks
+    # And as far as the density is wide.
+    ends += [sign * c.mpf(8) * 4**k for k in range(1, 20) for sign in (-1, 1) if 8 * 4**k < s]
     ends = sorted(end for end in set(ends) if low <= end <= high)
     scale = 1 / (s * c.sqrt(2 * c.pi))
 

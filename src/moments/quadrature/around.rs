@@ -215,6 +215,7 @@ impl Quadrature {
 mod tests {
     use super::*;
 
+    use super::super::Center;
     use super::super::testing::assert_bounds;
     use crate::activation::function::{Elementary, Function};
     use crate::arithmetic::SpecialFunctions;
@@ -354,6 +355,20 @@ mod tests {
         let mut values = Vec::new();
         quadrature.evaluate(interval(0.5, 0.625), one, 0, how, &mut values);
         assert!(values[0].contains(0.365) && values[0].wid() > 0.05, "{values:?}");
+        // Seen from each of its corners, a box holds the others.
+        let (xs, ys) = (interval(0.5, 0.5625), interval(1.0, 1.0625));
+        let corners = [(0.5, 1.0), (0.5625, 1.0), (0.5, 1.0625), (0.5625, 1.0625)];
+        for (x, y) in corners {
+            let (mut center, mut over) = (Center::default(), Vec::new());
+            quadrature.at_center(point(x), point(y), 1, how, &mut center, &mut Vec::new());
+            quadrature.over_box(xs, ys, &center, 1, how, &mut over);
+            for (x, y) in corners {
+                let mut at = Vec::new();
+                quadrature.evaluate(point(x), point(y), 1, how, &mut at);
+                let all_in = at.iter().zip(&over).all(|(at, over)| !at.disjoint(*over));
+                assert!(all_in && over[0].wid() < 0.08, "{at:?} {over:?}");
+            }
+        }
     }
 
     /// He_k by its recurrence, against what (13) takes from Cramér's inequality.

@@ -275,3 +275,24 @@ fn sums_of_what_underflows_are_bounded() {
     let found = bound(&[term], &[[Vector::of(1e-200); VECTORS]]);
     assert!(to_array(&found).iter().all(|&bound| bound > 0.0));
 }
+
+/// Of a step, whose n-th derivative is the density's of order n − 1, all orders up to the highest
+/// that there is a bound of.
+#[test]
+fn the_highest_orders_have_their_densities() {
+    let step = activation("where(z < 0, 0, 1)");
+    let (x, y) = (0.375, 0.25);
+    for order in 0..3 {
+        let found = Found::new(&step, order, Ball::point(x), Ball::point(y));
+        let combinations = &found.batch.combinations[0];
+        assert!(combinations.len() > order + 2);
+        for (n, combination) in combinations.iter().enumerate().skip(1) {
+            let number = |value| Float::with_val(BITS, value);
+            let truth = density((&number(x), &number(y)), 0.0, n as u32 - 1).to_f64();
+            let value = to_lanes(&combine(combination, &found.work.terms.values))[0];
+            assert!((value.center.abs() - truth.abs()).abs() <= value.radius, "{n}: {value:?}");
+            let bound = to_array(&bound(combination, &found.work.terms.bounds))[0];
+            assert!(bound >= truth.abs(), "{n}: {bound} {truth}");
+        }
+    }
+}

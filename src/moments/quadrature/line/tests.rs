@@ -71,7 +71,10 @@ fn what_is_negligible_is_multiplied_by_all_values() {
     let rest = (all - largest(0) + 1.0) * NEGLIGIBLE;
     assert_bounds(beyond(&square, 200.0, true, &STANDARD), rest);
     let tanh = line(&call(Elementary::Tanh));
-    assert_bounds(tanh.sides[1].rest[0], f64::from(super::DOUBLINGS));
+    let segments = f64::from(super::DOUBLINGS);
+    assert_bounds(tanh.sides[1].rest[0], segments);
+    // But for the first, and with what is beyond all.
+    assert_bounds(beyond(&tanh, 200.0, true, &STANDARD), segments * NEGLIGIBLE);
     // The terms of kinks beyond all segments are negligible, and no less.
     let far = Function::Number(Rational::from(40_000_000_000_i64));
     let kinked = Function::Max((Function::Z - far).into(), Function::from(0).into());

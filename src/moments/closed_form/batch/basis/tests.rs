@@ -149,6 +149,13 @@ fn densities_are_bounded() {
     let mut work = Known::default();
     densities(&[far; VECTORS], 3, &mut work);
     assert!(work.bounds.iter().all(|bound| first(bound[0]) > 0.0));
+    // A slope that is subnormal.
+    let near = at(Ball::point(1e-310), Ball::point(1.0));
+    let mut work = Known::default();
+    densities(&[near; VECTORS], 1, &mut work);
+    for found in [near.density_bounds[1], work.bounds[1][0]] {
+        assert!(exact(first(found)) >= exact(1e-310) * exact(0.39));
+    }
 }
 
 /// (11) and (12): the smallest of what holds.
@@ -208,9 +215,11 @@ fn powers_are_bounded_by_those_before() {
         assert_near(bound(3), mean * bound(2) + 0.83 * bound(1));
         assert_near(bound(4), mean * bound(3) + 0.83 * 2.0 * bound(2));
     }
-    let bases = [at(Ball::point(1e3), Ball::point(1e-100)); VECTORS];
-    let mut work = Known::default();
-    densities(&bases, 0, &mut work);
-    powers(&bases, &tilt(0.0, 2), 0, &mut None, &mut work);
-    assert!(work.bounds.iter().all(|bound| first(bound[0]) > 0.0));
+    for (x, y) in [(1e3, 1e-100), (0.5, 1e-5)] {
+        let bases = [at(Ball::point(x), Ball::point(y)); VECTORS];
+        let mut work = Known::default();
+        densities(&bases, 0, &mut work);
+        powers(&bases, &tilt(0.0, 2), 0, &mut None, &mut work);
+        assert!(work.bounds.iter().all(|bound| first(bound[0]) > 0.0));
+    }
 }
