@@ -17,14 +17,6 @@ fn number(value: f64) -> MpInterval {
     MpInterval::from_interval(BITS, point(value))
 }
 
-fn meet(a: &MpInterval, b: &MpInterval) -> bool {
-    a.lower() <= b.upper() && b.lower() <= a.upper()
-}
-
-fn width(a: &MpInterval) -> f64 {
-    a.sub(a).upper().to_f64()
-}
-
 /// All integrands and orders of what has no closed form, kinks and steep slopes among them.
 #[test]
 fn twenty_digits_are_those_of_any_precision() {

@@ -213,10 +213,10 @@ impl Quadrature {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     use super::super::Center;
+    use super::super::plan::Orders;
     use super::super::testing::assert_bounds;
+    use super::*;
     use crate::activation::function::{Elementary, Function};
     use crate::arithmetic::SpecialFunctions;
 
@@ -291,51 +291,51 @@ mod tests {
         scratch.sizes = vec![3.0, 5.0];
         quadrature.over_small(&family, (0.0, 1.0), plan, &mut scratch);
         let sized = plan.sized(&quadrature.integrands[0]);
-        for (order, size) in scratch.orders[0][sized].iter().zip([3.0, 5.0]) {
+        for (order, size) in scratch.orders[0][sized.clone()].iter().zip([3.0, 5.0]) {
             assert_bounds(order.sup(), 1.05 * size);
             assert_bounds(-order.inf(), 1.05 * size);
         }
         // Of what is small at the centre, the tails are all.
         scratch.sizes = vec![0.0, 0.0];
         quadrature.over_small(&family, (0.0, 1.0), plan, &mut scratch);
-        let sized = plan.sized(&quadrature.integrands[0]);
         assert!(scratch.orders[0][sized].iter().all(|order| order.sup() > 1e-30));
+    }
+
+    /// What (13) alone says of a function's derivatives at a place.
+    fn smoothed(f: Function, x: f64, y: f64) -> Orders {
+        let (quadrature, mut scratch) = (prepared(f), Scratch::default());
+        let family = Family { mean: (x, x), variance: (y, y) };
+        let plan = Plan { order: 1, above: LADDER };
+        scratch.forget(1);
+        // It takes the channels of these.
+        quadrature.over_cells(&family, plan, &Limit::NONE, &mut scratch).expect("known");
+        scratch.orders[0] = [Interval::ENTIRE; MAX_ORDER + LADDER + 1];
+        quadrature.smooth(&family, plan, &Limit::NONE, &mut scratch).expect("known");
+        scratch.orders[0]
     }
 
     /// The derivatives of e^{z/8} are its multiples: (13) bounds each by the function itself, as
     /// its factors, √k/20 from one to the next, fall faster than these.
     #[test]
     fn high_orders_are_bounded_by_low_ones() {
-        let slow = (Function::Z / Function::from(8)).call(Elementary::Exp);
-        let (quadrature, x, y) = (prepared(slow), 0.25, 400.0);
-        let family = Family { mean: (x, x), variance: (y, y) };
-        let plan = Plan { order: 1, above: LADDER };
-        let mut scratch = Scratch::default();
-        scratch.forget(1);
-        quadrature.over_cells(&family, plan, &Limit::NONE, &mut scratch).expect("known");
-        scratch.orders[0] = [Interval::ENTIRE; MAX_ORDER + LADDER + 1];
-        quadrature.smooth(&family, plan, &Limit::NONE, &mut scratch).expect("known");
+        let (x, y) = (0.25, 400.0);
+        let orders = smoothed((Function::Z / Function::from(8)).call(Elementary::Exp), x, y);
         let spread = f64::exp(x / 8.0 + y / 64.0);
         let mut factorial = 1.0;
-        for n in 1..plan.all(&quadrature.integrands[0]).end {
+        for (n, order) in orders.iter().enumerate().take(LADDER + 2).skip(1) {
             factorial *= n as f64;
             let factor = CRAMER * 2f64.sqrt() * f64::sqrt(factorial) / 20f64.powi(n as i32);
-            let found = scratch.orders[0][n].sup();
+            let found = order.sup();
             assert!(
                 found >= factor * spread && found <= 16.0 * factor * spread,
                 "{n}: {}",
                 found / (factor * spread)
             );
         }
-        assert_eq!(scratch.orders[0][0], Interval::ENTIRE);
+        assert_eq!(orders[0], Interval::ENTIRE);
         // The cells of z are narrow beside this deviation.
-        let family = Family { mean: (0.0, 0.0), variance: (1e4, 1e4) };
-        scratch.forget(1);
-        let line = prepared(Function::Z);
-        line.over_cells(&family, plan, &Limit::NONE, &mut scratch).expect("known");
-        scratch.orders[0] = [Interval::ENTIRE; MAX_ORDER + LADDER + 1];
-        line.smooth(&family, plan, &Limit::NONE, &mut scratch).expect("known");
-        let (found, factor) = (scratch.orders[0][2].sup(), CRAMER * 2f64.sqrt() / 100.0);
+        let found = smoothed(Function::Z, 0.0, 1e4)[2].sup();
+        let factor = CRAMER * 2f64.sqrt() / 100.0;
         assert!(found >= factor && found <= 1.3 * factor, "{found} {factor}");
     }
 

@@ -22,25 +22,16 @@ impl Family {
         (z - self.mean.1).max(self.mean.0 - z).max(0.0) / UPWARD
     }
 
-    /// A bound of e^{−d²/2y}.
-    fn decay(&self, distance: f64) -> f64 {
-        let exponent = distance * distance / (2.0 * self.variance.1);
-        core_math::exp(-exponent * (2.0 - UPWARD)) * UPWARD + f64::MIN_POSITIVE
-    }
-
     /// A bound of the density at this distance: in y it rises to y = d², then falls.
     fn density(&self, distance: f64) -> f64 {
-        let square = distance * distance;
-        let variance = square.clamp(self.variance.0, self.variance.1);
-        let exponent = square / (2.0 * variance);
-        let decay = core_math::exp(-exponent * (2.0 - UPWARD)) * UPWARD + f64::MIN_POSITIVE;
-        decay * UPWARD / (std::f64::consts::TAU * variance).sqrt()
+        let variance = (distance * distance).clamp(self.variance.0, self.variance.1);
+        decay(distance, variance) * UPWARD / (std::f64::consts::TAU * variance).sqrt()
     }
 
     /// A bound of the probability of z > `from`, mirrored for z < 0, by ½e^{−d²/2y}.
     pub fn beyond(&self, from: f64, positive: bool) -> f64 {
         let distance = (from - self.outermost(positive)) / UPWARD;
-        if distance > 0.0 { 0.5 * self.decay(distance) } else { 1.0 }
+        if distance > 0.0 { 0.5 * decay(distance, self.variance.1) } else { 1.0 }
     }
 
     /// The same means with twice the variances.
@@ -56,6 +47,12 @@ impl Family {
         let density = self.density(if inside { 0.0 } else { nearest });
         (2.0 * cell.half * density).min(1.0)
     }
+}
+
+/// A bound of e^{−d²/2y}.
+fn decay(distance: f64, variance: f64) -> f64 {
+    let exponent = distance * distance / (2.0 * variance);
+    core_math::exp(-exponent * (2.0 - UPWARD)) * UPWARD + f64::MIN_POSITIVE
 }
 
 #[cfg(test)]
@@ -90,9 +87,9 @@ mod tests {
     #[test]
     fn densities_and_probabilities_are_bounded() {
         for distance in [0.1, 3.0, 30.0] {
-            assert_bounds(FAMILY.decay(distance), (-distance * distance / 3.4).exp());
+            assert_bounds(decay(distance, 1.7), (-distance * distance / 3.4).exp());
         }
-        assert!(FAMILY.decay(1e4) > 0.0 && FAMILY.density(1e4) > 0.0);
+        assert!(decay(1e4, 1.7) > 0.0 && FAMILY.density(1e4) > 0.0);
         for distance in [0.0, 0.3, 1.0, 3.0] {
             let (found, largest) = (FAMILY.density(distance), largest(distance));
             assert!(largest <= found && found <= largest * (1.0 + 1e-5), "{distance}: {found}");

@@ -82,15 +82,15 @@ fn density_derivatives(
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{BITS, number};
     use super::*;
     use crate::arithmetic::mpfr::MpInterval;
 
     /// G_k at the distance x, by Hermite's polynomials, with more bits.
     fn density(x: f64, y: f64, k: usize) -> Interval {
-        let number = |value: f64| MpInterval::from_interval(200, point(value));
         let (x, y) = (number(x), number(y));
         let double = y.mul(&number(2.0));
-        let root = double.mul(&MpInterval::pi(200)).sqrt();
+        let root = double.mul(&MpInterval::pi(BITS)).sqrt();
         let bell = x.sqr().div(&double).neg().exp().div(&root);
         let t = x.div(&y.sqrt());
         let (mut before, mut hermite) = (number(0.0), number(1.0));

@@ -318,11 +318,8 @@ fn hermite_bound(order: usize, bits: u32) -> MpInterval {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{BITS, number};
     use super::*;
-
-    fn number(value: f64) -> MpInterval {
-        MpInterval::new(Float::with_val(200, value), Float::with_val(200, value))
-    }
 
     /// (1) with eight terms on a narrow interval, for e^z and the density of N(0, 1): the rest is
     /// that of e^{z − z²/2}/√(2π), whose coefficients are those of two exponentials' product.
@@ -332,12 +329,12 @@ mod tests {
         let tape = Tape::new([&f]);
         let integral = Integral {
             function: &f,
-            constants: tape.constants(200),
+            constants: tape.constants(BITS),
             tape,
             order: 0,
             x: number(0.0),
             y: number(1.0),
-            bits: 200,
+            bits: BITS,
             terms: 8,
             share: number(1.0),
             tolerance: number(1e-12),
@@ -345,7 +342,7 @@ mod tests {
         };
         let half = 1.0_f64 / 65536.0;
         let cell =
-            MpInterval::new(Float::with_val(200, 0.5 - half), Float::with_val(200, 0.5 + half));
+            MpInterval::new(Float::with_val(BITS, 0.5 - half), Float::with_val(BITS, 0.5 + half));
         let found = integral.on(&cell).expect("accurate");
         // e^{z − z²/2} at ½ + t is e^{3/8}·e^{t/2 − t²/2}.
         let coefficient = |k: i32| {
@@ -369,7 +366,7 @@ mod tests {
     fn beyond_an_end_nothing_is_known_unless_it_falls() {
         let (x, y) = (number(0.0), number(1.0));
         let bound = |order: usize, growth: &Growth, end: f64| {
-            beyond(order, (&x, &y), growth, end, 200).map(|bound| bound.upper().to_f64())
+            beyond(order, (&x, &y), growth, end, BITS).map(|bound| bound.upper().to_f64())
         };
         let one = Growth::integer((), 1);
         assert!(bound(0, &one, 0.5).is_none() && bound(0, &one, -3.0).is_none());

@@ -4,6 +4,16 @@ use super::cell::{Attempt, Cell, Channel};
 use super::partition::Material;
 use super::tape::Tape;
 use crate::activation::function::Function;
+use crate::arithmetic::interval::point;
+use crate::arithmetic::mpfr::MpInterval;
+
+/// Bits that are many beside a double's.
+pub const BITS: u32 = 200;
+
+/// A double with so many.
+pub fn number(value: f64) -> MpInterval {
+    MpInterval::from_interval(BITS, point(value))
+}
 
 /// That a bound holds, and says hardly more.
 #[track_caller]

@@ -73,6 +73,14 @@ pub fn agree(value: Interval, truth: &MpInterval) -> bool {
     !value.is_empty() && !value.disjoint(truth)
 }
 
+pub fn meet(a: &MpInterval, b: &MpInterval) -> bool {
+    a.lower() <= b.upper() && b.lower() <= a.upper()
+}
+
+pub fn width(a: &MpInterval) -> f64 {
+    a.sub(a).upper().to_f64()
+}
+
 pub fn reference(f: &Function, order: usize, (x, y): (f64, f64), bits: u32) -> MpInterval {
     let at = |value| MpInterval::from_interval(bits + 60, point(value));
     evaluate_mp(f, order, &at(x), &at(y), bits, &|| false)

@@ -1,10 +1,9 @@
 use super::super::cell::Cell;
 use super::super::legendre::rule;
-use super::super::testing::{assert_bounds, cell};
+use super::super::testing::{assert_bounds, cell, number};
 use super::{Gaussian, Sums, difference, least};
 use crate::activation::function::{Elementary, Function};
 use crate::arithmetic::ball::UNIT;
-use crate::arithmetic::interval::point;
 use crate::arithmetic::lanes::WIDTH;
 use crate::arithmetic::mpfr::MpInterval;
 use rug::Rational;
@@ -132,7 +131,6 @@ fn errors_of_cells_are_added() {
 
 /// ∫e^zφ from a to b.
 fn truth(a: f64, b: f64, x: f64, y: f64) -> MpInterval {
-    let number = |value: f64| MpInterval::from_interval(200, point(value));
     let [mean, root] = [number(x).add(&number(y)), number(2.0).mul(&number(y)).sqrt()];
     let below = |end: f64| number(end).sub(&mean).div(&root).erf();
     let factor = number(x).add(&number(y).div(&number(2.0))).exp();

@@ -14,7 +14,7 @@ fn reasons_are_what_most_intervals_suffered_from() {
     assert_eq!(reason(3, 1, 3), Unsuitable::TooManyCells);
 }
 
-/// max(2(z − 1/3)², 0 for z below): cells on both sides of a gap, in their order.
+/// 2(z − 1/3)², with the sign of z − 1/3: cells on both sides of a gap, in their order.
 #[test]
 fn cells_are_parted_by_kinks_alone() {
     let third = Function::Number(rug::Rational::from((1, 3)));
