@@ -79,13 +79,13 @@ pub fn bounds(x: f64) -> (f64, f64) {
     (value.next_down().next_down().max(0.0), value.next_up().next_up())
 }
 
-/// The two parts of (2), for 0 ≤ t < 10; some numbers elsewhere.
+/// The two parts of (2), for 0 ≤ t < 10.
 #[inline(always)]
 fn near(t: f64) -> (f64, f64) {
     // Adding 2⁵² rounds to an integer, which the lowest bits then hold.
     const SHIFT: f64 = (1u64 << 52) as f64;
     let shifted = t.mul_add(16.0, SHIFT);
-    let row = (shifted.to_bits() & 0xff).min(TAYLOR.len() as u64 - 1) as usize;
+    let row = (shifted.to_bits() & 0xff) as usize;
     let d = (shifted - SHIFT).mul_add(-1.0 / 16.0, t);
     let [high, low, a1, a2, a3, a4, a5, a6, a7, a8, a9, _] = TAYLOR[row];
     let tail = a9.mul_add(d, a8).mul_add(d, a7).mul_add(d, a6).mul_add(d, a5);
