@@ -3,6 +3,9 @@
 //! MPFR keeps each number in memory of its own. To ask for it and to give it back takes longer
 //! than a sum or a product of the few limbs that proofs are checked with. So a number that is
 //! dropped waits, in its thread, for the next one of as many bits.
+//!
+//! Numbers are kept behind a pointer. MPFR has just written one's parts one by one when it is
+//! handed on; to copy them at once, a processor would have to wait for each of these writes.
 
 use rug::Float;
 use rug::float::Round;
@@ -14,14 +17,16 @@ use std::ops::{Deref, DerefMut};
 /// So many numbers wait in a thread at most.
 const WAITING: usize = 1 << 12;
 
+type Pointer = Box<Float>;
+
 thread_local! {
-    static POOL: RefCell<Vec<Float>> = const { RefCell::new(Vec::new()) };
+    static POOL: RefCell<Vec<Pointer>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A float whose memory is used again.
 pub struct PooledFloat(
     /// Nothing once it is dropped.
-    Option<Float>,
+    Option<Pointer>,
 );
 
 impl PooledFloat {
@@ -33,8 +38,8 @@ impl PooledFloat {
         let waiting = POOL.try_with(|pool| pool.borrow_mut().pop()).ok().flatten();
         // Another number of bits is rare, and its memory is let go.
         let waiting = waiting.filter(|float| float.prec() == precision);
-        let mut float = waiting.unwrap_or_else(|| Float::new(precision));
-        float.assign_round(value, round);
+        let mut float = waiting.unwrap_or_else(|| Box::new(Float::new(precision)));
+        (*float).assign_round(value, round);
         Self(Some(float))
     }
 
@@ -46,7 +51,7 @@ impl PooledFloat {
 
 impl From<Float> for PooledFloat {
     fn from(float: Float) -> Self {
-        Self(Some(float))
+        Self(Some(Box::new(float)))
     }
 }
 
@@ -73,13 +78,13 @@ impl Deref for PooledFloat {
     type Target = Float;
 
     fn deref(&self) -> &Float {
-        self.0.as_ref().expect("it is not dropped")
+        self.0.as_deref().expect("it is not dropped")
     }
 }
 
 impl DerefMut for PooledFloat {
     fn deref_mut(&mut self) -> &mut Float {
-        self.0.as_mut().expect("it is not dropped")
+        self.0.as_deref_mut().expect("it is not dropped")
     }
 }
 

@@ -51,14 +51,15 @@ fn both_checkers_confirm_a_norm_by_quadrature() {
     assert!(output.status.success() && out.contains(": confirmed, "), "{out}");
     // The same tree, for what is false.
     let tree = tree_of(&certificate);
-    for (least, inequality) in [("0.5", "norm < 0.3"), ("0.3", "norm < 0.45")] {
+    let forgeries = [("0.5", "norm < 0.3"), ("0.3", "norm < 0.45")];
+    // Both checkers spend many seconds on the second one.
+    let tried = if is_long() { &forgeries[..] } else { &forgeries[..1] };
+    for (least, inequality) in tried {
         let claim = claim(least, inequality);
         let forged = forge(&claim, &format!("proved goal a 0 0\n  {tree}\n"));
         assert_rejected(inequality, &forged, NOT_CONFIRMED);
-        if least == "0.5" || is_long() {
-            let output = second_checker::check(&[folder.write("forged.cert", &forged)]);
-            let out = String::from_utf8_lossy(&output.stdout);
-            assert_eq!(output.status.code(), Some(4), "{inequality}: {out}");
-        }
+        let output = second_checker::check(&[folder.write("forged.cert", &forged)]);
+        let out = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(4), "{inequality}: {out}");
     }
 }

@@ -14,15 +14,21 @@ fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// What takes the checker half of the time of all; `tests/run --long` has it checked as well.
-const SLOW: [&str; 8] = [
+/// What takes the checker more than half of the time of all; `tests/run --long` has it checked
+/// as well.
+const SLOW: [&str; 13] = [
+    "argument-slope-of-j-omega",
+    "depth-every-start",
     "depth-gelu",
     "gain-tanh-converges",
     "lemma10-slopes",
+    "lemma23-eq147",
     "lemma44-error-repaired",
     "lemma44-error-upper",
     "lemma44-gap",
     "lemma44-smaller",
+    "lemma45-error-repaired",
+    "nfnet-gelu",
     "standard-dropout-05",
 ];
 

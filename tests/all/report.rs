@@ -57,7 +57,7 @@ fn the_page_needs_neither_network_nor_scripts_and_does_not_depend_on_threads() {
     let scratch = Scratch::new("report-self-contained");
     let pages = ["1", "4"].map(|threads| {
         let folder = scratch.path(threads);
-        let output = report(&folder, &["theorem1", "theorem3", "--threads", threads]);
+        let output = report(&folder, &["theorem3", "lemma12", "--threads", threads]);
         assert!(output.status.success(), "{}", stderr(&output));
         page(&folder)
     });
@@ -69,7 +69,7 @@ fn the_page_needs_neither_network_nor_scripts_and_does_not_depend_on_threads() {
     let named: usize = names.iter().map(|name| page.matches(&format!("xmlns{name}")).count()).sum();
     assert_eq!(addresses, named);
     for reference in page.split("src:url(").skip(1).chain(page.split("href=\"").skip(1)) {
-        let local = ["data:", "#", "theorem1.cert", "theorem3.cert"];
+        let local = ["data:", "#", "theorem3.cert", "lemma12.cert"];
         assert!(local.iter().any(|start| reference.starts_with(start)), "{:.60}", reference);
     }
 }

@@ -115,10 +115,10 @@ fn whatever_the_job_it_takes_little_memory() {
     let (out, state) = (path("out"), path("state"));
     let jobs: [(&[&str], Option<i32>); 5] = [
         (&["verify", &long, "--certificate", &out, "--max-boxes", "100000000"], Some(0)),
-        (&["verify", &too_long, "--resume", &state, "--max-boxes", "3000000"], Some(3)),
+        (&["verify", &too_long, "--resume", &state, "--max-boxes", "1000000"], Some(3)),
         (&["verify", &too_long, "--resume", &state, "--max-boxes", "6000000"], Some(3)),
         (&["verify", &too_long, "--certificate", &out, "--max-boxes", "100000000"], Some(2)),
-        (&["bound", SQUARE, "--over", &too_long, "--max-boxes", "2000000"], Some(3)),
+        (&["bound", SQUARE, "--over", &too_long, "--max-boxes", "1000000"], Some(3)),
     ];
     for (arguments, expected) in jobs {
         let (code, out, err, peak) = watched(arguments);
