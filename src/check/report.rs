@@ -1,5 +1,6 @@
 //! What a check found.
 
+use super::budget::Failure;
 use crate::certificate::{Certificate, Rejection, Subject, digest};
 use crate::claim::{Claim, Scope};
 
@@ -13,6 +14,15 @@ pub enum Outcome {
     NotConfirmed(Rejection),
     /// The certificate is malformed, or a statement is not as it says.
     Rejected(Rejection),
+}
+
+impl From<Failure> for Outcome {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::TooCoarse(reason) => Self::NotConfirmed(Rejection::whole(reason)),
+            Failure::Wrong(reason) => Self::Rejected(Rejection::whole(reason)),
+        }
+    }
 }
 
 impl Outcome {

@@ -5,7 +5,7 @@ use super::budget::{Failure, Options};
 use super::claimed::{Statement, statements};
 use super::report::{CheckReport, CheckedDomain, Outcome, SectionReport};
 use super::statement::Checker;
-use crate::certificate::{Certificate, Rejection, Section, Status, digest};
+use crate::certificate::{Certificate, Section, Status, digest};
 use crate::claim::Claim;
 use std::time::Instant;
 
@@ -14,11 +14,7 @@ use std::time::Instant;
 /// # Panics
 /// If two enclosures of one number exclude each other: then the checker has an error.
 pub fn check(certificate: &Certificate, options: &Options) -> Outcome {
-    match established(certificate, options) {
-        Ok(report) => Outcome::Confirmed(report),
-        Err(Failure::TooCoarse(reason)) => Outcome::NotConfirmed(Rejection::whole(reason)),
-        Err(Failure::Wrong(reason)) => Outcome::Rejected(Rejection::whole(reason)),
-    }
+    established(certificate, options).map_or_else(Outcome::from, Outcome::Confirmed)
 }
 
 fn established(certificate: &Certificate, options: &Options) -> Result<CheckReport, Failure> {

@@ -24,7 +24,7 @@
 //! | `file`, `sections`, `conclusions`, `document` | TOML to a claim |
 //! | `record`, `verdict` | a claim's place in the ledger, and what it was found to be |
 //! | `builtin` | the claims of `proofs/` |
-//! | `diagnostic`, `text` | complaints with a place, safe to print |
+//! | `diagnostic`, `lines`, `text` | complaints with a place, safe to print |
 
 mod activation;
 mod builder;
@@ -41,6 +41,7 @@ mod inequality;
 mod layer;
 mod lexer;
 mod library;
+mod lines;
 mod names;
 mod number;
 mod parser;
@@ -63,6 +64,7 @@ pub use inequality::Inequality;
 pub use layer::{Dropout, DropoutKind, Layer, LayerKind};
 pub use lexer::SyntaxError;
 pub use library::{KnownActivation, activation_names, known_activation};
+pub use lines::Lines;
 pub use names::{Function, Moment, Quantity, is_reserved};
 pub use number::Number;
 pub use parser::{parse_expression, parse_inequality};
@@ -122,14 +124,9 @@ impl Claim {
         Diagnostic::at(&self.path, &self.text, bytes, message)
     }
 
-    /// The line of the file, from 1, that an entry of `[prove]`, or else of `[conclude]`, is on;
-    /// of a list in `[prove]` that of the inequality at `index`, from 0.
-    pub fn line(&self, entry: &str, index: usize) -> Option<usize> {
-        let is_meant = |known: &&Obligation| known.name == entry && known.index == index;
-        let obligation = self.obligations.iter().find(is_meant).map(|known| known.bytes.start);
-        let conclusion = || self.conclusion.places.iter().find(|(key, _)| key == entry);
-        let place = obligation.or_else(|| conclusion().map(|(_, bytes)| bytes.start))?;
-        Some(line_of(&self.text, place))
+    /// The lines that its entries are on.
+    pub fn lines(&self) -> Lines<'_> {
+        Lines::new(self)
     }
 }
 

@@ -87,7 +87,7 @@ impl Baseline {
         let entry = words.next().unwrap_or_default();
         let index = words.next().and_then(|index| index.parse().ok()).unwrap_or(0);
         let known = claims.iter().find(|claim| claim.name == recorded.claim);
-        let place = known.map(|claim| Place::in_claim(claim, entry, index));
+        let place = known.map(|claim| Place::in_claim(&claim.lines(), entry, index));
         let of_record = || Place { file: self.path.clone(), line: Some(recorded.line) };
         place.filter(|place| place.line.is_some()).unwrap_or_else(of_record)
     }

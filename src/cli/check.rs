@@ -20,6 +20,7 @@ pub fn run(options: &CheckOptions) -> Exit {
 }
 
 fn check_all(options: &CheckOptions) -> Result<Exit, Complaint> {
+    let limit = limit(options.timeout);
     let mut paths = Vec::new();
     for path in &options.paths {
         collect(path, &mut paths)?;
@@ -29,7 +30,6 @@ fn check_all(options: &CheckOptions) -> Result<Exit, Complaint> {
         options.claim.iter().map(|path| Claim::read(path)).collect();
     let claims = claims?;
     start_threads(options.threads)?;
-    let limit = limit(options.timeout);
     let how = check::Options {
         precision: options.precision,
         deadline: limit.deadline,
@@ -42,8 +42,13 @@ fn check_all(options: &CheckOptions) -> Result<Exit, Complaint> {
     let checked: Vec<Checked> = paths
         .into_par_iter()
         .map(|path| {
-            let outcome = certificate::read(&path).and_then(outcome);
-            Checked { path, outcome: outcome.unwrap_or_else(Outcome::Rejected) }
+            let read = || certificate::read(&path).and_then(outcome);
+            // What there is no time for is not read.
+            let outcome = match how.stop() {
+                Some(failure) => failure.into(),
+                None => read().unwrap_or_else(Outcome::Rejected),
+            };
+            Checked { path, outcome }
         })
         .collect();
     let exit = |checked: &Checked| match checked.outcome {

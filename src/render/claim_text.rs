@@ -4,7 +4,8 @@ use super::format::{Render, Text};
 use super::paint;
 use super::report::Verified;
 use super::words::{self, POINT_DIGITS};
-use crate::arithmetic::print;
+use crate::arithmetic::{Interval, print};
+use crate::claim::Variable;
 use crate::search::{
     BoxReport, ClaimReport, ConclusionReport, Enclosure, GoalReport, ObligationReport, Point,
     Verdict,
@@ -31,12 +32,13 @@ fn table(report: &ClaimReport) -> String {
     }
     out.push('\n');
     let width = names(report).map(|name| name.chars().count()).max().unwrap_or(0);
+    let mut shown = BoxInWords::default();
     let rows: Vec<Vec<String>> = report.obligations.iter().map(obligation_row).collect();
     for (obligation, line) in report.obligations.iter().zip(paint::columns(&rows)) {
         let (verdict, name) = (paint::verdict(obligation.verdict), obligation_name(obligation));
         let _ = writeln!(out, "  {verdict}  {name:width$}  {line}");
         for goal in &obligation.goals {
-            out.push_str(&details(goal));
+            out.push_str(&details(goal, &mut shown));
         }
     }
     let rows: Vec<Vec<String>> = report.conclusions.iter().map(conclusion_row).collect();
@@ -119,8 +121,25 @@ fn enough(least: usize, margin: Option<f64>, shown: impl Fn(usize) -> (f64, Stri
     (least..=BOX_DIGITS).find(is_right).unwrap_or(BOX_DIGITS)
 }
 
-/// The counterexample or the box that resisted.
-pub(super) fn details(goal: &GoalReport) -> String {
+/// A box and how it is written, as goals that there was no time for are left with the same one:
+/// twenty thousand times the same decimals take half a second.
+#[derive(Default)]
+pub(super) struct BoxInWords<'a> {
+    ranges: &'a [(Variable, Interval)],
+    words: String,
+}
+
+impl<'a> BoxInWords<'a> {
+    fn of(&mut self, ranges: &'a [(Variable, Interval)]) -> &str {
+        if self.ranges != ranges {
+            *self = Self { ranges, words: words::ranges(ranges, BOX_DIGITS) };
+        }
+        &self.words
+    }
+}
+
+/// The counterexample or the box that resisted; `shown` is what was written before.
+pub(super) fn details<'a>(goal: &'a GoalReport, shown: &mut BoxInWords<'a>) -> String {
     let mut out = String::new();
     if goal.verdict == Verdict::Refuted
         && let Some(point) = &goal.counterexample
@@ -128,7 +147,7 @@ pub(super) fn details(goal: &GoalReport) -> String {
         let _ = writeln!(out, "{INDENT}at {}", at(point, &goal.quantity, goal.excess));
     }
     if let Some(unresolved) = &goal.unresolved {
-        out.push_str(&resisting(unresolved, &goal.quantity));
+        out.push_str(&resisting(unresolved, &goal.quantity, shown));
     }
     out
 }
@@ -150,8 +169,8 @@ fn at(point: &Point, quantity: &str, excess: Option<f64>) -> String {
     format!("{place}: {quantity} in {}", print::interval(point.value, digits))
 }
 
-fn resisting(unresolved: &BoxReport, quantity: &str) -> String {
-    let ranges = words::ranges(&unresolved.ranges, BOX_DIGITS);
+fn resisting<'a>(unresolved: &'a BoxReport, quantity: &str, shown: &mut BoxInWords<'a>) -> String {
+    let ranges = shown.of(&unresolved.ranges);
     let quantity = paint::shortened(quantity);
     let value = match unresolved.value {
         None => String::new(),

@@ -1,7 +1,7 @@
 //! Annotations for GitHub Actions: what is wrong, at its place.
 
 use super::checks::{complaint, summary};
-use super::claim_text::details;
+use super::claim_text::{BoxInWords, details};
 use super::format::{Github, Render};
 use super::report::{Checked, Checks, Compared, LedgerPart, LedgerSummary, Place, Verified};
 use super::words;
@@ -96,7 +96,7 @@ fn unlike_record(Entry { claim, report, .. }: &Entry) -> String {
         // At its first statement, be it of `[prove]` or of `[conclude]`.
         let conclusions = report.conclusions.iter().map(|it| it.subject.name());
         let mut names = claim.obligations.iter().map(|it| it.name.as_str()).chain(conclusions);
-        let place = Place::in_claim(claim, names.next().unwrap_or_default(), 0);
+        let place = Place::in_claim(&claim.lines(), names.next().unwrap_or_default(), 0);
         return annotation(&place, &title, &format!("{} is proved", claim.name));
     }
     let told = |(place, verdict, text): &(Place, Verdict, String)| {
@@ -107,12 +107,15 @@ fn unlike_record(Entry { claim, report, .. }: &Entry) -> String {
 
 /// Every statement that is not proved: where it stands, what became of it, and why.
 fn failures(claim: &Claim, report: &ClaimReport) -> Vec<(Place, Verdict, String)> {
+    let lines = claim.lines();
+    let mut shown = BoxInWords::default();
     let mut failures = Vec::new();
     for obligation in &report.obligations {
         if obligation.verdict != Verdict::Proved {
-            let place = Place::in_claim(claim, &obligation.name, obligation.index);
+            let place = Place::in_claim(&lines, &obligation.name, obligation.index);
             let case = words::in_case(obligation.case.as_ref());
-            let details: String = obligation.goals.iter().map(details).collect();
+            let details: String =
+                obligation.goals.iter().map(|goal| details(goal, &mut shown)).collect();
             let details: Vec<&str> = details.lines().map(str::trim).collect();
             let text = format!("{}{case}: {}", obligation.text, details.join("\n"));
             failures.push((place, obligation.verdict, text));
@@ -120,7 +123,7 @@ fn failures(claim: &Claim, report: &ClaimReport) -> Vec<(Place, Verdict, String)
     }
     for conclusion in &report.conclusions {
         if conclusion.verdict != Verdict::Proved {
-            let place = Place::in_claim(claim, conclusion.subject.name(), 0);
+            let place = Place::in_claim(&lines, conclusion.subject.name(), 0);
             let case = words::in_case(conclusion.case.as_ref());
             let mut text = format!("{}{case}: {}", conclusion.statement, conclusion.reason);
             if let Some(point) = &conclusion.counterexample {

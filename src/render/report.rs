@@ -3,7 +3,7 @@
 use crate::arithmetic::Interval;
 use crate::certificate::Certificate;
 use crate::check::{CheckReport, Outcome};
-use crate::claim::{Claim, Number, Part, Range, Scope, Variable, Verdict};
+use crate::claim::{Claim, Lines, Number, Part, Range, Scope, Variable, Verdict};
 use crate::figure::{Failure, Figure};
 use crate::fixed_point::{Enumeration, Tube};
 use crate::gain::{Distribution, Gain, Probabilities};
@@ -192,9 +192,9 @@ pub struct Place {
 }
 
 impl Place {
-    /// Where an entry of `[prove]` or `[conclude]` stands; see [`Claim::line`].
-    pub fn in_claim(claim: &Claim, entry: &str, index: usize) -> Self {
-        Self { file: claim.path.clone(), line: claim.line(entry, index) }
+    /// Where an entry of `[prove]` or `[conclude]` stands; see [`Lines::of`].
+    pub fn in_claim(lines: &Lines, entry: &str, index: usize) -> Self {
+        Self { file: lines.file().to_owned(), line: lines.of(entry, index) }
     }
 }
 

@@ -32,14 +32,15 @@ fn trace(options: &Options, subject: &Subject, case: &Case) -> Trace {
 
 /// All of `[prove]`, undecided.
 pub fn obligations(claim: &Claim, case: &Case, options: &Options) -> Vec<ObligationReport> {
+    // All of the domain is left.
+    let ranges = case.scope.domain.iter();
+    let ranges: Vec<_> = ranges.map(|(name, range)| (name, range.enclosure())).collect();
     let undecided = |obligation: &Obligation| {
         let goal = |(position, (left, relation, right)): (usize, (&_, _, &_))| {
             let (sense, strict) = orientation(relation);
             let subject = Subject::Goal(obligation.name.clone(), obligation.index, position);
             let trace = trace(options, &subject, case);
-            // All of the domain is left.
-            let ranges = case.scope.domain.iter();
-            let ranges = ranges.map(|(name, range)| (name, range.enclosure())).collect();
+            let ranges = ranges.clone();
             let unresolved = BoxReport { reason: reason(options), ranges, value: None };
             GoalReport {
                 quantity: ToString::to_string(left),

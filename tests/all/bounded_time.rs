@@ -184,6 +184,13 @@ fn a_check_that_is_cut_short_confirms_and_rejects_nothing_and_records_nothing() 
     let (output, _) = timed(&line, &["--timeout", "0"]);
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
     assert!(!stdout(&output).contains("worse than recorded"), "{}", stdout(&output));
+    // What there is no time for is not even read.
+    fs::write(Path::new(&certificates).join("broken.cert"), "no certificate").expect("a file");
+    let (output, _) = timed(&line, &["--timeout", "0"]);
+    assert_eq!(output.status.code(), Some(3), "{}", stdout(&output));
+    assert_eq!(stdout(&output).matches("out of time").count(), 2, "{}", stdout(&output));
+    let (output, _) = timed(&line[..2], &["--timeout", "0.3"]);
+    assert_eq!(output.status.code(), Some(4), "{}", stdout(&output));
 }
 
 #[test]
@@ -197,12 +204,17 @@ fn preparation_heeds_the_deadline_and_complains_of_nothing_it_did_not_see() {
     assert!(stdout(&output).contains("the time is up"), "{}", stdout(&output));
     let many: String = (0..20_000).map(|i| format!("g{i} = \"variance < {i}.5\"\n")).collect();
     let domain = "mu = [\"-1\", \"1\"]\nomega = \"0\"\nnu = [\"1\", \"2\"]\ntau = \"1\"\n";
-    let path = shown(&folder.write("many.toml", claim("tanh(z)", domain, &many)));
-    let line = ["verify".to_owned(), path];
-    let (output, took) = timed(&line, &["--timeout", "0.1"]);
-    assert!(took < PROMPT, "{took:?}");
-    assert_eq!(output.status.code(), Some(3));
-    assert!(stdout(&output).contains("g19999"), "every statement has its line");
+    let many = claim("tanh(z)", domain, &many);
+    let place = format!("line={},", many.lines().count());
+    let path = shown(&folder.write("many.toml", many));
+    for format in ["text", "json", "github"] {
+        let line = ["verify", &path, "--format", format].map(str::to_owned);
+        let (output, took) = timed(&line, &["--timeout", "0.1"]);
+        assert!(took < PROMPT, "{format}: {took:?}");
+        assert_eq!(output.status.code(), Some(3), "{format}");
+        let last = if format == "github" { &place } else { "g19999" };
+        assert!(stdout(&output).contains(last), "{format}: every statement has its line");
+    }
 }
 
 #[test]

@@ -218,7 +218,8 @@ impl Effort {
     }
 }
 
-/// When some time is up, from now on; a signal interrupts it.
+/// When some time is up, from now on; a signal interrupts it. To be asked first of all: to read
+/// what a command is about takes time as well.
 pub fn limit(timeout: Option<Duration>) -> Limit {
     let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
     Limit { deadline, interrupted: interrupt::flag() }
