@@ -40,6 +40,10 @@ pub(super) fn draw(task: &Task) -> Result<Drawing, Failure> {
         let tau = interval(rows[row], rows[row + 1]);
         let mut located = Vec::new();
         for block in columns[..columns.len() - 1].chunks(BLOCK) {
+            // A row of thousands of cells takes most of a second.
+            if task.limit.is_reached() {
+                return None;
+            }
             // What is found for several cells is where each of them begins.
             let first = located.len();
             let omega = interval(block[0], columns[first + block.len()]);

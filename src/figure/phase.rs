@@ -145,6 +145,9 @@ fn compute(
         let of_row = phase.candidates([all, bias], phase.all());
         let mut found = Vec::new();
         for first in (0..columns.len() - 1).step_by(BLOCK) {
+            if !go_on() {
+                return None;
+            }
             let last = (first + BLOCK).min(columns.len() - 1);
             let block = [interval(columns[first], columns[last]), bias];
             let of_block = phase.candidates(block, of_row.clone());
