@@ -17,16 +17,15 @@ use std::ops::{Deref, DerefMut};
 /// So many numbers wait in a thread at most.
 const WAITING: usize = 1 << 12;
 
-type Pointer = Box<Float>;
-
 thread_local! {
-    static POOL: RefCell<Vec<Pointer>> = const { RefCell::new(Vec::new()) };
+    #[expect(clippy::vec_box, reason = "what waits is handed on as it is")]
+    static POOL: RefCell<Vec<Box<Float>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A float whose memory is used again.
 pub struct PooledFloat(
     /// Nothing once it is dropped.
-    Option<Pointer>,
+    Option<Box<Float>>,
 );
 
 impl PooledFloat {

@@ -23,9 +23,9 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// The claim's file.
-    pub fn file(&self) -> &'a str {
-        &self.claim.path
+    /// The claim.
+    pub fn claim(&self) -> &'a Claim {
+        self.claim
     }
 
     /// The line of the file, from 1, that an entry of `[prove]`, or else of `[conclude]`, is on;

@@ -3,7 +3,7 @@
 use super::Complaint;
 use crate::arithmetic::print;
 use crate::check::CheckReport;
-use crate::claim::{Claim, line_of};
+use crate::claim::{Claim, Lines, line_of};
 use crate::render::report::{Compared, Place};
 use crate::render::words::statement;
 use std::fmt::Write;
@@ -63,6 +63,7 @@ impl Baseline {
         claims: &[Claim],
     ) -> Vec<Compared> {
         let now: Vec<Entry> = reports.flat_map(entries).collect();
+        let lines: Vec<Lines> = claims.iter().map(Claim::lines).collect();
         let compared = |recorded: &Entry| {
             let same = |entry: &&Entry| {
                 entry.claim == recorded.claim && entry.statement == recorded.statement
@@ -74,7 +75,7 @@ impl Baseline {
             Compared {
                 claim: recorded.claim.clone(),
                 statement: recorded.statement.clone(),
-                place: self.place(recorded, claims),
+                place: self.place(recorded, &lines),
                 worse,
             }
         };
@@ -82,12 +83,12 @@ impl Baseline {
     }
 
     /// The statement's line in its claim's file, or its record's.
-    fn place(&self, recorded: &Entry, claims: &[Claim]) -> Place {
+    fn place(&self, recorded: &Entry, claims: &[Lines]) -> Place {
         let mut words = recorded.statement.split(' ');
         let entry = words.next().unwrap_or_default();
         let index = words.next().and_then(|index| index.parse().ok()).unwrap_or(0);
-        let known = claims.iter().find(|claim| claim.name == recorded.claim);
-        let place = known.map(|claim| Place::in_claim(&claim.lines(), entry, index));
+        let known = claims.iter().find(|lines| lines.claim().name == recorded.claim);
+        let place = known.map(|lines| Place::in_claim(lines, entry, index));
         let of_record = || Place { file: self.path.clone(), line: Some(recorded.line) };
         place.filter(|place| place.line.is_some()).unwrap_or_else(of_record)
     }

@@ -11,14 +11,14 @@ use crate::search::{Extreme, bound, check_defined};
 
 /// Encloses both extrema, on every case of a claim or where the flags say.
 pub fn run(options: &BoundOptions, quiet: bool) -> Exit {
-    let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
-    let report = |boxes, volume| progress.update(boxes, volume);
-    let search = options.effort.options(&report);
     let (expression, questions) = match prepare(options) {
         Ok(prepared) => prepared,
         Err(complaint) => return complain(complaint),
     };
+    let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
     progress.subject(&options.expression);
+    let report = |boxes, volume| progress.update(boxes, volume);
+    let search = options.effort.options(&report);
     let mut exit = Exit::Success;
     for question in questions {
         if let Err(error) = check_defined(&expression, &question.scope, &search) {

@@ -20,7 +20,6 @@ pub fn run(options: &CheckOptions) -> Exit {
 }
 
 fn check_all(options: &CheckOptions) -> Result<Exit, Complaint> {
-    let limit = limit(options.timeout);
     let mut paths = Vec::new();
     for path in &options.paths {
         collect(path, &mut paths)?;
@@ -30,6 +29,7 @@ fn check_all(options: &CheckOptions) -> Result<Exit, Complaint> {
         options.claim.iter().map(|path| Claim::read(path)).collect();
     let claims = claims?;
     start_threads(options.threads)?;
+    let limit = limit(options.timeout);
     let how = check::Options {
         precision: options.precision,
         deadline: limit.deadline,

@@ -36,6 +36,7 @@ use std::io::{self, Write};
 
 /// Runs the program with the process's arguments.
 pub fn main() -> Exit {
+    arguments::start_clock();
     if let Some(missing) = processor::missing_features() {
         eprintln!("error: {missing}");
         return Exit::Usage;

@@ -24,13 +24,13 @@ const CELLS: [usize; 2] = [300, 200];
 /// Reads all claims and tries the folder before the first search; nothing is written
 /// before everything is known.
 pub fn run(options: &ReportOptions, quiet: bool) -> Exit {
-    let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
-    let report_boxes = |boxes, volume| progress.update(boxes, volume);
-    let search = options.effort.options(&report_boxes);
     let claims = match claims::resolve_all(&options.claims, options.all) {
         Ok(claims) => claims,
         Err(complaint) => return complain(complaint),
     };
+    let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
+    let report_boxes = |boxes, volume| progress.update(boxes, volume);
+    let search = options.effort.options(&report_boxes);
     let prepared = match prepare(options, &claims, &search) {
         Ok(prepared) => prepared,
         Err(complaint) => return complain(complaint),

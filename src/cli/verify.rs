@@ -13,13 +13,13 @@ use std::path::{Path, PathBuf};
 /// Reads all claims and tries all output paths before the first search: a mistake in
 /// the last one shows at once. Each claim's result is printed as soon as it is known.
 pub fn run(options: &VerifyOptions, quiet: bool) -> Exit {
-    let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
-    let report = |boxes, volume| progress.update(boxes, volume);
-    let search = options.effort.options(&report);
     let claims = match claims::resolve_all(&options.claims, options.all) {
         Ok(claims) => claims,
         Err(complaint) => return wrong(options, complaint),
     };
+    let progress = ProgressLine::new(!quiet && super::stderr_is_terminal());
+    let report = |boxes, volume| progress.update(boxes, volume);
+    let search = options.effort.options(&report);
     match prepare(options, &claims, &search) {
         Ok((prepared, state)) => {
             let _lock = &state.lock;

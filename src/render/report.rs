@@ -194,7 +194,7 @@ pub struct Place {
 impl Place {
     /// Where an entry of `[prove]` or `[conclude]` stands; see [`Lines::of`].
     pub fn in_claim(lines: &Lines, entry: &str, index: usize) -> Self {
-        Self { file: lines.file().to_owned(), line: lines.of(entry, index) }
+        Self { file: lines.claim().path.clone(), line: lines.of(entry, index) }
     }
 }
 

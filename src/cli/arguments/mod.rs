@@ -28,6 +28,7 @@ use crate::cli::interrupt;
 use crate::search::{Budget, Limit, Options, Progress};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 /// Rigorous verification of self-normalizing neural networks.
@@ -205,7 +206,7 @@ pub struct Effort {
 }
 
 impl Effort {
-    /// How to search, from now on; a signal interrupts it.
+    /// How to search; a signal interrupts it.
     pub fn options<'a>(&self, progress: Progress<'a>) -> Options<'a> {
         Options {
             budget: Budget { max_boxes: self.max_boxes, ..Budget::default() },
@@ -218,10 +219,17 @@ impl Effort {
     }
 }
 
-/// When some time is up, from now on; a signal interrupts it. To be asked first of all: to read
-/// what a command is about takes time as well.
+/// When a command's time began: to read what it is about takes time as well.
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+/// Lets the time begin.
+pub fn start_clock() {
+    LazyLock::force(&START);
+}
+
+/// When some time is up, from the command's start on; a signal interrupts it.
 pub fn limit(timeout: Option<Duration>) -> Limit {
-    let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+    let deadline = timeout.and_then(|timeout| START.checked_add(timeout));
     Limit { deadline, interrupted: interrupt::flag() }
 }
 
@@ -237,7 +245,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// How to compute, from now on; a signal interrupts it.
+    /// How to compute; a signal interrupts it.
     pub fn options(&self) -> Options<'static> {
         Options { limit: limit(self.timeout), ..Options::default() }
     }
