@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 from flint import ctx
@@ -63,8 +64,9 @@ def main(arguments=None):
     files = [f for place in options.places for f in (sorted(place.rglob("*.cert")) if place.is_dir() else [place])]
     if not files: parser.error("no certificate there")
     tasks, status = [(f, options) for f in files], 0
-    with multiprocessing.Pool(max(1, min(options.jobs, len(files)))) as pool:
-        for verdict, lines in pool.imap(checked, tasks):
+    jobs = min(options.jobs, len(files))
+    with multiprocessing.Pool(jobs) if jobs > 1 else nullcontext() as pool:
+        for verdict, lines in pool.imap(checked, tasks) if pool else map(checked, tasks):
             print(lines, flush=True)
             status = max(status, STATUS[verdict])
     return status

@@ -5,7 +5,7 @@
 //! radius is at least the rounding error derived for it, also where that is as large as it
 //! can be, where the radius itself is subnormal, and for arguments up to the largest double.
 
-use crate::support::reference::{self, exactly, sample};
+use crate::support::reference::{self, exactly, points, sample};
 use rug::float::{Constant, Round};
 use rug::ops::Pow;
 use rug::{Float, Rational};
@@ -117,7 +117,7 @@ fn the_largest_rounding_errors_are_held() {
         assert!(gap > 0.999 * UNIT && ball.radius < 1.01 * gap, "{name}: {gap:e}, {ball:?}");
     }
     // Equations (10) and (11): 2.1u and 3.2u, and as much as the errors really are.
-    sample(110, 100_000, |random, _: &mut [reference::Worst; 0]| {
+    sample(110, points(800_000), |random, _: &mut [reference::Worst; 0]| {
         let [a, b] = [0, 1].map(|_| Ball::point(random.sign() * random.log_uniform(1e-3, 1e3)));
         let polar = a.polar(b);
         let bound = |ball: Ball, share: f64| {
@@ -136,7 +136,7 @@ fn the_largest_rounding_errors_are_held() {
 /// Equation (6), from which the radius follows; where it is subnormal as well.
 #[test]
 fn radii_of_exp_are_above_their_formula() {
-    sample(111, 100_000, |random, _: &mut [reference::Worst; 0]| {
+    sample(111, points(800_000), |random, _: &mut [reference::Worst; 0]| {
         let center = if random.chance(2) {
             random.uniform(-700.0, -670.0)
         } else {
@@ -168,7 +168,7 @@ fn radii_of_erfcx_are_above_their_formula() {
     let margin = Float::with_val(100, Constant::Pi).sqrt().recip() * 2_u32 + 6e-4;
     assert!(margin < STEEPEST);
     let widest = 2_f64.powi(-20);
-    sample(112, 60_000, |random, _: &mut [reference::Worst; 0]| {
+    sample(112, points(480_000), |random, _: &mut [reference::Worst; 0]| {
         let center = match random.below(4) {
             0 => random.log_uniform(1e290, f64::MAX).min(f64::MAX),
             1 => random.uniform(0.0, 2e-6),

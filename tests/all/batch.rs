@@ -82,7 +82,7 @@ fn boxes_hold_the_values_at_their_points() {
         }
     });
     known[0].print("a point: width relative to the value, or to 1e-3");
-    assert!(known[0].count > 10_000);
+    assert!(known[0].count > points(40_000) * 2);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Established: the committed table is what `examples/erfcx_table.rs` writes; from the
 //! table alone, in interval arithmetic, that every row errs by less than the 1.25u of
 //! equations (2) of `arithmetic::erfcx`; the series of (3) and the constants; that the
-//! computed values are within 1.25u of the reference on a million points (an eighth of them
+//! computed values are within 1.25u of the reference on a million points (a sixteenth of them
 //! but for `tests/run --long`) up to the largest double, and consistent with core-math's exp and erfc on thirty million; that the bounds of
 //! (8) leave room for the error, next to powers of two as well.
 

@@ -137,7 +137,7 @@ fn the_words_are_about_what_is_drawn() {
     }
     let too_short = drawn_with(&["--over", "depth-every-start", "--layers", "20"]);
     assert!(!too_short.contains("claimed") && !too_short.contains("inside"), "{too_short}");
-    let kept = drawn_with(&["--over", "theorem1", "--compare", "tanh"]);
+    let kept = drawn_with(&["--over", "theorem1", "--compare", "relu"]);
     assert!(kept.contains("claimed of all layers") && kept.contains("2 of each activation"));
     let one = drawn_with(&["--over", "depth-random-2"]);
     assert!(one.contains("second moment q") && one.contains("from q = 1 with τ = 2."), "{one}");

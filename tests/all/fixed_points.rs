@@ -1,7 +1,7 @@
 //! `selfnorm fixed-point`: every fixed point, and nothing else.
 
 use crate::support::program::{selfnorm, stderr, stdout};
-use crate::support::reference::{self, Moment, Paper, Random};
+use crate::support::reference::{self, Moment, Paper, Random, is_long};
 use rug::Rational;
 use selfnorm::arithmetic::mpfr::MpInterval;
 use selfnorm::claim::ActivationSpec;
@@ -50,7 +50,7 @@ fn the_standard_normal_is_the_only_fixed_point_of_the_standard_weights() {
 fn fixed_points_are_fixed_in_the_papers_formulas() {
     let paper = Paper::new(256);
     let mut random = Random::new(4);
-    for _ in 0..40 {
+    for _ in 0..if is_long() { 40 } else { 20 } {
         let omega = format!("{:.4}", random.uniform(-0.4, 0.4));
         let tau = format!("{:.4}", random.uniform(0.7, 1.3));
         let answer = ask(&["--omega", &omega, "--tau", &tau, "--mu=-3,3", "--nu", "0.01,40"]);
@@ -192,7 +192,7 @@ fn what_the_budget_leaves_open_is_undecided() {
 #[test]
 fn wanted_fixed_points_are_fixed_with_the_constants_found() {
     let mut random = Random::new(11);
-    for _ in 0..40 {
+    for _ in 0..if is_long() { 40 } else { 20 } {
         let decimal = |value: f64| format!("{value:.3}");
         let mu = decimal(random.uniform(-0.4, 0.4));
         let nu = decimal(random.uniform(0.5, 3.0));

@@ -1,5 +1,6 @@
 //! What every subcommand prints as JSON is what `selfnorm schema` says.
 
+use crate::audit::LEDGER;
 use crate::support::forge::{Folder, committed, proofs};
 use crate::support::program::{selfnorm, stdout};
 use crate::support::schema::Schema;
@@ -38,9 +39,8 @@ fn all_that_is_printed_is_as_the_schema_says() {
     let baseline = shown(&proofs().join("baseline.toml"));
     let random = ["--layer", "random"];
     for (definition, arguments) in [
-        ("verify", vec!["verify", "--all"]),
+        ("verify", vec!["verify", "theorem1", "lemma13", "depth-images", "gain-selu-settles"]),
         ("verify", vec!["verify", &hard, &constant, "--max-boxes", "100"]),
-        ("audit", vec!["audit", "--part", "theorem2,field"]),
         ("bound", vec!["bound", "norm", "--over", "theorem1"]),
         ("bound", vec!["bound", "log(mu + 1)", "--mu=-1..1", "--max-boxes", "100"]),
         ("bound", vec!["bound", "variance", "--over", "theorem3"]),
@@ -58,7 +58,8 @@ fn all_that_is_printed_is_as_the_schema_says() {
             "iterate",
             [&["iterate", "--layers", "2", "--q", "1..2", "--tau", "9"], &random[..]].concat(),
         ),
-        ("gain", vec!["gain", "--all"]),
+        ("gain", vec!["gain", "gelu"]),
+        ("gain", vec!["gain", "hardshrink"]),
         ("gain", vec!["gain", "where(z < 0, 0, 1)"]),
         ("weights", vec!["weights", "64"]),
         (
@@ -95,6 +96,11 @@ fn all_that_is_printed_is_as_the_schema_says() {
             if let Err(where_not) = schema.check(definition, &line) {
                 panic!("{arguments:?}: {where_not}");
             }
+        }
+    }
+    for claim in LEDGER.iter() {
+        if let Err(where_not) = schema.check("audit", claim) {
+            panic!("audit: {where_not}");
         }
     }
 }

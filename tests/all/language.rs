@@ -2,7 +2,6 @@
 //! each, one like it that does not; what makes no sense is refused, with its place.
 
 use crate::support::forge::{Folder, certified, judge};
-use crate::support::reference::is_long;
 use crate::support::second_checker;
 use crate::support::verdicts::{ENOUGH, options, parse};
 use selfnorm::arithmetic::SpecialFunctions;
@@ -81,47 +80,20 @@ fn what_holds_is_proved_and_what_does_not_is_refuted() {
     assert!(counts.iter().all(|count| *count > 60), "{counts:?}");
 }
 
-/// Of what this claim says of derivatives the Rust checker subtracts enclosures, which the search
-/// cancels, on too many cells.
-const TOO_COARSE: &str = "the functions of the language";
-
-/// What takes either checker many seconds: words that other claims have as well.
-const SLOW: &str = "moments are functions: two layers in a row";
-
-/// What takes Python longest: the certificates of standard dropout have it as well.
-const SLOW_IN_PYTHON: &str = "dropout that scales: rate as a number";
-
-/// What takes Python seconds, or is too coarse for it, as the last one is.
-const NOT_IN_PYTHON: [&str; 5] = [
-    "a random layer of ReLU: He's initialization keeps the second moment, and slopes",
-    "own x and y, and names of one's own",
-    "definitions, in one another, before and behind their use",
-    "free names that look like functions, letters or the paper's",
-    "alpha dropout keeps SELU's fixed point whatever the rate",
-];
-
 /// Each checker reads the words on its own.
 #[test]
 fn both_checkers_confirm_what_holds_and_what_does_not() {
     let folder = Folder::new();
     let mut paths = Vec::new();
-    let all = statements().into_iter().filter(|statements| statements.what != SLOW);
-    for (number, Statements { what, head, proved, refuted }) in all.enumerate() {
-        let prove = [("proved", &proved), ("refuted", &refuted)].map(|(name, list)| {
-            let fine = list
-                .iter()
-                .filter(|it| what != TOO_COARSE || !it.contains("d("))
-                .map(String::as_str);
-            format!("{name} = ['{}']", fine.collect::<Vec<_>>().join("', '"))
-        });
+    for (number, Statements { what, head, proved, refuted }) in statements().into_iter().enumerate()
+    {
+        let prove = [("proved", &proved), ("refuted", &refuted)]
+            .map(|(name, list)| format!("{name} = ['{}']", list.join("', '")));
         let text = format!("title = 't'\n{head}\n[prove]\n{}\n", prove.join("\n"));
         let name = format!("statements-{number}");
         let certificate = certified(&name, &text);
         assert!(!judge(&certificate).expect(&what).proved, "{what}");
-        let is_slow = what == SLOW_IN_PYTHON && !is_long();
-        if !is_slow && !NOT_IN_PYTHON.contains(&what.as_str()) {
-            paths.push(folder.write(&format!("{name}.cert"), certificate));
-        }
+        paths.push(folder.write(&format!("{name}.cert"), certificate));
     }
     let output = second_checker::check(&paths);
     let out = String::from_utf8_lossy(&output.stdout);

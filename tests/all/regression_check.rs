@@ -16,20 +16,35 @@ fn shown(path: &Path) -> String {
 
 /// What takes the checker more than half of the time of all; `tests/run --long` has it checked
 /// as well.
-const SLOW: [&str; 13] = [
+const SLOW: [&str; 28] = [
+    "alpha-dropout-theorem1-tau-01",
+    "alpha-dropout-theorem1-tau-05",
+    "anyinit-gelu-depth",
+    "anyinit-mish",
+    "anyinit-mish-depth",
+    "anyinit-silu-depth",
     "argument-slope-of-j-omega",
+    "argument-slope-of-j-tau",
     "depth-every-start",
     "depth-gelu",
+    "depth-theorem1",
+    "eq30-first",
+    "gain-selu-settles",
     "gain-tanh-converges",
     "lemma10-slopes",
+    "lemma15-y",
+    "lemma23-convex",
     "lemma23-eq147",
+    "lemma24-increasing",
     "lemma44-error-repaired",
     "lemma44-error-upper",
     "lemma44-gap",
     "lemma44-smaller",
     "lemma45-error-repaired",
+    "lemma45-gap-repaired",
     "nfnet-gelu",
     "standard-dropout-05",
+    "theorem16-eq117",
 ];
 
 /// `check` of the committed proofs against a baseline.

@@ -29,11 +29,11 @@ fn essential() -> Vec<PathBuf> {
         "truncated",
         "nfnet-relu",
     ];
-    // Theorem 1 with alpha dropout at other rates and weights is as that which is always checked,
-    // and the other derivatives of Lemma 5 are as those of the first row. Theorem 16's equations
-    // are slopes as well.
+    // Theorem 1 with alpha dropout is as the other theorems with it, which are always checked, and
+    // the other derivatives of Lemma 5 are as those of the first row. Theorem 16's equations are
+    // slopes as well.
     let is_slow = |name: &str| {
-        let starts = ["alpha-dropout-theorem1-tau", "lemma5-j2", "theorem16"];
+        let starts = ["alpha-dropout-theorem1", "standard-dropout-05", "lemma5-j2", "theorem16"];
         starts.iter().any(|start| name.starts_with(start)) && !is_long()
     };
     let is_essential = |path: &PathBuf| {

@@ -115,14 +115,14 @@ impl Worst {
     }
 }
 
-/// So many points if `tests/run --long` asked for them all; else an eighth of them must do, and
+/// So many points if `tests/run --long` asked for them all; else a sixteenth of them must do, and
 /// few where a mutant is only to be caught at once.
 pub fn points(all: u64) -> u64 {
     let is_hasty = std::env::var_os("SELFNORM_HASTY_TESTS").is_some();
     match (is_long(), is_hasty) {
         (true, _) => all,
         (false, true) => all.div_ceil(256),
-        (false, false) => all.div_ceil(8),
+        (false, false) => all.div_ceil(16),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::arithmetic::ball::ETA;
 use crate::arithmetic::balls::{LANES, from_lanes, to_array, to_lanes};
 use crate::claim::{ActivationSpec, parse_expression};
 use quadrature::{BITS, density, derivatives, exact};
-use reference::{Random, Worst, exactly, sample};
+use reference::{Random, Worst, exactly, points, sample};
 use rug::Float;
 use rug::ops::Pow;
 use std::sync::Arc;
@@ -84,7 +84,7 @@ impl Found {
         for place in &self.batch.places {
             for k in 0..=self.batch.densities {
                 let truth = density((x, y), place.breakpoint.center, k as u32);
-                held(position, &truth, &(truth.clone() >> 240_u32).abs());
+                held(position, &truth, &(truth.clone() >> (BITS - 16)).abs());
                 position += 1;
             }
             let values = derivatives((x, y), &exact(&[place.breakpoint.center]), 0, |piece, z| {
@@ -134,7 +134,8 @@ fn subjects() -> [Arc<Activation>; 4] {
 #[test]
 fn bounds_are_above_the_values_in_the_box() {
     let subjects = subjects();
-    let [finite] = sample(100, 120, |random, worst: &mut [Worst; 1]| {
+    let cases = points(800);
+    let [finite] = sample(100, cases, |random, worst: &mut [Worst; 1]| {
         let activation = &subjects[random.below(4) as usize];
         let y = random.log_uniform(1e-3, 4.0);
         let x = random.uniform(-7.0, 7.0) * y.sqrt();
@@ -150,7 +151,7 @@ fn bounds_are_above_the_values_in_the_box() {
         }
     });
     println!("bounds: {} compared", finite.count);
-    assert!(finite.count > 5_000);
+    assert!(finite.count > 40 * cases);
 }
 
 /// Places where some factor of a bound underflows or overflows and the bound does not.
@@ -188,7 +189,8 @@ fn extreme(random: &mut Random) -> (Ball, Ball) {
 fn bounds_hold_at_the_ends_of_the_range() {
     // Rates other than 0 would make layers too thin for the quadrature.
     let relu = activation("where(z < 0, z^2, z)");
-    let [finite] = sample(101, 250, |random, worst: &mut [Worst; 1]| {
+    let cases = points(1_000);
+    let [finite] = sample(101, cases, |random, worst: &mut [Worst; 1]| {
         let (x, y) = extreme(random);
         let found = Found::new(&relu, 0, x, y);
         for shares in [[0.0, 0.0], [1.0, 1.0], [-1.0, 1.0], [1.0, -1.0]] {
@@ -199,7 +201,7 @@ fn bounds_hold_at_the_ends_of_the_range() {
         }
     });
     println!("bounds at the ends of the range: {} compared", finite.count);
-    assert!(finite.count > 5_000);
+    assert!(finite.count > 30 * cases);
 }
 
 /// E max(z, 0) = √(y/2π) at x = 0, where 2y overflows as well: true or unknown.
