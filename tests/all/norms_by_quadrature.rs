@@ -20,21 +20,20 @@ const NOT_CONFIRMED: &str = "a cell is not confirmed|it is false at a point of a
 
 #[test]
 fn a_norm_over_a_wide_box_is_confirmed() {
-    let certificate = certified("wide", &claim("0.1", "norm < 0.78"));
+    let certificate = certified("wide", &claim("0.1", "norm < 0.766"));
     let judgement = judge(&certificate).expect("a true claim with its certificate");
     let [Some(bound)] = judgement.bounds[..] else { panic!("{judgement:?}") };
-    assert!(judgement.proved && bound < 0.78 && bound > 0.765, "{judgement:?}");
-    if !is_long() {
-        return;
+    assert!(judgement.proved && bound < 0.766 && bound > 0.765, "{judgement:?}");
+    if is_long() {
+        // A minute of Python.
+        let folder = Folder::new();
+        let output = second_checker::check(&[folder.write("wide.cert", &certificate)]);
+        let out = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && out.contains(": confirmed, "), "{out}");
     }
-    // A minute of Python, and seconds for each forgery.
-    let folder = Folder::new();
-    let output = second_checker::check(&[folder.write("wide.cert", &certificate)]);
-    let out = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && out.contains(": confirmed, "), "{out}");
     for (what, old, new) in [
-        ("a tighter bound", "norm < 0.78", "norm < 0.765"),
-        ("a wider domain", "nu = [\"0.1\"", "nu = [\"0.05\""),
+        ("a tighter bound", "norm < 0.766", "norm < 0.765"),
+        ("a wider domain", "nu = [\"0.1\"", "nu = [\"0.09\""),
     ] {
         let forged = with_claim(&certificate, |text| replaced(text, old, new));
         assert_rejected(what, forged, NOT_CONFIRMED);

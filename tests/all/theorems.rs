@@ -154,7 +154,7 @@ fn claims_of_all_kinds() -> Vec<(Claim, u64, Verdict)> {
 
 #[test]
 fn threads_do_not_matter() {
-    let pools = [1, 8].map(|threads| {
+    let pools = [1, 2, 8].map(|threads| {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool of threads")
     });
     let mut most = 0;

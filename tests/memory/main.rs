@@ -110,13 +110,13 @@ fn whatever_the_job_it_takes_little_memory() {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = Scratch::new("memory");
     let path = |name: &str| folder.path(name).to_string_lossy().into_owned();
-    let long = folder.file("long.toml", ridge("2e-7"));
+    let long = folder.file("long.toml", ridge("1e-7"));
     let too_long = folder.file("too_long.toml", valley("3e-6"));
     let (out, state) = (path("out"), path("state"));
     let jobs: [(&[&str], Option<i32>); 5] = [
         (&["verify", &long, "--certificate", &out, "--max-boxes", "100000000"], Some(0)),
         (&["verify", &too_long, "--resume", &state, "--max-boxes", "1000000"], Some(3)),
-        (&["verify", &too_long, "--resume", &state, "--max-boxes", "3000000"], Some(3)),
+        (&["verify", &too_long, "--resume", &state, "--max-boxes", "6000000"], Some(3)),
         (&["verify", &too_long, "--certificate", &out, "--max-boxes", "100000000"], Some(2)),
         (&["bound", SQUARE, "--over", &too_long, "--max-boxes", "1000000"], Some(3)),
     ];
